@@ -1,0 +1,126 @@
+/// A value inside a parsed JSON text. Accessors return nil when the value is of another type.
+package struct JSONNode: Sendable {
+  let document: JSONDocument
+  let index: Int
+
+  /// The JSON types, with integers told from other numbers by their spelling.
+  package enum Kind: Sendable {
+    case null, bool, integer, decimal, string, array, object
+  }
+
+  var word: JSONWord { JSONWord(bits: document.words[index]) }
+
+  package var kind: Kind {
+    switch word.kind {
+    case .null: .null
+    case .true, .false: .bool
+    case .integer: .integer
+    case .decimal: .decimal
+    case .string, .escapedString: .string
+    case .array: .array
+    case .object: .object
+    }
+  }
+
+  package var isNull: Bool { word.kind == .null }
+
+  package var bool: Bool? {
+    switch word.kind {
+    case .true: true
+    case .false: false
+    default: nil
+    }
+  }
+
+  /// The value of an integer that fits 64 bits; `2.0` is not spelled as an integer and gives nil.
+  package var integer: Int64? {
+    word.kind == .integer ? Int64(literal) : nil
+  }
+
+  /// The value of any number, rounded to the nearest double.
+  package var number: Double? {
+    kind == .integer || kind == .decimal ? Double(literal) : nil
+  }
+
+  /// The decoded text of a string; half of a surrogate pair becomes U+FFFD.
+  package var string: String? {
+    switch word.kind {
+    case .string: literal
+    case .escapedString: JSONEscapes.decode(document.bytes[sourceRange])
+    default: nil
+    }
+  }
+
+  /// The text of a scalar as it was spelled: a number's digits, a string's content with its escapes.
+  package var literal: String {
+    String(decoding: document.bytes[sourceRange], as: UTF8.self)
+  }
+
+  /// Number of children of an array or object, 0 for scalars.
+  package var count: Int {
+    kind == .array || kind == .object ? word.length : 0
+  }
+
+  /// The elements of an array, in order; nothing for other values.
+  package var elements: [JSONNode] {
+    guard kind == .array else { return [] }
+    var elements: [JSONNode] = []
+    elements.reserveCapacity(count)
+    var child = index + 1
+    while child < word.payload {
+      elements.append(JSONNode(document: document, index: child))
+      child = document.indexAfter(child)
+    }
+    return elements
+  }
+
+  /// The members of an object, in order and with repeated keys; nothing for other values.
+  package var members: [(key: String, value: JSONNode)] {
+    guard kind == .object else { return [] }
+    var members: [(key: String, value: JSONNode)] = []
+    members.reserveCapacity(count)
+    var child = index + 1
+    while child < word.payload {
+      let key = JSONNode(document: document, index: child).string ?? ""
+      members.append((key, JSONNode(document: document, index: child + 1)))
+      child = document.indexAfter(child + 1)
+    }
+    return members
+  }
+
+  /// The value of an object's member; the last one where a key is repeated.
+  package subscript(_ key: String) -> JSONNode? {
+    guard kind == .object else { return nil }
+    var found: JSONNode?
+    var child = index + 1
+    while child < word.payload {
+      let name = JSONNode(document: document, index: child)
+      if name.hasText(key) { found = JSONNode(document: document, index: child + 1) }
+      child = document.indexAfter(child + 1)
+    }
+    return found
+  }
+
+  private func hasText(_ text: String) -> Bool {
+    guard word.kind == .string else { return string == text }
+    return document.bytes[sourceRange].elementsEqual(text.utf8)
+  }
+
+  private var sourceRange: Range<Int> {
+    switch word.kind {
+    case .array, .object: 0..<0
+    default: word.payload..<(word.payload + word.length)
+    }
+  }
+}
+
+extension JSONDocument {
+  /// Returns the index of the word after the value at `index`.
+  func indexAfter(_ index: Int) -> Int {
+    let word = JSONWord(bits: words[index])
+    switch word.kind {
+    case .array, .object: return word.payload
+    default: return index + 1
+    }
+  }
+}
