@@ -61,6 +61,15 @@ package struct JSONNode: Sendable {
     }
   }
 
+  /// The decoded text of a string, or nil where it has half of a surrogate pair.
+  package var exactString: String? {
+    guard word.kind == .escapedString else { return string }
+    return JSONEscapes.hasLoneSurrogate(document.bytes[sourceRange]) ? nil : string
+  }
+
+  /// Where a scalar's spelling begins in the text, for a string past its opening quote; 0 for containers.
+  var offset: Int { sourceRange.lowerBound }
+
   /// The text of a scalar as it was spelled: a number's digits, a string's content with its escapes.
   package var literal: String {
     String(decoding: document.bytes[sourceRange], as: UTF8.self)
@@ -108,6 +117,20 @@ package struct JSONNode: Sendable {
       try body(key, JSONNode(document: document, index: child + 1))
       child = document.indexAfter(child + 1)
     }
+  }
+
+  /// The keys and values of an object as nodes, so that a key's spelling can be looked at.
+  var memberNodes: [(key: JSONNode, value: JSONNode)] {
+    guard kind == .object else { return [] }
+    var members: [(key: JSONNode, value: JSONNode)] = []
+    members.reserveCapacity(count)
+    var child = index + 1
+    while child < word.payload {
+      let value = JSONNode(document: document, index: child + 1)
+      members.append((JSONNode(document: document, index: child), value))
+      child = document.indexAfter(child + 1)
+    }
+    return members
   }
 
   /// The members of an object, in order and with repeated keys; nothing for other values.
