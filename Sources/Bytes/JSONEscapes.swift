@@ -40,6 +40,27 @@ enum JSONEscapes {
     return next
   }
 
+  /// Reports whether a checked literal escapes half of a surrogate pair without its other half.
+  static func hasLoneSurrogate(_ literal: ArraySlice<UInt8>) -> Bool {
+    var position = literal.startIndex
+    while position < literal.endIndex {
+      guard literal[position] == UInt8(ascii: "\\") else {
+        position += 1
+        continue
+      }
+      guard let unit = codeUnit(literal, at: position) else {
+        position += 2
+        continue
+      }
+      position += 6
+      if UTF16.isTrailSurrogate(unit) { return true }
+      guard UTF16.isLeadSurrogate(unit) else { continue }
+      guard let second = codeUnit(literal, at: position), UTF16.isTrailSurrogate(second) else { return true }
+      position += 6
+    }
+    return false
+  }
+
   /// Returns the code unit of the `\uXXXX` at `position`, or nil where there is none.
   static func codeUnit(_ literal: ArraySlice<UInt8>, at position: Int) -> UInt16? {
     guard position + 6 <= literal.endIndex, literal[position] == UInt8(ascii: "\\"),

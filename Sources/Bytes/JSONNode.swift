@@ -1,4 +1,6 @@
-/// A value inside a parsed JSON text. Accessors return nil when the value is of another type.
+/// A value inside a parsed JSON text.
+///
+/// Accessors return nil when the value is of another type.
 package struct JSONNode: Sendable {
   let document: JSONDocument
   let index: Int
@@ -37,6 +39,14 @@ package struct JSONNode: Sendable {
     word.kind == .integer ? Int64(literal) : nil
   }
 
+  /// The value of an integer however it is spelled (`2`, `2.0`, `2e0`), if it is exact: JSON Schema's meaning of integer.
+  package var wholeNumber: Int64? {
+    if kind == .integer { return integer }
+    // Past 2⁵³ a decimal spelling may have been rounded to an integer that nobody wrote.
+    guard kind == .decimal, let number, number.magnitude <= 9_007_199_254_740_992 else { return nil }
+    return Int64(exactly: number)
+  }
+
   /// The value of any number, rounded to the nearest double.
   package var number: Double? {
     kind == .integer || kind == .decimal ? Double(literal) : nil
@@ -51,9 +61,27 @@ package struct JSONNode: Sendable {
     }
   }
 
+  /// The decoded text of a string, or nil where it has half of a surrogate pair.
+  package var exactString: String? {
+    guard word.kind == .escapedString else { return string }
+    return JSONEscapes.hasLoneSurrogate(document.bytes[sourceRange]) ? nil : string
+  }
+
+  /// Where a scalar's spelling begins in the text, for a string past its opening quote; 0 for containers.
+  var offset: Int { sourceRange.lowerBound }
+
   /// The text of a scalar as it was spelled: a number's digits, a string's content with its escapes.
   package var literal: String {
     String(decoding: document.bytes[sourceRange], as: UTF8.self)
+  }
+
+  /// Returns the beginning of a scalar's spelling, at most so many bytes of it.
+  func literalPrefix(_ limit: Int) -> String {
+    let range = sourceRange
+    return String(
+      decoding: document.bytes[range.lowerBound..<min(range.upperBound, range.lowerBound + limit)],
+      as: UTF8.self
+    )
   }
 
   /// Number of children of an array or object, 0 for scalars.
@@ -66,12 +94,43 @@ package struct JSONNode: Sendable {
     guard kind == .array else { return [] }
     var elements: [JSONNode] = []
     elements.reserveCapacity(count)
+    forEachElement { elements.append($0) }
+    return elements
+  }
+
+  /// Calls the body with each element of an array, in order, without collecting them first.
+  package func forEachElement(_ body: (JSONNode) throws -> Void) rethrows {
+    guard kind == .array else { return }
     var child = index + 1
     while child < word.payload {
-      elements.append(JSONNode(document: document, index: child))
+      try body(JSONNode(document: document, index: child))
       child = document.indexAfter(child)
     }
-    return elements
+  }
+
+  /// Calls the body with each member of an object, in order and with repeated keys, without collecting them first.
+  package func forEachMember(_ body: (_ key: String, _ value: JSONNode) throws -> Void) rethrows {
+    guard kind == .object else { return }
+    var child = index + 1
+    while child < word.payload {
+      let key = JSONNode(document: document, index: child).string ?? ""
+      try body(key, JSONNode(document: document, index: child + 1))
+      child = document.indexAfter(child + 1)
+    }
+  }
+
+  /// The keys and values of an object as nodes, so that a key's spelling can be looked at.
+  var memberNodes: [(key: JSONNode, value: JSONNode)] {
+    guard kind == .object else { return [] }
+    var members: [(key: JSONNode, value: JSONNode)] = []
+    members.reserveCapacity(count)
+    var child = index + 1
+    while child < word.payload {
+      let value = JSONNode(document: document, index: child + 1)
+      members.append((JSONNode(document: document, index: child), value))
+      child = document.indexAfter(child + 1)
+    }
+    return members
   }
 
   /// The members of an object, in order and with repeated keys; nothing for other values.
@@ -79,12 +138,7 @@ package struct JSONNode: Sendable {
     guard kind == .object else { return [] }
     var members: [(key: String, value: JSONNode)] = []
     members.reserveCapacity(count)
-    var child = index + 1
-    while child < word.payload {
-      let key = JSONNode(document: document, index: child).string ?? ""
-      members.append((key, JSONNode(document: document, index: child + 1)))
-      child = document.indexAfter(child + 1)
-    }
+    forEachMember { members.append(($0, $1)) }
     return members
   }
 

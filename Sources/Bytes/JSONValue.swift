@@ -9,7 +9,7 @@ package enum JSONValue: Equatable, Sendable {
   case object(JSONObject)
 }
 
-/// The members of an object in the order they were added, each key once.
+/// The members of an object in the order they were added, each key once; keys are compared by their bytes.
 package struct JSONObject: Equatable, Sendable {
   package private(set) var members: [Member] = []
 
@@ -23,9 +23,9 @@ package struct JSONObject: Equatable, Sendable {
 
   /// The value of a key; assigning replaces it in place or adds it at the end, and nil removes it.
   package subscript(_ key: String) -> JSONValue? {
-    get { members.first { $0.key == key }?.value }
+    get { members.first { $0.key.utf8.elementsEqual(key.utf8) }?.value }
     set {
-      let index = members.firstIndex { $0.key == key }
+      let index = members.firstIndex { $0.key.utf8.elementsEqual(key.utf8) }
       switch (index, newValue) {
       case (let index?, let value?): members[index].value = value
       case (let index?, nil): members.remove(at: index)
@@ -36,6 +36,19 @@ package struct JSONObject: Equatable, Sendable {
   }
 
   package var isEmpty: Bool { members.isEmpty }
+
+  /// Keeps the last member of each key, at the place of the first, in time linear in their number.
+  init(lastOfEach members: [Member]) {
+    var places: [ExactText: Int] = Dictionary(minimumCapacity: members.count)
+    for member in members {
+      if let place = places.updateValue(self.members.count, forKey: ExactText(member.key)) {
+        places[ExactText(member.key)] = place
+        self.members[place].value = member.value
+      } else {
+        self.members.append(member)
+      }
+    }
+  }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
@@ -87,9 +100,7 @@ extension JSONNode {
     case .string: return .string(string ?? "")
     case .array: return .array(elements.map(\.value))
     case .object:
-      var object = JSONObject()
-      for (key, value) in members { object[key] = value.value }
-      return .object(object)
+      return .object(JSONObject(lastOfEach: members.map { JSONObject.Member(key: $0.key, value: $0.value.value) }))
     }
   }
 }
