@@ -17,8 +17,9 @@ let package = Package(
   name: "reckon",
   targets: [
     .target(name: "Bytes"),
-
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .target(name: "MCP", dependencies: ["Bytes"]),
+
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,146 @@
+package import Bytes
+
+/// What a running call knows of its client, and its way to talk back while it runs.
+package final class CallContext: Sendable {
+  package let client: Client
+  /// The request's `_meta`, where clients leave their own marks.
+  package let meta: JSONNode?
+  /// The handler's own words from the round before, as it gave them.
+  package let state: String?
+  package let deadline: ContinuousClock.Instant
+  let serial: Int
+  private let answers: [String: JSONNode]
+  private let progressToken: RequestID?
+  private let emit: @Sendable (CallEvent) -> Void
+  private let status = Monitor(Status())
+
+  private struct Status {
+    var interruption: CallInterruption?
+    var partial: ToolResult?
+    var progress: Double?
+    var lastProgress: ContinuousClock.Instant?
+  }
+
+  init(_ ticket: CallTicket, deadline: ContinuousClock.Instant, emit: @escaping @Sendable (CallEvent) -> Void) {
+    client = ticket.client
+    meta = ticket.meta
+    state = ticket.state
+    serial = ticket.serial
+    answers = ticket.answers
+    progressToken = RequestID(ticket.meta?["progressToken"])
+    self.deadline = deadline
+    self.emit = emit
+  }
+
+  // MARK: Stopping
+
+  /// Throws once the call has been cancelled or its time is up. Loops ask at least every few milliseconds.
+  package func checkpoint() throws(CallInterruption) {
+    if let interruption = status.read({ $0.interruption }) { throw interruption }
+    if ContinuousClock.now >= deadline { throw .deadline }
+  }
+
+  /// Waits, and throws at once when the call is cancelled or its time is up.
+  package func sleep(for duration: Duration) throws(CallInterruption) {
+    let end = ContinuousClock.now + duration
+    if let interruption = status.wait(until: min(end, deadline), { $0.interruption }) { throw interruption }
+    if end > deadline { throw .deadline }
+  }
+
+  func interrupt(_ interruption: CallInterruption) {
+    status.update { $0.interruption = $0.interruption ?? interruption }
+  }
+
+  /// Keeps what is ready so far: the client gets it if the deadline comes before the answer.
+  package func publish(partial: ToolResult) {
+    status.update { $0.partial = partial }
+  }
+
+  var partial: ToolResult? { status.read { $0.partial } }
+
+  // MARK: Talking back
+
+  /// Longest rate of progress notifications a person can follow and a client will not choke on.
+  private static let progressInterval = Duration.milliseconds(20)
+
+  /// Tells a client that asked for it how far the call is. Values that do not rise, or come too thick, are dropped.
+  package func progress(_ done: Double, of total: Double? = nil, _ message: String? = nil) {
+    guard let progressToken else { return }
+    let now = ContinuousClock.now
+    let isDue = status.update { status in
+      if let last = status.progress, done <= last { return false }
+      if let last = status.lastProgress, now - last < CallContext.progressInterval, done != total { return false }
+      status.progress = done
+      status.lastProgress = now
+      return true
+    }
+    guard isDue else { return }
+    var params: JSONObject = ["progressToken": progressToken.json, "progress": .number(done)]
+    params["total"] = total.map(JSONValue.number)
+    if client.revision.hasToolAnnotations { params["message"] = message.map(JSONValue.string) }
+    emit(.notification("notifications/progress", params))
+  }
+
+  /// Writes a log message to a client that wants that level.
+  package func log(_ level: LogLevel, _ data: JSONValue, logger: String? = nil) {
+    guard let wanted = client.logLevel, level >= wanted else { return }
+    var params: JSONObject = ["level": .string(level.rawValue), "data": data]
+    params["logger"] = logger.map(JSONValue.string)
+    emit(.notification("notifications/message", params))
+  }
+
+  /// Changes what the server offers, and tells the clients that asked which list changed.
+  package func change(_ list: CatalogList, _ body: @escaping @Sendable (inout Catalog) -> Void) {
+    emit(.change(list, body))
+  }
+
+  /// Tells the clients that subscribed to a resource that it has changed.
+  package func resourceUpdated(_ uri: String) {
+    emit(.updated(uri: uri))
+  }
+
+  // MARK: Asking
+
+  /// Returns the client's answer to a question; nil when it has not been asked or left it out.
+  package func answer(_ key: String, to question: Question) throws(RPCError) -> JSONNode? {
+    guard let answer = answers[key] else { return nil }
+    guard question.accepts(answer) else {
+      throw .invalidParams("inputResponses.\(key) is not an answer to \(question.method)")
+    }
+    return answer
+  }
+
+  /// Throws the protocol's own error when the client did not declare a capability.
+  package func require(_ capability: ClientCapability) throws(RPCError) {
+    guard client.supports(capability) else { throw .missingCapability(capability) }
+  }
+}
+
+/// Why a call should stop.
+package enum CallInterruption: Error, Sendable {
+  case cancelled, deadline
+}
+
+/// Something a running call does beside answering.
+enum CallEvent: Sendable {
+  case notification(String, JSONObject)
+  case change(CatalogList, @Sendable (inout Catalog) -> Void)
+  case updated(uri: String)
+}
+
+/// A call the session has accepted and wants run.
+struct CallTicket: Sendable {
+  let serial: Int
+  let client: Client
+  let meta: JSONNode?
+  let work: Work
+  var answers: [String: JSONNode] = [:]
+  var state: String?
+}
+
+/// The part of a request that runs on a worker.
+struct Work: Sendable {
+  let run: @Sendable (CallContext) throws -> Answer<JSONObject>
+  /// The answer when time is up, from what the call had published by then.
+  let late: @Sendable (ToolResult?) -> Result<JSONObject, RPCError>
+}

@@ -1,0 +1,73 @@
+package import Bytes
+
+/// A JSON-RPC error as it goes on the wire.
+package struct RPCError: Error, Equatable, Sendable {
+  package let code: Int
+  package let message: String
+  package let data: JSONValue?
+
+  package init(code: Int, message: String, data: JSONValue? = nil) {
+    self.code = code
+    self.message = message
+    self.data = data
+  }
+
+  static func parse(_ message: String) -> RPCError { RPCError(code: -32700, message: message) }
+  static func invalidRequest(_ message: String) -> RPCError { RPCError(code: -32600, message: message) }
+  static func methodNotFound(_ method: String) -> RPCError {
+    RPCError(code: -32601, message: "Method not found: \(Excerpt.of(method))")
+  }
+  package static func invalidParams(_ message: String, data: JSONValue? = nil) -> RPCError {
+    RPCError(code: -32602, message: message, data: data)
+  }
+  package static let internalFailure = RPCError(code: -32603, message: "Internal error; details are on stderr")
+
+  /// The error for a version in `_meta` that is not served, with both members the specification requires.
+  static func unsupportedVersion(_ requested: String) -> RPCError {
+    RPCError(
+      code: -32022,
+      message: "Unsupported protocol version",
+      data: [
+        "supported": .array(Revision.stateless.map { .string($0.rawValue) }), "requested": .string(requested),
+      ]
+    )
+  }
+
+  /// The error for a call that cannot be served without something the client did not declare.
+  package static func missingCapability(_ capability: ClientCapability) -> RPCError {
+    RPCError(
+      code: -32021,
+      message: "This needs the client capability \(capability.rawValue)",
+      data: ["requiredCapabilities": .object([capability.rawValue: [:]])]
+    )
+  }
+
+  /// The error for a resource that does not exist: its code changed with the stateless revision.
+  static func resourceNotFound(_ uri: String, in revision: Revision) -> RPCError {
+    RPCError(code: revision.isStateless ? -32602 : -32002, message: "Resource not found", data: ["uri": .string(uri)])
+  }
+
+  var json: JSONValue {
+    var object: JSONObject = ["code": .integer(Int64(code)), "message": .string(message)]
+    object["data"] = data
+    return .object(object)
+  }
+}
+
+/// Bounded, single-line renderings of foreign text for error messages.
+enum Excerpt {
+  /// Returns at most 80 characters with control and invisible characters escaped.
+  static func of(_ text: String) -> String {
+    var excerpt = ""
+    for scalar in text.unicodeScalars.prefix(80) { excerpt += escaped(scalar) }
+    return text.unicodeScalars.count > 80 ? excerpt + "…" : excerpt
+  }
+
+  private static func escaped(_ scalar: Unicode.Scalar) -> String {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
+      "\\u{\(String(scalar.value, radix: 16))}"
+    default: String(scalar)
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import Bytes
+import Glibc
+import Synchronization
+
+/// A server on standard input and output: a reader, a few workers, a writer, and the session between them.
+package final class Server: Sendable {
+  /// Bounds of one server.
+  package struct Limits: Sendable {
+    package var messageBytes = 16 << 20
+    package var replyBytes = 1 << 20
+    /// Under the 60 s after which several clients give up on a call.
+    package var callTime = Duration.seconds(50)
+    package var threads = 16
+    /// How long running calls may go on after the client has closed its end.
+    package var drainTime = Duration.seconds(1)
+    /// Replies waiting for a client that does not read; past it, no more requests are read.
+    package var waitingReplyBytes = 64 << 20
+
+    package init() {}
+  }
+
+  private let limits: Limits
+  private let session: Monitor<Session>
+  private let running = RunningCalls()
+  private let messagesSeen = Atomic(0)
+  private let pool: WorkerPool
+  private let output: LineWriter
+  private let diagnostics: LineWriter
+  private let trace: Trace?
+  private let streams: StandardStreams
+
+  /// Prepares a server on streams already claimed. `stateKey` signs the states that travel through clients: processes that
+  /// share it accept each other's, and without it each process has its own.
+  package init(
+    _ implementation: Implementation,
+    instructions: String?,
+    catalog: Catalog,
+    streams: StandardStreams,
+    limits: Limits = Limits(),
+    stateKey: [UInt8]? = nil,
+    trace: Trace? = nil
+  ) {
+    self.limits = limits
+    self.streams = streams
+    self.trace = trace
+    let identity = ServerIdentity(
+      implementation: implementation,
+      instructions: instructions,
+      maximumReplyBytes: limits.replyBytes
+    )
+    let key = stateKey ?? (0..<32).map { _ in UInt8.random(in: .min ... .max) }
+    session = Monitor(Session(server: identity, catalog: catalog, seal: RequestStateSeal(key: key)))
+    pool = WorkerPool(maximumThreads: limits.threads)
+    output = LineWriter(descriptor: streams.output, limit: limits.waitingReplyBytes, overflow: .hold) {
+      exit(0)  // a client that no longer reads has gone, which is the ordinary end
+    }
+    diagnostics = LineWriter(descriptor: 2, limit: 64 << 10, overflow: .drop) {}
+  }
+
+  /// Serves until the client closes its end. Call it once, from a thread that has nothing else to do.
+  package func run() {
+    var framer = LineFramer(maximumLineBytes: limits.messageBytes)
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    startThread { [self] in exitWhenOrphaned() }
+    while let count = Descriptor.read(streams.input, into: &buffer) {
+      for event in framer.append(buffer[..<count]) {
+        output.waitForRoom()
+        messagesSeen.add(1, ordering: .relaxed)
+        handle(event)
+      }
+    }
+    drain()
+  }
+
+  private func handle(_ event: LineFramer.Event) {
+    let message: IncomingMessage
+    switch event {
+    case .line(let line):
+      trace?.record(.received, line)
+      message = IncomingMessage(line: line)
+    case .tooLong(let beginning):
+      trace?.record(.received, beginning)
+      message = .invalid(
+        id: EnvelopeProbe.id(in: beginning),
+        .invalidRequest("Message refused: longer than \(limits.messageBytes) bytes")
+      )
+    case .contentLengthHeader:
+      message = .invalid(id: nil, Server.wrongFraming)
+    case .contentLengthBody(let body):
+      guard let id = EnvelopeProbe.id(in: body) else { return }
+      message = .invalid(id: id, Server.wrongFraming)
+    }
+    step { $0.receive(message, now: Server.now()) }
+  }
+
+  private static let wrongFraming = RPCError.invalidRequest(
+    "This server reads one JSON message a line, without Content-Length headers: that is another protocol's framing"
+  )
+
+  private static func now() -> Int64 { Int64(time(nil)) }
+
+  // MARK: Actions
+
+  /// Moves the session on and does what it asks. Lines are queued under the session's lock, which fixes their order.
+  private func step(_ body: (inout Session) -> [Session.Action]) {
+    let actions = session.update { session in
+      let actions = body(&session)
+      for case .send(let line) in actions { send(line) }
+      return actions
+    }
+    for action in actions {
+      switch action {
+      case .send: break
+      case .start(let ticket): start(ticket)
+      case .interrupt(let serial): running[serial]?.interrupt(.cancelled)
+      case .note(let text): note(text)
+      }
+    }
+  }
+
+  private func send(_ line: [UInt8]) {
+    trace?.record(.sent, line)
+    output.write(line)
+  }
+
+  private func start(_ ticket: CallTicket) {
+    let context = CallContext(ticket, deadline: .now + limits.callTime) { [self] event in
+      switch event {
+      case .notification(let method, let params): step { $0.notify(serial: ticket.serial, method, params) }
+      case .change(let list, let body): step { $0.change(list, body) }
+      case .updated(let uri): step { $0.updated(uri: uri) }
+      }
+    }
+    running.watch(context) { [self] context in
+      step { $0.expire(serial: context.serial, partial: context.partial) }
+    }
+    pool.submit { [self] in
+      let result = Result {
+        try context.checkpoint()
+        return try ticket.work.run(context)
+      }
+      running.forget(context)
+      step { $0.finish(serial: ticket.serial, result, partial: context.partial, now: Server.now()) }
+    }
+  }
+
+  /// Writes a line for whoever looks at stderr; dropped when nobody reads it.
+  private func note(_ text: String) {
+    diagnostics.write(Array("\(Excerpt.of(text))\n".utf8))
+  }
+
+  // MARK: The end
+
+  /// Gives running calls a moment to answer, then ends them.
+  private func drain() {
+    step { $0.inputClosed() }
+    let end = ContinuousClock.now + limits.drainTime
+    let _: Bool? = session.wait(until: end) { $0.calls.isEmpty ? true : nil }
+    step { $0.cancelAll() }
+    output.flush(until: .now + .milliseconds(200))
+  }
+
+  /// Ends the process when its parent has died and no message has come for a while.
+  ///
+  /// Some hosts leave a pipe open behind them that never reports its end. A wrapper that exits after starting the server
+  /// also changes the parent, but then the client goes on talking.
+  private func exitWhenOrphaned() {
+    let parent = getppid()
+    guard parent > 1 else { return }
+    while getppid() == parent { sleep(5) }
+    while true {
+      let before = messagesSeen.load(ordering: .relaxed)
+      sleep(30)
+      if messagesSeen.load(ordering: .relaxed) == before { exit(0) }
+    }
+  }
+}

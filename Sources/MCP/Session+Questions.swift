@@ -1,0 +1,73 @@
+import Bytes
+
+/// Getting a handler's questions answered: by a retry in the stateless era, by requests of the server's before it.
+extension Session {
+  /// Rounds of questions one call may take: enough for any dialogue, and an end to one that never settles.
+  static let roundLimit = 16
+
+  mutating func ask(_ required: InputRequired, for call: OpenCalls.Call, now: Int64) -> [Action] {
+    let client = call.ticket.client
+    if let missing = required.questions.first(where: { !client.supports($0.question.capability) }) {
+      return close(call, .failure(.missingCapability(missing.question.capability)))
+    }
+    return client.revision.isStateless ? askByRetry(required, for: call, now: now) : askByRequest(required, for: call)
+  }
+
+  private mutating func askByRetry(_ required: InputRequired, for call: OpenCalls.Call, now: Int64) -> [Action] {
+    var result: JSONObject = ["resultType": "input_required"]
+    if !required.questions.isEmpty {
+      var requests = JSONObject()
+      for (key, question) in required.questions {
+        requests[key] = ["method": .string(question.method), "params": .object(question.params)]
+      }
+      result["inputRequests"] = .object(requests)
+    }
+    result["requestState"] = required.state.map {
+      .string(seal.seal($0, for: Session.binding(call.method, call.params), now: now))
+    }
+    return close(call, .success(result))
+  }
+
+  private mutating func askByRequest(_ required: InputRequired, for call: OpenCalls.Call) -> [Action] {
+    var call = call
+    call.rounds += 1
+    guard call.rounds <= Session.roundLimit, !required.questions.isEmpty else {
+      return close(call, .failure(.internalFailure))
+    }
+    call.ticket.answers = [:]
+    call.ticket.state = required.state
+    var actions: [Action] = []
+    for (key, question) in required.questions {
+      let id = RequestID.string("server-\(calls.nextSerial())")
+      call.unanswered[id] = key
+      let message: JSONObject = [
+        "jsonrpc": "2.0", "id": id.json, "method": .string(question.method), "params": .object(question.params),
+      ]
+      actions.append(.send(line: Session.line(.object(message))))
+    }
+    calls[call.serial] = call
+    return actions
+  }
+
+  /// Takes a client's answer; the handler runs again when it was the last one outstanding.
+  mutating func receive(responseTo id: RequestID, _ outcome: Result<JSONNode, RPCError>) -> [Action] {
+    guard var call = calls.asker(of: id), let key = call.unanswered.removeValue(forKey: id) else { return [] }
+    switch outcome {
+    case .success(let answer):
+      call.ticket.answers[key] = answer
+      calls[call.serial] = call
+      return call.unanswered.isEmpty ? [.start(call.ticket)] : []
+    case .failure(let error):
+      return close(call, .failure(RPCError(code: -32603, message: "The client could not answer: \(error.message)")))
+    }
+  }
+
+  /// Returns what a state is bound to: the method and all that the request asks, without the answers.
+  static func binding(_ method: String, _ params: JSONNode?) -> JSONValue {
+    var object = JSONObject()
+    for (key, value) in params?.members ?? [] where !["_meta", "inputResponses", "requestState"].contains(key) {
+      object[key] = value.value
+    }
+    return ["method": .string(method), "params": .object(object)]
+  }
+}

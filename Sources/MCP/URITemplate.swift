@@ -1,0 +1,85 @@
+import Bytes
+
+/// An address pattern with `{name}` variables, each standing for one path segment (RFC 6570, level 1).
+package struct URITemplate: Sendable, Equatable {
+  package let text: String
+  private let parts: [Part]
+
+  private enum Part: Equatable {
+    case literal([UInt8])
+    case variable(String)
+  }
+
+  /// Reads a pattern; nil when a brace has no partner, a name is empty, or two variables touch.
+  package init?(_ text: String) {
+    var parts: [Part] = []
+    var rest = Substring(text)
+    while let open = rest.firstIndex(of: "{") {
+      let literal = rest[..<open]
+      guard let close = rest[open...].firstIndex(of: "}"), !literal.contains("}") else { return nil }
+      let name = rest[rest.index(after: open)..<close]
+      if case .variable? = parts.last, literal.isEmpty { return nil }
+      guard !name.isEmpty, !name.contains("{") else { return nil }
+      if !literal.isEmpty { parts.append(.literal(Array(literal.utf8))) }
+      parts.append(.variable(String(name)))
+      rest = rest[rest.index(after: close)...]
+    }
+    guard !rest.contains("}") else { return nil }
+    if !rest.isEmpty { parts.append(.literal(Array(rest.utf8))) }
+    self.text = text
+    self.parts = parts
+  }
+
+  /// The names of the variables, in order.
+  package var variables: [String] {
+    parts.compactMap { part in
+      if case .variable(let name) = part { name } else { nil }
+    }
+  }
+
+  /// Returns the value of each variable when the address fits the pattern; percent escapes are decoded.
+  package func match(_ uri: String) -> [String: String]? {
+    var values: [String: String] = [:]
+    var rest = Array(uri.utf8)[...]
+    for (index, part) in parts.enumerated() {
+      switch part {
+      case .literal(let literal):
+        guard rest.starts(with: literal) else { return nil }
+        rest = rest.dropFirst(literal.count)
+      case .variable(let name):
+        let value = rest.prefix(while: { $0 != UInt8(ascii: "/") && !ends(variableAt: index, before: $0) })
+        guard !value.isEmpty, let decoded = PercentEncoding.decode(value) else { return nil }
+        values[name] = decoded
+        rest = rest.dropFirst(value.count)
+      }
+    }
+    return rest.isEmpty ? values : nil
+  }
+
+  private func ends(variableAt index: Int, before byte: UInt8) -> Bool {
+    guard index + 1 < parts.count, case .literal(let literal) = parts[index + 1] else { return false }
+    return literal.first == byte
+  }
+}
+
+/// Percent escapes of RFC 3986.
+enum PercentEncoding {
+  /// Decodes `%XX`; nil when an escape is cut short or the result is not UTF-8.
+  static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
+    var decoded: [UInt8] = []
+    var position = bytes.startIndex
+    while position < bytes.endIndex {
+      guard bytes[position] == UInt8(ascii: "%") else {
+        decoded.append(bytes[position])
+        position += 1
+        continue
+      }
+      guard position + 2 < bytes.endIndex, let high = Hex.value(ofDigit: bytes[position + 1]),
+        let low = Hex.value(ofDigit: bytes[position + 2])
+      else { return nil }
+      decoded.append(high << 4 | low)
+      position += 3
+    }
+    return String(validating: decoded, as: UTF8.self)
+  }
+}
