@@ -1,0 +1,97 @@
+# Every command a person needs. `make` alone lists them.
+# Each kind of build has its own folder, so that debug, release, sanitizers and fuzzing never undo each other.
+
+PREFIX ?= $(HOME)/.local
+FUZZ_SECONDS ?= 1200
+BENCH ?=
+
+PYTHON := python3
+SWIFT_FILES := Package.swift $(wildcard Sources Tests Fuzz Benchmarks)
+SHELL_FILES := .ci/run scripts/setup scripts/fuzz scripts/test-sanitized
+
+# A static executable needs no library on the machine it runs on. macOS has no such form.
+ifeq ($(shell uname -s),Darwin)
+RELEASE_FLAGS := -Xlinker -x
+else
+RELEASE_FLAGS := -Xswiftc -static-executable -Xlinker -s
+endif
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup build test check lint format arrows sizes docs asan tsan fuzz bench \
+	install uninstall clean test-scripts test-clients test-agents
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## Find what the build needs; install what is missing, where that is possible
+	@scripts/setup --verbose
+
+build: ## Build the release executable, build/reckon: one static, stripped file
+	@scripts/setup
+	swift build -c release --scratch-path .build-release --product reckon $(RELEASE_FLAGS)
+	@mkdir -p build
+	@cp "$$(swift build -c release --scratch-path .build-release $(RELEASE_FLAGS) --show-bin-path)/reckon" build/.reckon.new
+	@mv -f build/.reckon.new build/reckon
+	@ls -l build/reckon
+
+test: ## Run every test
+	@scripts/setup
+	swift test --disable-xctest --parallel
+
+check: lint arrows sizes docs test-scripts asan tsan ## Run every check short of the tests themselves
+	@$(MAKE) fuzz FUZZ_SECONDS=10
+	@$(MAKE) bench BENCH=--smoke
+	@echo "check: all passed"
+
+lint: ## Hold the format of Swift and, where shellcheck is installed, of shell scripts
+	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+	@if command -v shellcheck >/dev/null; then shellcheck $(SHELL_FILES); \
+	else echo "lint: shellcheck is not installed; shell scripts not looked at"; fi
+
+format: ## Rewrite Swift files in the agreed format
+	swift format --in-place --recursive --parallel $(SWIFT_FILES)
+
+arrows: ## Hold that rooms import downwards only, and nothing in Sources imports Foundation
+	@scripts/check-arrows
+
+sizes: ## List files, functions and rooms that have grown large
+	@scripts/check-sizes
+
+docs: ## Hold doc comments, the make targets that texts name, and that no text names one machine
+	@scripts/check-docs
+
+test-scripts: ## Test the checks: each must find a fault planted for it
+	@scripts/test-checks
+
+asan: ## Run the unit tests under the address sanitizer, which also finds leaks and retain cycles
+	@scripts/test-sanitized .build-asan address --skip '^EndToEnd'
+
+tsan: ## Run the tests of the concurrent rooms under the thread sanitizer
+	@scripts/test-sanitized .build-tsan thread --filter '^MCPTests'
+
+fuzz: ## Fuzz every byte parser, FUZZ_SECONDS (1200) each
+	@scripts/fuzz --seconds $(FUZZ_SECONDS)
+
+bench: build ## Run the benchmarks; BENCH=--smoke for the short form
+	$(PYTHON) Benchmarks/bench.py $(BENCH)
+
+install: build ## Put reckon into PREFIX/bin (PREFIX is ~/.local unless given)
+	@mkdir -p "$(DESTDIR)$(PREFIX)/bin"
+	@new="$(DESTDIR)$(PREFIX)/bin/.reckon.$$$$"; trap 'rm -f "$$new"' EXIT; \
+	cp build/reckon "$$new" && chmod 755 "$$new" && mv -f "$$new" "$(DESTDIR)$(PREFIX)/bin/reckon"
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/reckon"
+
+uninstall: ## Remove reckon from PREFIX/bin
+	@rm -f "$(DESTDIR)$(PREFIX)/bin/reckon"
+	@echo "removed $(DESTDIR)$(PREFIX)/bin/reckon"
+
+clean: ## Remove everything that was built
+	rm -rf .build .build-asan .build-fuzz .build-release .build-tsan build
+
+test-clients: build ## Drive build/reckon with public MCP clients
+	$(PYTHON) Tests/clients/test_clients.py build/reckon
+
+test-agents: build ## Drive build/reckon with installed coding agents
+	$(PYTHON) Tests/clients/test_agents.py build/reckon
