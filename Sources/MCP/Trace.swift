@@ -46,7 +46,8 @@ package final class Trace: Sendable {
   /// Appends one message.
   func record(_ direction: Direction, _ line: [UInt8]) {
     let now = ContinuousClock.now
-    let document = try? JSONDocument(line.last == UInt8(ascii: "\n") ? line.dropLast() : line)  // fine because an unreadable message is recorded as such
+    let text = line.last == UInt8(ascii: "\n") ? line.dropLast() : line
+    let document = try? JSONDocument(text)  // fine because an unreadable message is recorded as such
     state.change { state in
       var entry: JSONObject = [
         "at_us": .integer(Trace.microseconds(now - start)), "direction": .string(direction.rawValue),
