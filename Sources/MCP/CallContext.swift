@@ -34,7 +34,9 @@ package final class CallContext: Sendable {
 
   // MARK: Stopping
 
-  /// Throws once the call has been cancelled or its time is up. Loops ask at least every few milliseconds.
+  /// Throws once the call has been cancelled or its time is up.
+  ///
+  /// Loops ask at least every few milliseconds.
   package func checkpoint() throws(CallInterruption) {
     if let interruption = status.read({ $0.interruption }) { throw interruption }
     if ContinuousClock.now >= deadline { throw .deadline }
@@ -63,7 +65,9 @@ package final class CallContext: Sendable {
   /// Longest rate of progress notifications a person can follow and a client will not choke on.
   private static let progressInterval = Duration.milliseconds(20)
 
-  /// Tells a client that asked for it how far the call is. Values that do not rise, or come too thick, are dropped.
+  /// Tells a client that asked for it how far the call is.
+  ///
+  /// Values that do not rise, or come too thick, are dropped.
   package func progress(_ done: Double, of total: Double? = nil, _ message: String? = nil) {
     guard let progressToken else { return }
     let now = ContinuousClock.now

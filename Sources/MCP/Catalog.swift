@@ -1,6 +1,8 @@
 import Bytes
 
-/// Everything a server offers. What is empty here is neither declared nor served.
+/// Everything a server offers.
+///
+/// What is empty here is neither declared nor served.
 package struct Catalog: Sendable {
   package var tools: [Tool] = []
   package var resources: [Resource] = []

@@ -6,9 +6,10 @@ package enum Answer<Value: Sendable>: Sendable {
   case inputRequired(InputRequired)
 }
 
-/// Questions for the client or its user, by key. The handler runs again from its start once they are answered.
+/// Questions for the client or its user, by key.
 ///
-/// A stateless client retries with the answers; to a legacy client the questions are sent as requests of the server's.
+/// The handler runs again from its start once they are answered.  A stateless client retries with the answers; to a
+/// legacy client the questions are sent as requests of the server's.
 package struct InputRequired: Sendable {
   package let questions: [(key: String, question: Question)]
   /// Comes back to the handler unchanged; sealed on the wire, so that a client can neither read meaning into it nor forge it.

@@ -30,7 +30,9 @@ struct LineFramer: Sendable {
     self.maximumLineBytes = maximumLineBytes
   }
 
-  /// Takes the next bytes of the stream. What is left of a line at the stream's end is nobody's message.
+  /// Takes the next bytes of the stream.
+  ///
+  /// What is left of a line at the stream's end is nobody's message.
   mutating func append(_ chunk: ArraySlice<UInt8>) -> [Event] {
     var events: [Event] = []
     var rest = chunk

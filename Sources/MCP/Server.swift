@@ -29,8 +29,10 @@ package final class Server: Sendable {
   private let trace: Trace?
   private let streams: StandardStreams
 
-  /// Prepares a server on streams already claimed. `stateKey` signs the states that travel through clients: processes that
-  /// share it accept each other's, and without it each process has its own.
+  /// Prepares a server on streams already claimed.
+  ///
+  /// `stateKey` signs the states that travel through clients: processes that share it accept each other's, and without
+  /// it each process has its own.
   package init(
     _ implementation: Implementation,
     instructions: String?,
@@ -57,7 +59,9 @@ package final class Server: Sendable {
     diagnostics = LineWriter(descriptor: 2, limit: 64 << 10, overflow: .drop) {}
   }
 
-  /// Serves until the client closes its end. Call it once, from a thread that has nothing else to do.
+  /// Serves until the client closes its end.
+  ///
+  /// Call it once, from a thread that has nothing else to do.
   package func run() {
     var framer = LineFramer(maximumLineBytes: limits.messageBytes)
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -101,7 +105,9 @@ package final class Server: Sendable {
 
   // MARK: Actions
 
-  /// Moves the session on and does what it asks. Lines are queued under the session's lock, which fixes their order.
+  /// Moves the session on and does what it asks.
+  ///
+  /// Lines are queued under the session's lock, which fixes their order.
   private func step(_ body: (inout Session) -> [Session.Action]) {
     let actions = session.update { session in
       let actions = body(&session)

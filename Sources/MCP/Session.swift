@@ -1,8 +1,9 @@
 import Bytes
 
-/// The protocol as a pure state machine: messages and outcomes in, actions out. It has no thread, no clock and no file.
+/// The protocol as a pure state machine: messages and outcomes in, actions out.
 ///
-/// The era is decided for each message by what the message carries, and nothing a message says locks the pipe.
+/// It has no thread, no clock and no file.  The era is decided for each message by what the message carries, and
+/// nothing a message says locks the pipe.
 struct Session: Sendable {
   /// What the shell has to do, in this order.
   enum Action: Sendable {
@@ -24,7 +25,9 @@ struct Session: Sendable {
   private var batches: [Int: Batch] = [:]
   private var unaddressedErrors = Session.unaddressedErrorLimit
 
-  /// Errors that name no request are rationed: clients log each, and none can act on it. A good message earns one back.
+  /// Errors that name no request are rationed: clients log each, and none can act on it.
+  ///
+  /// A good message earns one back.
   static let unaddressedErrorLimit = 10
 
   private struct Batch {

@@ -8,7 +8,9 @@ package struct StandardStreams: Sendable {
   package let input: CInt
   package let output: CInt
 
-  /// Takes the streams. Called first in a server's life, before any library can print.
+  /// Takes the streams.
+  ///
+  /// Called first in a server's life, before any library can print.
   package static func claim() -> StandardStreams {
     signal(SIGPIPE, SIG_IGN)
     // With one of 0, 1, 2 closed at the start, the next descriptor opened would become a standard stream by accident.

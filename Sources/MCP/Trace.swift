@@ -35,7 +35,9 @@ package final class Trace: Sendable {
   /// Text of one string past this is cut; a trace is for reading.
   static let longestString = 4_096
 
-  /// Opens the file, replacing what was there; nil when it cannot be written. `redact` sees every string with its key.
+  /// Opens the file, replacing what was there; nil when it cannot be written.
+  ///
+  /// `redact` sees every string with its key.
   package init?(path: String, redact: @escaping @Sendable (_ key: String?, _ text: String) -> String) {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return nil }

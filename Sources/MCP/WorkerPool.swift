@@ -1,4 +1,6 @@
-/// A few threads that run calls in the order they came. Threads are started when there is work for them.
+/// A few threads that run calls in the order they came.
+///
+/// Threads are started when there is work for them.
 final class WorkerPool: Sendable {
   private struct State {
     var jobs: [@Sendable () -> Void] = []
