@@ -19,6 +19,7 @@ let package = Package(
     .target(name: "Bytes"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .target(name: "MCP", dependencies: ["Bytes"]),
+    .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes"]),
 
   ],
   swiftLanguageModes: [.v6]
