@@ -73,7 +73,7 @@ enum IncomingMessage: Sendable {
     case (nil, _): self = .notification(method: method, params: params)
     case (_?, let id?): self = .request(Request(id: id, method: method, params: params))
     case (_?, nil):
-      self = .invalid(id: nil, .invalidRequest("\"id\" must be a string or an integer of at most 64 bits"))
+      self = .invalid(id: nil, RequestID.refused)
     }
   }
 
