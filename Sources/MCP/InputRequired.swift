@@ -12,7 +12,7 @@ package enum Answer<Value: Sendable>: Sendable {
 /// legacy client the questions are sent as requests of the server's.
 package struct InputRequired: Sendable {
   package let questions: [(key: String, question: Question)]
-  /// Comes back to the handler unchanged; sealed on the wire, so that a client can neither read meaning into it nor forge it.
+  /// Comes back to the handler unchanged; signed on the wire, so that a client can read it but not forge it.
   package let state: String?
 
   package init(_ questions: KeyValuePairs<String, Question>, state: String? = nil) {
