@@ -56,18 +56,6 @@ package struct RPCError: Error, Equatable, Sendable {
 
 /// Bounded, single-line renderings of foreign text for error messages.
 enum Excerpt {
-  /// Returns at most 80 characters with control and invisible characters escaped.
-  static func of(_ text: String) -> String {
-    var excerpt = ""
-    for scalar in text.unicodeScalars.prefix(80) { excerpt += escaped(scalar) }
-    return text.unicodeScalars.count > 80 ? excerpt + "…" : excerpt
-  }
-
-  private static func escaped(_ scalar: Unicode.Scalar) -> String {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
-      "\\u{\(String(scalar.value, radix: 16))}"
-    default: String(scalar)
-    }
-  }
+  /// Returns at most 80 characters, with those that cannot be seen escaped.
+  static func of(_ text: String) -> String { VisibleText.escape(text, limit: 80) }
 }
