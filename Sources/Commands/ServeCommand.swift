@@ -23,8 +23,7 @@ extension Command {
         ServerCatalog.implementation,
         instructions: ServerCatalog.instructions,
         catalog: ServerCatalog.catalog(workplace),
-        streams: .claim(),
-        trace: trace
+        streams: .claim()
       ).run()
       return .done
     }
