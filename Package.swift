@@ -15,12 +15,19 @@ let settings: [SwiftSetting] = [
 // One line per room, lowest first: a target may name only targets above it in this file.
 let package = Package(
   name: "reckon",
+  products: [.executable(name: "reckon", targets: ["reckon"])],
   targets: [
     .target(name: "Bytes"),
-    .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .target(name: "MCP", dependencies: ["Bytes"]),
-    .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes"]),
+    .target(name: "Domain"),
+    .target(name: "Host", dependencies: ["Bytes", "Domain"]),
+    .target(name: "Loop", dependencies: ["Bytes", "Domain", "Host"]),
+    .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP"]),
+    .target(name: "Commands", dependencies: ["Bytes", "Domain", "Host", "Loop", "MCP", "Tools"]),
+    .executableTarget(name: "reckon", dependencies: ["Commands", "Host"]),
 
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,6 +9,7 @@ package enum ClientCapability: String, Sendable, CaseIterable {
 package enum LogLevel: String, Comparable, CaseIterable, Sendable {
   case debug, info, notice, warning, error, critical, alert, emergency
 
+  /// Orders levels by severity.
   package static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
 
   private var rank: Int { LogLevel.allCases.firstIndex(of: self) ?? 0 }

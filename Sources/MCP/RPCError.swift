@@ -17,6 +17,7 @@ package struct RPCError: Error, Equatable, Sendable {
   static func methodNotFound(_ method: String) -> RPCError {
     RPCError(code: -32601, message: "Method not found: \(Excerpt.of(method))")
   }
+  /// Returns the error for parameters that are missing, of a wrong type or unknown.
   package static func invalidParams(_ message: String, data: JSONValue? = nil) -> RPCError {
     RPCError(code: -32602, message: message, data: data)
   }

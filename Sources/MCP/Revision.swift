@@ -13,6 +13,7 @@ package enum Revision: String, CaseIterable, Comparable, Sendable {
   /// What a client that asks for an unknown revision is offered.
   package static let latestLegacy = Revision.november2025
 
+  /// Orders revisions by their dates.
   package static func < (left: Revision, right: Revision) -> Bool { left.rawValue < right.rawValue }
 
   /// True where each request carries its own version and capabilities, and the server never sends requests.

@@ -1,0 +1,40 @@
+import Bytes
+import Glibc
+
+/// The two places a command writes to.
+package struct Terminal: Sendable {
+  /// Columns to fill: those of the terminal, within the widths texts are made for.
+  package let width: Int
+
+  package static let standardWidth = 80
+  package static let widths = 40...200
+
+  package init(width: Int) {
+    self.width = min(max(width, Terminal.widths.lowerBound), Terminal.widths.upperBound)
+  }
+
+  /// Looks at what stdout is.
+  ///
+  /// A pipe gets the standard width, so that its text does not depend on who looks on.
+  package static func current() -> Terminal {
+    // A closed pipe is an ordinary end, told by the failed write and not by a signal.
+    signal(SIGPIPE, SIG_IGN)
+    var size = winsize()
+    guard isatty(1) == 1, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return Terminal(width: standardWidth)
+    }
+    return Terminal(width: Int(size.ws_col))
+  }
+
+  /// Writes a line of the answer; ends the program when nobody reads it any more.
+  package func out(_ text: String) {
+    guard Descriptor.writeAll(Array((text + "\n").utf8), to: 1) else { exit(ExitCode.done.rawValue) }
+  }
+
+  /// Writes a line about the answer.
+  ///
+  /// That nobody reads it is no reason to stop.
+  package func note(_ text: String) {
+    _ = Descriptor.writeAll(Array((text + "\n").utf8), to: 2)
+  }
+}

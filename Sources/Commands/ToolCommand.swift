@@ -1,0 +1,59 @@
+import Bytes
+import Tools
+
+extension Command {
+  /// Returns the command of a tool under its short name: required arguments by position, the others as options.
+  static func tool(_ tool: ReckonTool) -> Command {
+    let positional = tool.arguments.filter(\.isRequired)
+    // People say --json, so that all commands have one word for it.
+    let named = tool.arguments.filter { !$0.isRequired && $0.name != "format" }
+    return Command(
+      name: tool.command,
+      summary: tool.summary,
+      details: tool.description,
+      operands: positional.map {
+        Operand(name: $0.name.uppercased(), isRequired: true, help: $0.schema.description ?? "")
+      },
+      options: named.map { Option(name: optionName($0), value: valueName($0), help: $0.schema.description ?? "") }
+        + [.json, .root],
+      example: "reckon \(tool.command)",
+      run: { invocation in
+        var arguments = JSONObject()
+        for (property, text) in zip(positional, invocation.operands) {
+          arguments[property.name] = value(text, property)
+        }
+        for property in named {
+          if let text = invocation.values[optionName(property)] { arguments[property.name] = value(text, property) }
+          if invocation.flags.contains(optionName(property)) { arguments[property.name] = true }
+        }
+        do throws(JSONError) {
+          return ToolRun.run(tool, try JSONDocument(JSONValue.object(arguments).text).root, invocation)
+        } catch {
+          invocation.terminal.note("reckon: the arguments cannot be written as JSON: \(error)")
+          return .badInput
+        }
+      }
+    )
+  }
+
+  private static func optionName(_ property: JSONSchema.Property) -> String {
+    "--" + property.name.map { $0 == "_" ? "-" : String($0) }.joined()
+  }
+
+  private static func valueName(_ property: JSONSchema.Property) -> String? {
+    switch property.schema.shape {
+    case .boolean: nil
+    case .integer, .number: "N"
+    case .choice(let choices): choices.joined(separator: "|")
+    default: "TEXT"
+    }
+  }
+
+  /// Returns the JSON of a typed word: a number where the schema wants one and the word is one, else the word itself.
+  private static func value(_ text: String, _ property: JSONSchema.Property) -> JSONValue {
+    switch property.schema.shape {
+    case .integer, .number: Int64(text).map { .integer($0) } ?? Double(text).map { .number($0) } ?? .string(text)
+    default: .string(text)
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import Bytes
+import Loop
+import Tools
+
+/// Runs a tool for a person: the same check of arguments and the same answer that an agent gets.
+enum ToolRun {
+  /// Prints the answer, or what is wrong with the arguments.
+  static func run(_ tool: ReckonTool, _ arguments: JSONNode, _ invocation: Invocation) -> ExitCode {
+    let problems = tool.schema.problems(in: arguments)
+    guard problems.isEmpty else {
+      let lines = ["reckon: the arguments of \(tool.name) are not right:"] + problems.map { "- \($0)" }
+      invocation.terminal.note(lines.joined(separator: "\n"))
+      return .badInput
+    }
+    let workplace = Workplace(environment: invocation.environment, rootOption: invocation.values["--root"])
+    let call = ToolCall(arguments: arguments, workplace: workplace)
+    let answer = tool.run(call)
+    let isJSON = invocation.flags.contains(Command.Option.json.name) || call.format == .json
+    invocation.terminal.out(isJSON ? answer.json.text : answer.text)
+    return .done
+  }
+}

@@ -1,0 +1,133 @@
+import Bytes
+import Glibc
+
+/// A program started with pipes on its standard streams and an environment of our choosing.
+package final class ChildProcess {
+  private let pid: pid_t
+  private var input: CInt
+  private let output: CInt
+  private var pending: [UInt8] = []
+  private var hasEnded = false
+  private var status: CInt?
+
+  /// Starts a program with its stderr thrown away; nil when the system refuses.
+  package init?(_ path: String, _ arguments: [String], environment: [String: String]) {
+    guard let requests = ChildProcess.makePipe() else { return nil }
+    guard let replies = ChildProcess.makePipe() else {
+      for end in requests { close(end) }
+      return nil
+    }
+    let child = ChildProcess.spawn(
+      path,
+      [path] + arguments,
+      environment.map { "\($0.key)=\($0.value)" }.sorted(),
+      input: requests[0],
+      output: replies[1]
+    )
+    close(requests[0])
+    close(replies[1])
+    input = requests[1]
+    output = replies[0]
+    pid = child ?? -1
+    if child == nil { return nil }
+  }
+
+  deinit {
+    closeInput()
+    close(output)
+    guard pid > 0, status == nil else { return }
+    kill(pid, SIGKILL)
+    waitpid(pid, nil, 0)
+  }
+
+  /// Returns the reading and the writing end of a pipe that other children do not inherit.
+  private static func makePipe() -> [CInt]? {
+    var ends: [CInt] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { return nil }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return ends
+  }
+
+  private static func spawn(
+    _ path: String,
+    _ arguments: [String],
+    _ environment: [String],
+    input: CInt,
+    output: CInt
+  ) -> pid_t? {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
+    unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
+    unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    let argumentPointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
+    let environmentPointers = unsafe environment.map { unsafe strdup($0) } + [nil]
+    defer { unsafe (argumentPointers + environmentPointers).forEach { unsafe free($0) } }
+    var pid = pid_t()
+    let failure = unsafe posix_spawn(&pid, path, &actions, nil, argumentPointers, environmentPointers)
+    return failure == 0 ? pid : nil
+  }
+
+  /// Writes a line to the program; false when it no longer reads.
+  package func send(_ line: String) -> Bool {
+    Descriptor.writeAll(Array((line + "\n").utf8), to: input)
+  }
+
+  /// Returns the program's next line; nil when it ends or the time passes first.
+  package func receive(within time: Duration) -> [UInt8]? {
+    let deadline = ContinuousClock.now + time
+    while true {
+      if let newline = pending.firstIndex(of: UInt8(ascii: "\n")) {
+        defer { pending.removeSubrange(...newline) }
+        return Array(pending[..<newline])
+      }
+      guard !hasEnded, read(until: deadline) else { return nil }
+    }
+  }
+
+  /// Reads once; false when the time passes first.
+  private func read(until deadline: ContinuousClock.Instant) -> Bool {
+    guard Descriptor.isReadable(output, within: ContinuousClock.now.duration(to: deadline)) else { return false }
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    guard let count = Descriptor.read(output, into: &buffer) else {
+      hasEnded = true
+      return true
+    }
+    pending += buffer[..<count]
+    return true
+  }
+
+  /// Tells the program that no more input comes.
+  package func closeInput() {
+    guard input >= 0 else { return }
+    close(input)
+    input = -1
+  }
+
+  /// Asks the program to end, as hosts do.
+  package func terminate() {
+    kill(pid, SIGTERM)
+  }
+
+  /// Returns how long the program takes to end; nil when the time passes first.
+  package func timeToEnd(within time: Duration) -> Duration? {
+    let start = ContinuousClock.now
+    while !hasEnded {
+      guard read(until: start + time) else { return nil }
+    }
+    var status: CInt = 0
+    unsafe waitpid(pid, &status, 0)
+    self.status = status
+    return ContinuousClock.now - start
+  }
+
+  /// The exit code, once the program has ended by itself.
+  package var exitCode: Int? {
+    guard let status, status & 0x7f == 0 else { return nil }
+    return Int((status >> 8) & 0xff)
+  }
+
+  /// Everything the program has written and nobody has received.
+  package var unreceived: [UInt8] { pending }
+}

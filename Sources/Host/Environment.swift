@@ -1,0 +1,44 @@
+import Glibc
+
+/// What the process was started with: read once at the start and handed down, so that nothing below reads it by itself.
+package struct Environment: Sendable {
+  package let variables: [String: String]
+  package let workingDirectory: String
+  /// The absolute path of this program's file.
+  package let executable: String
+
+  package init(variables: [String: String], workingDirectory: String, executable: String) {
+    self.variables = variables
+    self.workingDirectory = workingDirectory
+    self.executable = executable
+  }
+
+  /// Reads the environment of this process.
+  package static func current() -> Environment {
+    Environment(
+      variables: currentVariables(),
+      workingDirectory: Files.absolutePath(".") ?? "/",
+      executable: Files.absolutePath("/proc/self/exe") ?? CommandLine.arguments[0]
+    )
+  }
+
+  private static func currentVariables() -> [String: String] {
+    var variables: [String: String] = [:]
+    var entry = unsafe environ
+    while let text = unsafe entry.pointee {
+      let parts = unsafe String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+      unsafe entry += 1
+    }
+    return variables
+  }
+
+  /// Returns the path of a program on PATH, or nil.
+  package func program(_ name: String) -> String? {
+    for folder in (variables["PATH"] ?? "").split(separator: ":") {
+      let path = "\(folder)/\(name)"
+      if unsafe access(path, X_OK) == 0, Files.kind(path) == .file { return path }
+    }
+    return nil
+  }
+}

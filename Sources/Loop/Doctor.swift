@@ -1,0 +1,71 @@
+import Bytes
+import Domain
+import Host
+
+/// Checks that the program works here, the way the programs that start it will.
+package struct Doctor {
+  /// One thing looked at.
+  package struct Finding: Equatable, Sendable {
+    /// How it turned out.
+    package enum Outcome: String, Sendable { case good, warning, failure }
+
+    package let subject: String
+    package let outcome: Outcome
+    package let detail: String
+    /// What to do about it; nil when there is nothing to do.
+    package let fix: String?
+
+    package init(_ subject: String, _ outcome: Outcome, _ detail: String, fix: String? = nil) {
+      self.subject = subject
+      self.outcome = outcome
+      self.detail = detail
+      self.fix = fix
+    }
+  }
+
+  private let workplace: Workplace
+
+  package init(workplace: Workplace) {
+    self.workplace = workplace
+  }
+
+  /// Looks at everything, one after the other; `report` hears of each as it is done.
+  package func examine(report: (Finding) -> Void) {
+    report(Finding("program", .good, "reckon \(Version.current) at \(workplace.environment.executable)"))
+    report(project())
+    report(git())
+    for rehearsal in ServeRehearsal.all { report(rehearsal.finding(workplace.environment)) }
+  }
+
+  private func project() -> Finding {
+    guard let project = workplace.project else {
+      return Finding(
+        "project",
+        .failure,
+        "\(workplace.rootOption ?? "the working directory") is not a folder",
+        fix: "Name an existing folder: reckon doctor --root FOLDER"
+      )
+    }
+    guard project.repository != nil else {
+      return Finding(
+        "project",
+        .warning,
+        "\(project.root), by \(project.evidence.rawValue), is not in a git repository",
+        fix: "Run this in your repository, or name it: reckon doctor --root FOLDER"
+      )
+    }
+    return Finding("project", .good, "\(project.root), by \(project.evidence.rawValue)")
+  }
+
+  private func git() -> Finding {
+    guard let path = workplace.environment.program("git") else {
+      return Finding(
+        "git",
+        .failure,
+        "no git on PATH; ships could not be verified",
+        fix: "Install git, or add its folder to PATH"
+      )
+    }
+    return Finding("git", .good, path)
+  }
+}
