@@ -28,6 +28,7 @@ let package = Package(
 
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes"]),
+    .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
   ],
   swiftLanguageModes: [.v6]
 )
