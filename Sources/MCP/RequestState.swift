@@ -35,7 +35,7 @@ struct RequestStateSeal: Sendable {
   private func tag(_ state: String, _ binding: JSONValue, _ expiry: Int64) -> String {
     let message: JSONValue = ["binding": binding, "expiry": .integer(expiry), "state": .string(state)]
     // A client may write the members of its retry in another order.
-    let canonical = try? CanonicalJSON.bytes(of: message)  // fine because numbers past a double bind by their plain text
+    let canonical = try? CanonicalJSON.bytes(of: message)  // fine because the plain text binds as well
     return HMAC.tag(for: canonical ?? Array(message.text.utf8), key: key).hex
   }
 }
