@@ -26,6 +26,12 @@ package struct RPCError: Error, Equatable, Sendable {
   /// The error for a call whose questions to the client came to nothing.
   static func unanswered(_ message: String) -> RPCError { RPCError(code: -32603, message: message) }
 
+  /// The error for a call that finds too many others before it.
+  static let busy = RPCError(
+    code: internalFailure.code,
+    message: "The server is busy: too many requests are waiting for their answers. Send this again once some have come."
+  )
+
   /// The error for a version in `_meta` that is not served, with both members the specification requires.
   static func unsupportedVersion(_ requested: String) -> RPCError {
     RPCError(

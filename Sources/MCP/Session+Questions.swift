@@ -10,8 +10,7 @@ extension Session {
     if let missing = required.questions.first(where: { !client.canAnswer($0.question) }) {
       return close(call, .failure(.missingCapability(for: missing.question)))
     }
-    // A stateless client may be told to come back with nothing but a state; a legacy client has no such answer.
-    guard !required.questions.isEmpty || (client.revision.isStateless && required.state != nil) else {
+    guard !required.questions.isEmpty || required.state != nil else {
       return [.note("\(call.method) wants input and asks nothing")] + close(call, .failure(.internalFailure))
     }
     return client.revision.isStateless ? askByRetry(required, for: call, now: now) : askByRequest(required, for: call)
@@ -33,6 +32,7 @@ extension Session {
   }
 
   private mutating func askByRequest(_ required: InputRequired, for call: OpenCalls.Call) -> [Action] {
+    guard !isClosing else { return abandon(call) }
     var call = call
     call.rounds += 1
     guard call.rounds <= Session.roundLimit else {
@@ -40,27 +40,36 @@ extension Session {
     }
     call.ticket.answers = [:]
     call.ticket.state = required.state
-    var actions: [Action] = []
-    for (key, question) in required.questions {
+    calls[call.serial] = call
+    // A state without a question asks for nothing but another run.
+    guard !required.questions.isEmpty else { return resume(call) }
+    return required.questions.map { key, question in
       let id = RequestID.string("server-\(calls.nextSerial())")
-      call.unanswered[id] = key
+      calls.ask(id, key, for: call.serial)
       let message: JSONObject = [
         "jsonrpc": "2.0", "id": id.json, "method": .string(question.method), "params": .object(question.params),
       ]
-      actions.append(.send(line: Session.line(.object(message))))
+      return .send(line: Session.line(.object(message)))
     }
-    calls[call.serial] = call
-    return actions
+  }
+
+  private mutating func resume(_ call: OpenCalls.Call) -> [Action] {
+    calls.resume(call.serial)
+    return [.start(call.ticket)]
   }
 
   /// Takes a client's answer; the handler runs again when it was the last one outstanding.
-  mutating func receive(responseTo id: RequestID, _ outcome: Result<JSONNode, RPCError>) -> [Action] {
-    guard var call = calls.asker(of: id), let key = call.unanswered.removeValue(forKey: id) else { return [] }
-    switch outcome {
+  mutating func receive(_ response: IncomingMessage.Response) -> [Action] {
+    let hasRoom = calls.hasRoom(for: response.bytes)
+    guard let (asker, key) = calls.takeAnswer(to: response.id, bytes: response.bytes) else { return [] }
+    var call = asker
+    switch response.outcome {
+    case .success where !hasRoom:
+      return withdrawals(of: call) + close(call, .failure(.busy))
     case .success(let answer):
       call.ticket.answers[key] = answer
       calls[call.serial] = call
-      return call.unanswered.isEmpty ? [.start(call.ticket)] : []
+      return call.unanswered.isEmpty ? resume(call) : []
     case .failure(let error):
       return withdrawals(of: call)
         + close(call, .failure(.unanswered("The client could not answer: \(error.message)")))
