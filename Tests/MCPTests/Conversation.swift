@@ -196,6 +196,8 @@ struct Reply: CustomStringConvertible {
 
   var description: String { line }
   var id: JSONValue? { root?["id"]?.value }
+  /// The id of a question of the server's, which is always a text.
+  var textID: String { root?["id"]?.string ?? "" }
   var code: Int64? { root?["error"]?["code"]?.integer }
   var message: String? { root?["error"]?["message"]?.string }
   var data: String? { root?["error"]?["data"]?.value.text }

@@ -43,8 +43,8 @@ import Testing
   }
 
   @Test(arguments: Revision.allCases)
-  func `every order of six openings is served on one pipe`(_ revision: Revision) {
-    for order in permutations(of: Opening.allCases) {
+  func `every order of the openings is served on one pipe`(_ revision: Revision) {
+    for order in permutations(of: Opening.allCases.filter { $0 != .modernCall }) {
       var conversation = Conversation()
       var handshake: Revision?
       for (index, opening) in order.enumerated() {
