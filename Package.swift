@@ -27,6 +27,7 @@ let package = Package(
     .executableTarget(name: "reckon", dependencies: ["Commands", "Host"]),
 
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
   ],
   swiftLanguageModes: [.v6]
 )
