@@ -74,7 +74,7 @@ struct SchemaCheck {
     let step = key.utf8.count <= 128 ? key : String(key.unicodeScalars.prefix(128)) + "…"
     let names = properties.map(\.name)
     let expected = names.isEmpty ? "no properties" : "only \(SchemaCheck.list(names))"
-    let suggestion = NearMiss.nearest(to: key, among: names).map { JSONValue.string($0).text }
+    let suggestion = NearMiss.nearest(to: key, among: names).map { SchemaCheck.list([$0]) }
     report(JSONPointer.appending(step, to: pointer), "an unknown property", expected, suggestion)
   }
 
@@ -86,8 +86,8 @@ struct SchemaCheck {
     problems.append(SchemaProblem(pointer: pointer, found: found, expected: expected, suggestion: suggestion))
   }
 
-  /// Returns words in quotes with commas between them.
+  /// Returns words in quotes with commas between them, shown like foreign text: a schema may come from elsewhere.
   static func list(_ words: [String]) -> String {
-    words.map { JSONValue.string($0).text }.joined(separator: ", ")
+    words.map { VisibleText.escape(JSONValue.string($0).text, limit: JSONPreview.limit) }.joined(separator: ", ")
   }
 }

@@ -66,7 +66,7 @@ enum SchemaSuggestion {
     switch schema.shape {
     case .choice(let choices):
       guard let word = node.string ?? scalarText(node) else { return nil }
-      return NearMiss.nearest(to: word, among: choices).map { JSONValue.string($0).text }
+      return NearMiss.nearest(to: word, among: choices).map { SchemaCheck.list([$0]) }
     case .string:
       guard let text = scalarText(node) else { return nil }
       return accepted(JSONValue.string(text).text, schema)
