@@ -156,7 +156,7 @@ package struct JSONNode: Sendable {
   }
 
   private func hasText(_ text: String) -> Bool {
-    guard word.kind == .string else { return string == text }
+    guard word.kind == .string else { return string?.utf8.elementsEqual(text.utf8) == true }
     return document.bytes[sourceRange].elementsEqual(text.utf8)
   }
 
