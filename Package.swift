@@ -18,6 +18,8 @@ let package = Package(
   targets: [
     .target(name: "Bytes"),
 
+    .executableTarget(name: "JSONBench", dependencies: ["Bytes"], path: "Benchmarks/JSONBench"),
+
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
   ],
   swiftLanguageModes: [.v6]
