@@ -1,4 +1,5 @@
-/// The text form of doubles that RFC 8785 prescribes (that of ECMAScript's Number::toString).
+/// The values of checked number spellings, and the text form of doubles that RFC 8785 prescribes (that of ECMAScript's
+/// Number::toString).
 enum JSONNumber {
   /// Returns the shortest text that reads back as the same finite value; negative zero is written as 0.
   static func text(_ value: Double) -> String {

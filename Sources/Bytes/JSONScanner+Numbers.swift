@@ -1,6 +1,6 @@
 extension JSONScanner {
   /// Reads a number, leaving its value to whoever asks for it.
-  @inline(__always)
+  @inline(always)
   mutating func number(_ bytes: Span<UInt8>, into words: inout OutputSpan<UInt64>) throws(JSONError) {
     let start = position
     var kind = JSONWord.Kind.integer
@@ -8,14 +8,14 @@ extension JSONScanner {
     let firstDigit = position
     skipDigits(bytes)
     guard position > firstDigit, position == firstDigit &+ 1 || bytes[firstDigit] != UInt8(ascii: "0") else {
-      throw JSONError(.invalidNumber, at: start)
+      throw JSONScanner.failure(.invalidNumber, at: start)
     }
     if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
       kind = .decimal
       position &+= 1
       let fraction = position
       skipDigits(bytes)
-      guard position > fraction else { throw JSONError(.invalidNumber, at: start) }
+      guard position > fraction else { throw JSONScanner.failure(.invalidNumber, at: start) }
     }
     if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
       kind = .decimal
@@ -25,13 +25,13 @@ extension JSONScanner {
       }
       let exponent = position
       skipDigits(bytes)
-      guard position > exponent else { throw JSONError(.invalidNumber, at: start) }
+      guard position > exponent else { throw JSONScanner.failure(.invalidNumber, at: start) }
     }
     try append(kind, from: start, into: &words)
   }
 
   /// Moves past digits, eight at a time: how many there are is then no branch that could be guessed wrongly.
-  @inline(__always)
+  @inline(always)
   private mutating func skipDigits(_ bytes: Span<UInt8>) {
     while position &+ 8 <= bytes.count {
       let chunk = unsafe UInt64(

@@ -1,6 +1,6 @@
 extension JSONScanner {
   /// Reads a string from its opening quote; short plain text, the common case, ends within the first loop.
-  @inline(__always)
+  @inline(always)
   mutating func string(_ bytes: Span<UInt8>, into words: inout OutputSpan<UInt64>) throws(JSONError) {
     position &+= 1
     let start = position
@@ -18,7 +18,7 @@ extension JSONScanner {
   /// Returns the place of the first byte that is not a plain printable ASCII character of a string.
   ///
   /// Within the last eight bytes of the text it may stop too early, where the caller looks byte by byte.
-  @inline(__always)
+  @inline(always)
   private static func skipPlain(_ bytes: Span<UInt8>, from start: Int) -> Int {
     var position = start
     while position &+ 8 <= bytes.count {
@@ -35,7 +35,7 @@ extension JSONScanner {
   /// Marks, in the top bit of each byte, a quote, a backslash, a control character or a byte that is not ASCII.
   ///
   /// Bytes above the first mark may be marked wrongly (a borrow travels upwards); only the lowest mark is used.
-  @inline(__always)
+  @inline(always)
   static func specialBytes(_ chunk: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quote = chunk ^ (ones &* 0x22)
@@ -70,7 +70,7 @@ extension JSONScanner {
   }
 
   /// Returns the place after the escape at `position`.
-  @inline(__always)
+  @inline(always)
   private static func skipEscape(_ bytes: Span<UInt8>, at position: Int) throws(JSONError) -> Int {
     guard position &+ 1 < bytes.count else { throw JSONError(.unexpectedEnd, at: bytes.count) }
     switch bytes[position &+ 1] {
@@ -91,7 +91,7 @@ extension JSONScanner {
   /// surrogate pair, nothing past U+10FFFF.
   ///
   /// The masks lie over the bytes as one little-endian number: first byte lowest.
-  @inline(__always)
+  @inline(always)
   private static func skipScalar(_ bytes: Span<UInt8>, at position: Int) throws(JSONError) -> Int {
     let scalar = fourBytes(bytes, at: position)
     if scalar & 0x00c0_c0f0 == 0x0080_80e0, scalar & 0x200f != 0, scalar & 0x200f != 0x200d { return position &+ 3 }
@@ -103,7 +103,7 @@ extension JSONScanner {
   }
 
   /// Returns four bytes as a little-endian number, with zeros for what lies behind the end.
-  @inline(__always)
+  @inline(always)
   private static func fourBytes(_ bytes: Span<UInt8>, at position: Int) -> UInt32 {
     if position &+ 4 <= bytes.count {
       return unsafe UInt32(

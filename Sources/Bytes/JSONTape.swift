@@ -41,20 +41,30 @@ package struct JSONTape: Sendable {
 
   /// Counts the bytes `,`, `:`, `[` and `{`, inside strings too.
   private static func separators(_ bytes: Span<UInt8>) -> Int {
+    let comma = SIMD16(repeating: UInt8(ascii: ","))
+    let colon = SIMD16(repeating: UInt8(ascii: ":"))
+    let brace = SIMD16(repeating: UInt8(ascii: "{"))
+    let caseBit = SIMD16(repeating: UInt8(0x20))
     var total = 0
-    var start = 0
-    while start < bytes.count {
-      // Blocks that a byte can count let the compiler compare 16 bytes at a time.
-      let block = bytes.extracting(start..<min(start + 240, bytes.count))
-      var found: UInt8 = 0
-      for index in block.indices {
-        let byte = block[index]
+    var position = 0
+    while position &+ 16 <= bytes.count {
+      var counts = SIMD16<UInt8>(repeating: 0)
+      // A lane counts to 255 before it would wrap.
+      let end = min(bytes.count &- 16, position &+ 254 &* 16)
+      while position <= end {
+        let chunk = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
         // `[` and `{` differ in one bit.
-        found &+= (byte == UInt8(ascii: ",") ? 1 : 0) &+ (byte == UInt8(ascii: ":") ? 1 : 0)
-        found &+= byte | 0x20 == UInt8(ascii: "{") ? 1 : 0
+        let found = (chunk .== comma) .| (chunk .== colon) .| ((chunk | caseBit) .== brace)
+        // A lane that was found has all bits set: minus one.
+        unsafe counts &-= unsafeBitCast(found, to: SIMD16<UInt8>.self)
+        position &+= 16
       }
-      total += Int(found)
-      start += block.count
+      for lane in counts.indices { total &+= Int(counts[lane]) }
+    }
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ":") || byte | 0x20 == UInt8(ascii: "{") { total &+= 1 }
+      position &+= 1
     }
     return total
   }
