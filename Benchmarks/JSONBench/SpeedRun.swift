@@ -78,7 +78,7 @@ struct SpeedRun {
   }
 
   private func writer() throws {
-    let values = try lines.prefix(5000).map { try JSONDocument(Array(bytes[$0])).root.value }
+    let values = try lines.prefix(1000).map { try JSONDocument(Array(bytes[$0])).root.value }
     try measureWriting("writer") { writer in for value in values { writer.value(value) } }
   }
 

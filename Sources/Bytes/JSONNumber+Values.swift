@@ -20,8 +20,10 @@ extension JSONNumber {
     quickDouble(text) ?? Double(String(copying: unsafe UTF8Span(unchecked: text, isKnownASCII: true)))
   }
 
-  /// Returns the value of a short spelling: digits and a power of ten that are both exact as doubles, so that their one
-  /// product or quotient is rounded correctly (W. Clinger, How to read floating point numbers accurately, 1990).
+  /// Returns the value of a short spelling, or nil where the long way is needed.
+  ///
+  /// Its digits and its power of ten are both exact as doubles, so that their one product or quotient is rounded
+  /// correctly: Clinger, "How to read floating point numbers accurately", 1990.
   private static func quickDouble(_ text: Span<UInt8>) -> Double? {
     var position = text[0] == UInt8(ascii: "-") ? 1 : 0
     var digits: UInt64 = 0
