@@ -27,3 +27,22 @@ let package = Package(
 for target in package.targets where target.type != .system {
   target.swiftSettings = (target.swiftSettings ?? []) + settings
 }
+
+// Fuzz targets exist only with FUZZ=1, because they build every room with the fuzzer's instrumentation.
+if Context.environment["FUZZ"] != nil {
+  let instrument = ["-sanitize=fuzzer,address"]
+  for target in package.targets where target.type == .regular {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(instrument)]
+  }
+  for (name, room) in [("FuzzJSON", "Bytes")] {
+    package.targets.append(
+      .executableTarget(
+        name: name,
+        dependencies: [.byName(name: room)],
+        path: "Fuzz/\(name)",
+        swiftSettings: settings + [.enableExperimentalFeature("Extern")],
+        linkerSettings: [.unsafeFlags(instrument + ["-use-ld=lld"])]
+      )
+    )
+  }
+}
