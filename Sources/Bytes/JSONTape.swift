@@ -34,9 +34,9 @@ package struct JSONTape: Sendable {
   /// Returns a number of words that no text of these bytes exceeds, not even one that turns out to be malformed.
   private static func wordBound(_ bytes: Span<UInt8>, maximumDepth: Int) -> Int {
     // Every token takes a byte and a separator or closing bracket, except containers that are still open.
-    guard bytes.count >= longText else { return (bytes.count + min(bytes.count, maximumDepth)) / 2 + 2 }
+    let bound = (bytes.count + min(bytes.count, maximumDepth)) / 2 + 2
     // Every token but the first has a separator or an opening bracket in front of it.
-    return separators(bytes) + 1
+    return bytes.count < longText ? bound : min(bound, separators(bytes) + 1)
   }
 
   /// Counts the bytes `,`, `:`, `[` and `{`, inside strings too.

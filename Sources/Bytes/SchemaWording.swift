@@ -7,7 +7,9 @@ extension JSONSchema {
       guard least != nil || most != nil else { return true }
       let length = text.unicodeScalars.count
       return length >= least ?? 0 && length <= most ?? .max
-    case .choice(let choices): return node.string.map { choices.contains($0) } ?? false
+    case .choice(let choices):
+      guard let word = node.string else { return false }
+      return choices.contains { ExactText($0) == ExactText(word) }
     case .integer(let minimum, let maximum):
       guard let integer = node.wholeNumber else { return false }
       return integer >= minimum ?? .min && integer <= maximum ?? .max

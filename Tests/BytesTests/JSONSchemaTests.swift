@@ -129,6 +129,21 @@ import Testing
     #expect(problems.last?.description == "and 30 more")
   }
 
+  @Test func `names and choices are compared by their bytes`() throws {
+    let schema = JSONSchema.object([.optional("K", .string(oneOf: ["K"]))])
+    let kelvin = "\u{212a}"
+    #expect(kelvin == "K", "Swift holds them for equal")
+    #expect(schema.problems(in: try JSONDocument("{\"\(kelvin)\":\"K\"}").root).count == 1)
+    #expect(schema.problems(in: try JSONDocument("{\"K\":\"\(kelvin)\"}").root).count == 1)
+    #expect(schema.problems(in: try JSONDocument(#"{"K":"K"}"#).root).isEmpty)
+  }
+
+  @Test func `a hostile value is checked in time linear in its size`() throws {
+    let arguments = "{" + (0..<30_000).map { "\"prop\($0)\":[1,\"x\"]" }.joined(separator: ",") + "}"
+    let problems = Self.bet.problems(in: try JSONDocument(arguments).root)
+    #expect(problems.last?.description == "and 29981 more")
+  }
+
   @Test func `foreign keys and values are shown shortened`() throws {
     let long = String(repeating: "k", count: 5000)
     let document = try JSONDocument("{\"id\":\"a\",\"\(long)\":1,\"limit\":\"\(long)\",\"a/b~c\":1}")
