@@ -24,7 +24,7 @@ struct SpeedRun {
   func run(_ names: [String]) throws {
     let all: [(name: String, body: () throws -> Void)] = [
       ("tape", tape), ("tape_numbers", tapeNumbers), ("foundation", foundation), ("writer", writer),
-      ("writer_strings", writerStrings), ("tape_whole", tapeWhole), ("stream", stream),
+      ("writer_strings", writerStrings), ("tape_whole", tapeWhole),
     ]
     for (name, body) in all where names.isEmpty || names.contains(name) { try body() }
   }
@@ -111,13 +111,11 @@ struct SpeedRun {
       try tape.parse(whole.span)
       return tape.words.count
     }
-    let growth = try child("--whole")
-    report(speed.line("tape_whole", ["peak_ratio": .number(growth / Double(whole.count))]))
-  }
-
-  private func stream() throws {
-    let line: JSONValue = ["name": "stream", "stream_peak_bytes": .integer(Int64(try child("--stream")))]
-    report(line.text)
+    let memory: JSONObject = [
+      "peak_ratio": .number(try child("--whole") / Double(whole.count)),
+      "stream_peak_bytes": .integer(Int64(try child("--stream"))),
+    ]
+    report(speed.line("tape_whole", memory))
   }
 
   /// Runs this program again to measure memory and returns the number it prints.
