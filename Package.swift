@@ -29,6 +29,7 @@ let package = Package(
     .executableTarget(name: "JSONBench", dependencies: ["Bytes"], path: "Benchmarks/JSONBench"),
 
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes"]),
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
   ],
   swiftLanguageModes: [.v6]

@@ -21,10 +21,10 @@ enum Method: String, CaseIterable, Sendable {
     switch self {
     case .initialize, .ping: !revision.isStateless
     case .discover: revision.isStateless
-    case .listTools, .callTool: !catalog.tools.isEmpty
+    case .listTools, .callTool: catalog.offersTools
     case .listResources, .listTemplates, .readResource: catalog.offersResources
     case .subscribe, .unsubscribe: !revision.isStateless && catalog.announcesUpdates
-    case .listPrompts, .getPrompt: !catalog.prompts.isEmpty
+    case .listPrompts, .getPrompt: catalog.offersPrompts
     case .complete: catalog.completes
     case .setLogLevel: !revision.isStateless && catalog.writesLog
     case .listen: revision.isStateless && catalog.announcesAnything
