@@ -26,7 +26,9 @@ let package = Package(
     .target(name: "Commands", dependencies: ["Bytes", "Domain", "Host", "Loop", "MCP", "Tools"]),
     .executableTarget(name: "reckon", dependencies: ["Commands", "Host"]),
 
-    .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
+    .testTarget(name: "EndToEnd", dependencies: ["Bytes", "TestSupport", "reckon"]),
   ],
   swiftLanguageModes: [.v6]
 )
