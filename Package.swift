@@ -28,7 +28,7 @@ let package = Package(
 
     .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
-    .testTarget(name: "EndToEnd", dependencies: ["Bytes", "TestSupport", "reckon"]),
+    .testTarget(name: "EndToEnd", dependencies: ["Bytes", "TestSupport", "reckon"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

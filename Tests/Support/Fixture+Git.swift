@@ -12,7 +12,7 @@ extension Fixture {
       launch.environment["GIT_CONFIG_SYSTEM"] = "/dev/null"
     }
     guard result.ending == .exited(0) else {
-      throw ProgramFailure(description: "git \(arguments.joined(separator: " ")): \(result.errors)")
+      throw ProgramFailure("git \(arguments.joined(separator: " ")): \(result.errors)")
     }
     return result.output
   }

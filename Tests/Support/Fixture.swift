@@ -70,7 +70,7 @@ package final class Fixture {
     let path = path(name)
     let words = "printf '%s' \"$1\" > \"$0\" && chmod 755 \"$0\""
     let result = try run("/bin/sh", ["-c", words, path, "#!/bin/sh\n" + text + "\n"])
-    guard result.ending == .exited(0) else { throw ProgramFailure(description: "script: \(result.errors)") }
+    guard result.ending == .exited(0) else { throw ProgramFailure("script: \(result.errors)") }
     return path
   }
 

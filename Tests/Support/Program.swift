@@ -188,11 +188,15 @@ package final class Program {
   private func failure(_ what: String) -> ProgramFailure {
     let ending = reaper.ending(within: .zero).map { "; it has \($0.how)" } ?? ""
     let said = errorText.suffix(1_000)
-    return ProgramFailure(description: "the program \(what)\(ending)" + (said.isEmpty ? "" : "; stderr: \(said)"))
+    return ProgramFailure("the program \(what)\(ending)" + (said.isEmpty ? "" : "; stderr: \(said)"))
   }
 }
 
 /// A program that did not do what a test waited for.
 package struct ProgramFailure: Error, CustomStringConvertible {
   package let description: String
+
+  package init(_ description: String) {
+    self.description = description
+  }
 }
