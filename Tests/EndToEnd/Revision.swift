@@ -8,7 +8,7 @@ enum Revision: String, CaseIterable, Sendable {
   case november2025 = "2025-11-25"
   case july2026 = "2026-07-28"
 
-  static let legacy = allCases.filter { !$0.isStateless }
+  static let legacy: [Revision] = allCases.filter { !$0.isStateless }
 
   var isStateless: Bool { self == .july2026 }
 }

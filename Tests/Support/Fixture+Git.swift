@@ -21,7 +21,7 @@ extension Fixture {
   @discardableResult
   package func repository(_ name: String) throws -> String {
     let path = try makeFolder(name)
-    try git("init", "--quiet", in: name)
+    try git("init", "--quiet", "--template=", in: name)
     try git("commit", "--quiet", "--allow-empty", "--message", "Begin", in: name)
     return path
   }
