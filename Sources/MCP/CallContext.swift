@@ -109,7 +109,10 @@ package final class CallContext: Sendable {
   package func answer(_ key: String, to question: Question) throws(RPCError) -> JSONNode? {
     guard let answer = answers[key] else { return nil }
     guard question.accepts(answer) else {
-      throw .invalidParams("inputResponses.\(key) is not an answer to \(question.method)")
+      let problem = "is not an answer to \(question.method)"
+      // Before the stateless revision an answer is a response of its own, and the call's parameters are not to blame.
+      guard client.revision.isStateless else { throw .unanswered("The client's response \(problem)") }
+      throw .invalidParams("inputResponses.\(key) \(problem)")
     }
     return answer
   }

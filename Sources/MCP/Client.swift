@@ -29,6 +29,16 @@ package struct Client: Sendable {
     capabilities?[capability.rawValue]?.kind == .object
   }
 
+  /// True when the client has declared all it takes to be asked this.
+  package func canAnswer(_ question: Question) -> Bool {
+    guard supports(question.capability) else { return false }
+    switch question {
+    case .form: return !supportsElicitationByURL || capabilities?["elicitation"]?["form"] != nil
+    case .page: return supportsElicitationByURL
+    case .sample, .roots: return true
+    }
+  }
+
   /// True when the client can open a page for the user; a bare `elicitation: {}` means forms only.
   package var supportsElicitationByURL: Bool {
     capabilities?["elicitation"]?["url"]?.kind == .object

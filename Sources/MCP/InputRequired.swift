@@ -12,12 +12,18 @@ package enum Answer<Value: Sendable>: Sendable {
 /// legacy client the questions are sent as requests of the server's.
 package struct InputRequired: Sendable {
   package let questions: [(key: String, question: Question)]
-  /// Comes back to the handler unchanged; sealed on the wire, so that a client can neither read meaning into it nor forge it.
+  /// Comes back to the handler unchanged; signed on the wire, so that a client can read it but not forge it.
   package let state: String?
 
-  package init(_ questions: KeyValuePairs<String, Question>, state: String? = nil) {
-    self.questions = questions.map { ($0.key, $0.value) }
+  /// Asks these questions together; the client answers all of them in one round.
+  package init(_ questions: [(key: String, question: Question)], state: String? = nil) {
+    self.questions = questions
     self.state = state
+  }
+
+  /// Asks questions written out as a literal.
+  package init(_ questions: KeyValuePairs<String, Question>, state: String? = nil) {
+    self.init(questions.map { ($0.key, $0.value) }, state: state)
   }
 }
 
@@ -32,7 +38,8 @@ package enum Question: Sendable {
   /// The folders the client works in.
   case roots
 
-  var capability: ClientCapability {
+  /// What a client must have declared to be asked.
+  package var capability: ClientCapability {
     switch self {
     case .form, .page: .elicitation
     case .sample: .sampling
@@ -46,6 +53,12 @@ package enum Question: Sendable {
     case .sample: "sampling/createMessage"
     case .roots: "roots/list"
     }
+  }
+
+  /// What a client would have to declare to be asked, as it would write it.
+  var requirement: JSONObject {
+    if case .page = self { return [capability.rawValue: ["url": [:]]] }
+    return [capability.rawValue: [:]]
   }
 
   /// Returns the question's parameters; the mode of a form goes unsaid, as revisions before 2025-11-25 know no other.

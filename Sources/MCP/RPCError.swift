@@ -23,6 +23,9 @@ package struct RPCError: Error, Equatable, Sendable {
   }
   package static let internalFailure = RPCError(code: -32603, message: "Internal error; details are on stderr")
 
+  /// The error for a call whose questions to the client came to nothing.
+  static func unanswered(_ message: String) -> RPCError { RPCError(code: -32603, message: message) }
+
   /// The error for a version in `_meta` that is not served, with both members the specification requires.
   static func unsupportedVersion(_ requested: String) -> RPCError {
     RPCError(
@@ -36,10 +39,19 @@ package struct RPCError: Error, Equatable, Sendable {
 
   /// The error for a call that cannot be served without something the client did not declare.
   package static func missingCapability(_ capability: ClientCapability) -> RPCError {
+    missingCapability(capability, requirement: [capability.rawValue: [:]])
+  }
+
+  /// The same for a question, which may need more than the bare capability.
+  static func missingCapability(for question: Question) -> RPCError {
+    missingCapability(question.capability, requirement: question.requirement)
+  }
+
+  private static func missingCapability(_ capability: ClientCapability, requirement: JSONObject) -> RPCError {
     RPCError(
       code: -32021,
       message: "This needs the client capability \(capability.rawValue)",
-      data: ["requiredCapabilities": .object([capability.rawValue: [:]])]
+      data: ["requiredCapabilities": .object(requirement)]
     )
   }
 

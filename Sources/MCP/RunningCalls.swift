@@ -17,22 +17,26 @@ final class RunningCalls: Sendable {
     if needsThread { startThread { [self] in expireForever(expire) } }
   }
 
-  /// Forgets a call that has returned.
-  func forget(_ context: CallContext) {
-    state.change { $0.contexts[context.serial] = nil }
+  /// Forgets a call that has returned; false when it was not in hand any more.
+  @discardableResult
+  func forget(_ context: CallContext) -> Bool {
+    state.change { state in
+      // A call that asked a question runs again under the same number, in a context and with a deadline of its own.
+      guard state.contexts[context.serial] === context else { return false }
+      state.contexts[context.serial] = nil
+      return true
+    }
   }
 
   /// Returns the context of a call in hand.
   subscript(serial: Int) -> CallContext? { state.read { $0.contexts[serial] } }
 
-  /// All calls get the same time, so the oldest is the next to fall due; the thread sleeps until then and looks again.
+  /// All calls get the same time, so none that comes later falls due earlier; the thread sleeps and looks again.
   private func expireForever(_ expire: @Sendable (CallContext) -> Void) {
     while true {
-      guard let oldest = state.wait({ $0.contexts.values.min { $0.serial < $1.serial } }) else { continue }
-      sleepUntil(oldest.deadline)
-      guard self[oldest.serial] != nil else { continue }
-      forget(oldest)
-      expire(oldest)
+      guard let next = state.wait({ $0.contexts.values.min { $0.deadline < $1.deadline } }) else { continue }
+      sleepUntil(next.deadline)
+      if forget(next) { expire(next) }
     }
   }
 }

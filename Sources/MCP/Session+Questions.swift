@@ -7,8 +7,12 @@ extension Session {
 
   mutating func ask(_ required: InputRequired, for call: OpenCalls.Call, now: Int64) -> [Action] {
     let client = call.ticket.client
-    if let missing = required.questions.first(where: { !client.supports($0.question.capability) }) {
-      return close(call, .failure(.missingCapability(missing.question.capability)))
+    if let missing = required.questions.first(where: { !client.canAnswer($0.question) }) {
+      return close(call, .failure(.missingCapability(for: missing.question)))
+    }
+    // A stateless client may be told to come back with nothing but a state; a legacy client has no such answer.
+    guard !required.questions.isEmpty || (client.revision.isStateless && required.state != nil) else {
+      return [.note("\(call.method) wants input and asks nothing")] + close(call, .failure(.internalFailure))
     }
     return client.revision.isStateless ? askByRetry(required, for: call, now: now) : askByRequest(required, for: call)
   }
@@ -31,8 +35,8 @@ extension Session {
   private mutating func askByRequest(_ required: InputRequired, for call: OpenCalls.Call) -> [Action] {
     var call = call
     call.rounds += 1
-    guard call.rounds <= Session.roundLimit, !required.questions.isEmpty else {
-      return close(call, .failure(.internalFailure))
+    guard call.rounds <= Session.roundLimit else {
+      return close(call, .failure(.unanswered("\(Session.roundLimit) rounds of questions settled nothing")))
     }
     call.ticket.answers = [:]
     call.ticket.state = required.state
@@ -58,7 +62,15 @@ extension Session {
       calls[call.serial] = call
       return call.unanswered.isEmpty ? [.start(call.ticket)] : []
     case .failure(let error):
-      return close(call, .failure(RPCError(code: -32603, message: "The client could not answer: \(error.message)")))
+      return withdrawals(of: call)
+        + close(call, .failure(.unanswered("The client could not answer: \(error.message)")))
+    }
+  }
+
+  /// Tells a legacy client which questions nobody waits for any more, so that it can take its forms away.
+  func withdrawals(of call: OpenCalls.Call) -> [Action] {
+    call.unanswered.keys.map(\.json).sorted { $0.text < $1.text }.map { id in
+      Session.notification("notifications/cancelled", ["requestId": id, "reason": "The call that asked has ended"])
     }
   }
 

@@ -83,6 +83,6 @@ extension Session {
     guard method == "notifications/cancelled", let id = RequestID(params?["requestId"]) else { return [] }
     listeners.removeAll { $0.id == id }
     guard let call = calls[id] else { return [] }
-    return abandon(call)
+    return withdrawals(of: call) + abandon(call)
   }
 }
