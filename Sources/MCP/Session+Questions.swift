@@ -39,6 +39,7 @@ extension Session {
       return close(call, .failure(.unanswered("\(Session.roundLimit) rounds of questions settled nothing")))
     }
     call.ticket.answers = [:]
+    call.ticket.refusals = [:]
     call.ticket.state = required.state
     var actions: [Action] = []
     for (key, question) in required.questions {
@@ -53,7 +54,7 @@ extension Session {
     return actions
   }
 
-  /// Takes a client's answer; the handler runs again when it was the last one outstanding.
+  /// Takes a client's answer; the handler runs again when it was the last one outstanding, or a refusal.
   mutating func receive(responseTo id: RequestID, _ outcome: Result<JSONNode, RPCError>) -> [Action] {
     guard var call = calls.asker(of: id), let key = call.unanswered.removeValue(forKey: id) else { return [] }
     switch outcome {
@@ -62,8 +63,12 @@ extension Session {
       calls[call.serial] = call
       return call.unanswered.isEmpty ? [.start(call.ticket)] : []
     case .failure(let error):
-      return withdrawals(of: call)
-        + close(call, .failure(.unanswered("The client could not answer: \(error.message)")))
+      // The handler decides whether it can do without; what else it asked of this round goes with the refusal.
+      let withdrawn = withdrawals(of: call)
+      call.unanswered = [:]
+      call.ticket.refusals[key] = QuestionRefused(reason: "The client could not answer: \(error.message)")
+      calls[call.serial] = call
+      return withdrawn + [.start(call.ticket)]
     }
   }
 
