@@ -28,9 +28,15 @@ let package = Package(
 
     .executableTarget(name: "JSONBench", dependencies: ["Bytes"], path: "Benchmarks/JSONBench"),
 
-    .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
-    .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes"]),
+    .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
+    .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes"]),
+    .testTarget(
+      name: "EndToEnd",
+      dependencies: ["Bytes", "TestSupport", "reckon", "ConformanceServer"],
+      exclude: ["Snapshots"]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,8 +10,7 @@ extension Session {
     if let missing = required.questions.first(where: { !client.canAnswer($0.question) }) {
       return close(call, .failure(.missingCapability(for: missing.question)))
     }
-    // A stateless client may be told to come back with nothing but a state; a legacy client has no such answer.
-    guard !required.questions.isEmpty || (client.revision.isStateless && required.state != nil) else {
+    guard !required.questions.isEmpty || required.state != nil else {
       return [.note("\(call.method) wants input and asks nothing")] + close(call, .failure(.internalFailure))
     }
     return client.revision.isStateless ? askByRetry(required, for: call, now: now) : askByRequest(required, for: call)
@@ -40,6 +39,7 @@ extension Session {
       return close(call, .failure(.unanswered("\(Session.roundLimit) rounds of questions settled nothing")))
     }
     call.ticket.answers = [:]
+    call.ticket.refusals = [:]
     call.ticket.state = required.state
     calls[call.serial] = call
     // A state without a question asks for nothing but another run.
@@ -59,7 +59,7 @@ extension Session {
     return [.start(call.ticket)]
   }
 
-  /// Takes a client's answer; the handler runs again when it was the last one outstanding.
+  /// Takes a client's answer; the handler runs again when it was the last one outstanding, or a refusal.
   mutating func receive(_ response: IncomingMessage.Response) -> [Action] {
     let hasRoom = calls.hasRoom(for: response.bytes)
     guard let (asker, key) = calls.takeAnswer(to: response.id, bytes: response.bytes) else { return [] }
@@ -72,8 +72,11 @@ extension Session {
       calls[call.serial] = call
       return call.unanswered.isEmpty ? resume(call) : []
     case .failure(let error):
-      return withdrawals(of: call)
-        + close(call, .failure(.unanswered("The client could not answer: \(error.message)")))
+      // The handler decides whether it can do without; what else it asked of this round goes with the refusal.
+      call.ticket.refusals[key] = QuestionRefused(reason: "The client could not answer: \(error.message)")
+      calls[call.serial] = call
+      calls.dropQuestions(of: call.serial)
+      return withdrawals(of: call) + resume(call)
     }
   }
 
