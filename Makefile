@@ -16,6 +16,8 @@ else
 RELEASE_FLAGS := -Xswiftc -static-executable -Xlinker -s
 endif
 
+RELEASE_BUILD := swift build -c release --scratch-path .build-release $(RELEASE_FLAGS)
+
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -30,9 +32,9 @@ setup: ## Find what the build needs; install what is missing, where that is poss
 
 build: ## Build the release executable, build/reckon: one static, stripped file
 	@scripts/setup
-	swift build -c release --scratch-path .build-release --product reckon $(RELEASE_FLAGS)
+	$(RELEASE_BUILD) --product reckon
 	@mkdir -p build
-	@cp "$$(swift build -c release --scratch-path .build-release $(RELEASE_FLAGS) --show-bin-path)/reckon" build/.reckon.new
+	@cp "$$($(RELEASE_BUILD) --show-bin-path)/reckon" build/.reckon.new
 	@mv -f build/.reckon.new build/reckon
 	@ls -l build/reckon
 
@@ -75,6 +77,8 @@ fuzz: ## Fuzz every byte parser, FUZZ_SECONDS (1200) each
 	@scripts/fuzz --seconds $(FUZZ_SECONDS)
 
 bench: build ## Run the benchmarks; BENCH=--smoke for the short form
+	$(RELEASE_BUILD) --product ConformanceServer
+	$(RELEASE_BUILD) --product JSONBench
 	$(PYTHON) Benchmarks/bench.py $(BENCH)
 
 install: build ## Put reckon into PREFIX/bin (PREFIX is ~/.local unless given)

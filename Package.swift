@@ -26,12 +26,39 @@ let package = Package(
     .target(name: "Commands", dependencies: ["Bytes", "Domain", "Host", "Loop", "MCP", "Tools"]),
     .executableTarget(name: "reckon", dependencies: ["Commands", "Host"]),
 
-    .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
-    .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes"]),
+    .executableTarget(name: "JSONBench", dependencies: ["Bytes"], path: "Benchmarks/JSONBench"),
+
+    .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
+    .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes"]),
+    .testTarget(
+      name: "EndToEnd",
+      dependencies: ["Bytes", "TestSupport", "reckon", "ConformanceServer"],
+      exclude: ["Snapshots"]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )
 for target in package.targets where target.type != .system {
   target.swiftSettings = (target.swiftSettings ?? []) + settings
+}
+
+// Fuzz targets exist only with FUZZ=1, because they build every room with the fuzzer's instrumentation.
+if Context.environment["FUZZ"] != nil {
+  let instrument = ["-sanitize=fuzzer,address"]
+  for target in package.targets where target.type == .regular {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(instrument)]
+  }
+  for (name, room) in [("FuzzJSON", "Bytes")] {
+    package.targets.append(
+      .executableTarget(
+        name: name,
+        dependencies: [.byName(name: room)],
+        path: "Fuzz/\(name)",
+        swiftSettings: settings + [.enableExperimentalFeature("Extern")],
+        linkerSettings: [.unsafeFlags(instrument + ["-use-ld=lld"])]
+      )
+    )
+  }
 }

@@ -36,7 +36,7 @@ package struct JSONNode: Sendable {
 
   /// The value of an integer that fits 64 bits; `2.0` is not spelled as an integer and gives nil.
   package var integer: Int64? {
-    word.kind == .integer ? Int64(literal) : nil
+    word.kind == .integer ? withSource(JSONNumber.integer) : nil
   }
 
   /// The value of an integer however it is spelled (`2`, `2.0`, `2e0`), if it is exact: JSON Schema's meaning of integer.
@@ -49,7 +49,8 @@ package struct JSONNode: Sendable {
 
   /// The value of any number, rounded to the nearest double.
   package var number: Double? {
-    kind == .integer || kind == .decimal ? Double(literal) : nil
+    guard word.kind == .integer || word.kind == .decimal else { return nil }
+    return withSource(JSONNumber.double)
   }
 
   /// The decoded text of a string; half of a surrogate pair becomes U+FFFD.
@@ -72,7 +73,8 @@ package struct JSONNode: Sendable {
 
   /// The text of a scalar as it was spelled: a number's digits, a string's content with its escapes.
   package var literal: String {
-    String(decoding: document.bytes[sourceRange], as: UTF8.self)
+    // The tape has checked the UTF-8 of the whole text.
+    withSource { String(copying: unsafe UTF8Span(unchecked: $0)) }
   }
 
   /// Returns the beginning of a scalar's spelling, at most so many bytes of it.
@@ -145,6 +147,7 @@ package struct JSONNode: Sendable {
   /// The value of an object's member; the last one where a key is repeated.
   package subscript(_ key: String) -> JSONNode? {
     guard kind == .object else { return nil }
+    let key = key.utf8Span.span
     var found: JSONNode?
     var child = index + 1
     while child < word.payload {
@@ -155,9 +158,24 @@ package struct JSONNode: Sendable {
     return found
   }
 
-  private func hasText(_ text: String) -> Bool {
-    guard word.kind == .string else { return string == text }
-    return document.bytes[sourceRange].elementsEqual(text.utf8)
+  /// Reports whether a string stands for exactly these bytes of UTF-8.
+  private func hasText(_ text: Span<UInt8>) -> Bool {
+    guard word.kind == .string else {
+      return string.map { JSONNode.areEqual($0.utf8Span.span, text) } ?? false
+    }
+    return word.length == text.count && withSource { JSONNode.areEqual($0, text) }
+  }
+
+  private static func areEqual(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+    guard one.count == other.count else { return false }
+    for index in one.indices where one[index] != other[index] { return false }
+    return true
+  }
+
+  /// Calls the body with the bytes of a scalar's spelling.
+  private func withSource<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    let bytes = document.bytes
+    return body(bytes.span.extracting(sourceRange))
   }
 
   private var sourceRange: Range<Int> {

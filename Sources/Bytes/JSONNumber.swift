@@ -1,9 +1,15 @@
-/// The text form of doubles that RFC 8785 prescribes (that of ECMAScript's Number::toString).
+/// The values of checked number spellings, and the text form of doubles that RFC 8785 prescribes (that of ECMAScript's
+/// Number::toString).
 enum JSONNumber {
   /// Returns the shortest text that reads back as the same finite value; negative zero is written as 0.
   static func text(_ value: Double) -> String {
     guard value != 0 else { return "0" }
     if value.magnitude < 1e15, value == value.rounded() { return String(Int64(value)) }
+    let description = value.description
+    // Without an exponent the standard library's layout is ECMAScript's, but for the ".0" of an integer.
+    guard description.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else {
+      return description.hasSuffix(".0") ? String(description.dropLast(2)) : description
+    }
     let (digits, exponent) = shortestDigits(value.magnitude)
     return (value < 0 ? "-" : "") + layout(digits, pointAfter: exponent)
   }

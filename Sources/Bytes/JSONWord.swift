@@ -22,7 +22,21 @@ package struct JSONWord: Sendable {
   }
 
   /// The kind; the tape writes no other value than the nine it declares.
-  package var kind: Kind { Kind(rawValue: bits &>> 60) ?? .null }
+  ///
+  /// Spelled out because the initialiser from a raw value is a call, and this is asked at every step of a walk.
+  package var kind: Kind {
+    switch bits &>> 60 {
+    case Kind.true.rawValue: .true
+    case Kind.false.rawValue: .false
+    case Kind.integer.rawValue: .integer
+    case Kind.decimal.rawValue: .decimal
+    case Kind.string.rawValue: .string
+    case Kind.escapedString.rawValue: .escapedString
+    case Kind.array.rawValue: .array
+    case Kind.object.rawValue: .object
+    default: .null
+    }
+  }
 
   /// Length in bytes of a scalar's text, or the number of children of a container (saturating).
   package var length: Int { Int(truncatingIfNeeded: (bits &>> 32) & UInt64(JSONWord.maximumLength)) }

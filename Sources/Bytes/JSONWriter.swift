@@ -22,18 +22,19 @@ package struct JSONWriter: Sendable {
     case .string(let text): string(text)
     case .array(let elements):
       bytes.append(UInt8(ascii: "["))
-      for (index, element) in elements.enumerated() {
+      for index in elements.indices {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        self.value(element)
+        self.value(elements[index])
       }
       bytes.append(UInt8(ascii: "]"))
     case .object(let object):
       bytes.append(UInt8(ascii: "{"))
-      for (index, member) in object.members.enumerated() {
+      // By index, so that no member is copied and its parts retained.
+      for index in object.members.indices {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        string(member.key)
+        string(object.members[index].key)
         bytes.append(UInt8(ascii: ":"))
-        self.value(member.value)
+        self.value(object.members[index].value)
       }
       bytes.append(UInt8(ascii: "}"))
     }
@@ -67,18 +68,42 @@ package struct JSONWriter: Sendable {
   /// Writes a string with its quotes, escaping only what JSON requires.
   package mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    var text = text
-    text.withUTF8 { buffer in
-      let span = unsafe buffer.span
+    let span = text.utf8Span.span
+    var special = JSONWriter.firstSpecial(span, from: 0)
+    if special == span.count {
+      bytes.append(contentsOf: text.utf8)
+    } else {
       var copied = 0
-      for index in span.indices where span[index] < 0x20 || span[index] == 0x22 || span[index] == 0x5c {
-        appendBytes(span, copied..<index)
-        escape(span[index])
-        copied = index + 1
+      while special < span.count {
+        appendBytes(span, copied..<special)
+        escape(span[special])
+        copied = special + 1
+        special = JSONWriter.firstSpecial(span, from: copied)
       }
       appendBytes(span, copied..<span.count)
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Returns the place of the next byte that must be escaped, eight bytes at a time, or the end.
+  private static func firstSpecial(_ text: Span<UInt8>, from start: Int) -> Int {
+    var position = start
+    while position &+ 8 <= text.count {
+      let chunk = unsafe UInt64(
+        littleEndian: text.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+      )
+      // The scanner's marks also stand on bytes that are not ASCII, which need no escape; they are taken off again.
+      // What is marked wrongly above a true mark is above it here too.
+      let special = JSONScanner.specialBytes(chunk) & ~chunk
+      guard special == 0 else { return position &+ special.trailingZeroBitCount >> 3 }
+      position &+= 8
+    }
+    while position < text.count {
+      let byte = text[position]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return position }
+      position &+= 1
+    }
+    return position
   }
 
   private mutating func appendBytes(_ span: Span<UInt8>, _ range: Range<Int>) {

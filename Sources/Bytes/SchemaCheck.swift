@@ -45,7 +45,7 @@ struct SchemaCheck {
     var present: Set<String> = []
     var repeated: Set<String> = []
     node.forEachMember { key, member in
-      guard let property = properties.first(where: { $0.name == key }) else {
+      guard let property = properties.first(where: { ExactText($0.name) == ExactText(key) }) else {
         return unknown(key, properties, at: pointer)
       }
       let place = JSONPointer.appending(key, to: pointer)
@@ -70,24 +70,33 @@ struct SchemaCheck {
   }
 
   private mutating func unknown(_ key: String, _ properties: [JSONSchema.Property], at pointer: String) {
-    // Only the names are foreign to us, so only here can a pointer become long.
-    let step = key.utf8.count <= 128 ? key : String(key.unicodeScalars.prefix(128)) + "…"
     let names = properties.map(\.name)
-    let expected = names.isEmpty ? "no properties" : "only \(SchemaCheck.list(names))"
-    let suggestion = NearMiss.nearest(to: key, among: names).map { JSONValue.string($0).text }
-    report(JSONPointer.appending(step, to: pointer), "an unknown property", expected, suggestion)
+    report(
+      // Only the names are foreign to us, so only here can a pointer become long.
+      JSONPointer.appending(key.utf8.count <= 128 ? key : String(key.unicodeScalars.prefix(128)) + "…", to: pointer),
+      "an unknown property",
+      names.isEmpty ? "no properties" : "only \(SchemaCheck.list(names))",
+      NearMiss.nearest(to: key, among: names).map { SchemaCheck.list([$0]) }
+    )
   }
 
-  private mutating func report(_ pointer: String, _ found: String, _ expected: String, _ suggestion: String? = nil) {
+  /// Adds a problem; past the limit its parts are not even worked out, or a hostile value could take minutes.
+  private mutating func report(
+    _ pointer: @autoclosure () -> String,
+    _ found: @autoclosure () -> String,
+    _ expected: @autoclosure () -> String,
+    _ suggestion: @autoclosure () -> String? = nil
+  ) {
     guard problems.count < SchemaProblem.limit else {
       unreported += 1
       return
     }
-    problems.append(SchemaProblem(pointer: pointer, found: found, expected: expected, suggestion: suggestion))
+    let problem = SchemaProblem(pointer: pointer(), found: found(), expected: expected(), suggestion: suggestion())
+    problems.append(problem)
   }
 
-  /// Returns words in quotes with commas between them.
+  /// Returns words in quotes with commas between them, shown like foreign text: a schema may come from elsewhere.
   static func list(_ words: [String]) -> String {
-    words.map { JSONValue.string($0).text }.joined(separator: ", ")
+    words.map { VisibleText.escape(JSONValue.string($0).text, limit: JSONPreview.limit) }.joined(separator: ", ")
   }
 }

@@ -7,7 +7,9 @@ extension JSONSchema {
       guard least != nil || most != nil else { return true }
       let length = text.unicodeScalars.count
       return length >= least ?? 0 && length <= most ?? .max
-    case .choice(let choices): return node.string.map { choices.contains($0) } ?? false
+    case .choice(let choices):
+      guard let word = node.string else { return false }
+      return choices.contains { ExactText($0) == ExactText(word) }
     case .integer(let minimum, let maximum):
       guard let integer = node.wholeNumber else { return false }
       return integer >= minimum ?? .min && integer <= maximum ?? .max
@@ -66,7 +68,7 @@ enum SchemaSuggestion {
     switch schema.shape {
     case .choice(let choices):
       guard let word = node.string ?? scalarText(node) else { return nil }
-      return NearMiss.nearest(to: word, among: choices).map { JSONValue.string($0).text }
+      return NearMiss.nearest(to: word, among: choices).map { SchemaCheck.list([$0]) }
     case .string:
       guard let text = scalarText(node) else { return nil }
       return accepted(JSONValue.string(text).text, schema)

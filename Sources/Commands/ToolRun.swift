@@ -13,6 +13,10 @@ enum ToolRun {
       return .badInput
     }
     let workplace = Workplace(environment: invocation.environment, rootOption: invocation.values["--root"])
+    if let missing = workplace.missingRoot {
+      invocation.terminal.note("reckon: \(VisibleText.escape(missing, limit: 300)), given with --root, is not a folder")
+      return .badInput
+    }
     let call = ToolCall(arguments: arguments, workplace: workplace)
     let answer = tool.run(call)
     let isJSON = invocation.flags.contains(Command.Option.json.name) || call.format == .json

@@ -22,7 +22,9 @@ package struct Project: Equatable, Sendable {
 
   /// Where a project's state lives: one folder for all working trees of a repository.
   package var stateFolder: String {
-    guard let common = repository?.commonFolder, common.hasSuffix("/.git") else { return root + "/.reckon" }
+    guard let common = repository?.commonFolder, common.hasSuffix("/.git") else {
+      return root == "/" ? "/.reckon" : root + "/.reckon"
+    }
     return String(common.dropLast(".git".count)) + ".reckon"
   }
 }

@@ -42,7 +42,7 @@ package struct Doctor {
       return Finding(
         "project",
         .failure,
-        "\(workplace.rootOption ?? "the working directory") is not a folder",
+        "\(workplace.missingRoot ?? "the working directory") is not a folder",
         fix: "Name an existing folder: reckon doctor --root FOLDER"
       )
     }

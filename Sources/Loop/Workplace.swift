@@ -18,22 +18,30 @@ package struct Workplace: Sendable {
 
   /// True when nothing stronger than the client's own roots names a folder, so that it is worth asking for them.
   package var wantsClientRoots: Bool {
-    rootOption == nil && projectVariable == nil
+    rootOption == nil && ProjectFinder.project(among: named) == nil
   }
 
-  private var projectVariable: String? {
-    environment.variables["CLAUDE_PROJECT_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+  /// The folder given with `--root`, as a whole path, when it is not one.
+  package var missingRoot: String? {
+    rootPath.flatMap { project == nil ? $0 : nil }
+  }
+
+  private var rootPath: String? {
+    rootOption.map { Files.path($0, from: environment.workingDirectory) }
+  }
+
+  /// The folder that Claude Code names.
+  private var named: [ProjectFinder.Candidate] {
+    guard let path = environment.variables["CLAUDE_PROJECT_DIR"], !path.isEmpty else { return [] }
+    return [.init(path, .claudeProjectVariable)]
   }
 
   /// The project the call is about; nil when no named folder exists.
   ///
   /// A folder given with `--root` is meant: when it does not exist, nothing else stands in for it.
   package var project: Project? {
-    if let rootOption {
-      let path = Files.path(rootOption, from: environment.workingDirectory)
-      return ProjectFinder.project(among: [.init(path, .rootOption)])
-    }
-    var candidates = projectVariable.map { [ProjectFinder.Candidate($0, .claudeProjectVariable)] } ?? []
+    if let rootPath { return ProjectFinder.project(among: [.init(rootPath, .rootOption)]) }
+    var candidates = named
     candidates += clientRoots.map { .init($0, .clientRoots) }
     candidates += codexWorkspaces.map { .init($0, .codexWorkspace) }
     candidates.append(.init(environment.workingDirectory, .workingDirectory))

@@ -10,6 +10,7 @@ package final class CallContext: Sendable {
   package let deadline: ContinuousClock.Instant
   let serial: Int
   private let answers: [String: JSONNode]
+  private let refusals: [String: QuestionRefused]
   private let progressToken: RequestID?
   private let emit: @Sendable (CallEvent) -> Void
   private let status = Monitor(Status())
@@ -33,6 +34,7 @@ package final class CallContext: Sendable {
     state = ticket.state
     serial = ticket.serial
     answers = ticket.answers
+    refusals = ticket.refusals
     progressToken = RequestID(ticket.meta?["progressToken"])
     self.deadline = deadline
     self.emit = emit
@@ -110,13 +112,16 @@ package final class CallContext: Sendable {
   // MARK: Asking
 
   /// Returns the client's answer to a question; nil when it has not been asked or left it out.
-  package func answer(_ key: String, to question: Question) throws(RPCError) -> JSONNode? {
+  ///
+  /// Throws `QuestionRefused` when the client answered with an error: a handler that can do without catches it.
+  package func answer(_ key: String, to question: Question) throws -> JSONNode? {
+    if let refusal = refusals[key] { throw refusal }
     guard let answer = answers[key] else { return nil }
     guard question.accepts(answer) else {
       let problem = "is not an answer to \(question.method)"
       // Before the stateless revision an answer is a response of its own, and the call's parameters are not to blame.
-      guard client.revision.isStateless else { throw .unanswered("The client's response \(problem)") }
-      throw .invalidParams("inputResponses.\(key) \(problem)")
+      guard client.revision.isStateless else { throw QuestionRefused(reason: "The client's response \(problem)") }
+      throw RPCError.invalidParams("inputResponses.\(key) \(problem)")
     }
     return answer
   }
@@ -146,6 +151,7 @@ struct CallTicket: Sendable {
   let meta: JSONNode?
   let work: Work
   var answers: [String: JSONNode] = [:]
+  var refusals: [String: QuestionRefused] = [:]
   var state: String?
 }
 

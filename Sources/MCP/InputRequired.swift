@@ -27,6 +27,12 @@ package struct InputRequired: Sendable {
   }
 }
 
+/// A question that the client declared it can answer, and then could not.
+package struct QuestionRefused: Error, Equatable, Sendable {
+  /// Says what became of the question, for a caller whose handler cannot do without.
+  package let reason: String
+}
+
 /// One thing only the client can answer.
 package enum Question: Sendable {
   /// A form; the schema is a flat object of strings, numbers, booleans and enums.

@@ -119,4 +119,10 @@ struct OpenCalls: Sendable {
     add(bytes, to: serial)
     return (call, key)
   }
+
+  /// Forgets what a call still had to ask.
+  mutating func dropQuestions(of serial: Int) {
+    for question in bySerial[serial]?.unanswered.keys ?? [:].keys { askers[question] = nil }
+    bySerial[serial]?.unanswered = [:]
+  }
 }

@@ -39,6 +39,7 @@ extension Session {
       return close(call, .failure(.unanswered("\(Session.roundLimit) rounds of questions settled nothing")))
     }
     call.ticket.answers = [:]
+    call.ticket.refusals = [:]
     call.ticket.state = required.state
     calls[call.serial] = call
     // A state without a question asks for nothing but another run.
@@ -58,7 +59,7 @@ extension Session {
     return [.start(call.ticket)]
   }
 
-  /// Takes a client's answer; the handler runs again when it was the last one outstanding.
+  /// Takes a client's answer; the handler runs again when it was the last one outstanding, or a refusal.
   mutating func receive(_ response: IncomingMessage.Response) -> [Action] {
     let hasRoom = calls.hasRoom(for: response.bytes)
     guard let (asker, key) = calls.takeAnswer(to: response.id, bytes: response.bytes) else { return [] }
@@ -71,8 +72,11 @@ extension Session {
       calls[call.serial] = call
       return call.unanswered.isEmpty ? resume(call) : []
     case .failure(let error):
-      return withdrawals(of: call)
-        + close(call, .failure(.unanswered("The client could not answer: \(error.message)")))
+      // The handler decides whether it can do without; what else it asked of this round goes with the refusal.
+      call.ticket.refusals[key] = QuestionRefused(reason: "The client could not answer: \(error.message)")
+      calls[call.serial] = call
+      calls.dropQuestions(of: call.serial)
+      return withdrawals(of: call) + resume(call)
     }
   }
 

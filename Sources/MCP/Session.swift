@@ -125,6 +125,7 @@ struct Session: Sendable {
     case .success(.complete(let object)): return close(call, .success(object))
     case .success(.inputRequired(let required)): return ask(required, for: call, now: now)
     case .failure(let error as RPCError): return close(call, .failure(error))
+    case .failure(let refused as QuestionRefused): return close(call, .failure(.unanswered(refused.reason)))
     case .failure(let error as CallInterruption):
       // A cancelled call is no longer open, so this one ran into its deadline; the watchdog may be a moment behind.
       return error == .deadline ? expire(serial: serial, partial: partial) : abandon(call)

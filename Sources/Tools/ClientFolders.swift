@@ -11,10 +11,14 @@ enum ClientFolders {
     var workplace = workplace
     workplace.codexWorkspaces = codexWorkspaces(in: context.meta)
     guard workplace.wantsClientRoots, context.client.supports(.roots) else { return .complete(workplace) }
-    guard let answer = try context.answer(key, to: .roots) else {
-      return .inputRequired(InputRequired([key: .roots]))
+    do {
+      guard let answer = try context.answer(key, to: .roots) else {
+        return .inputRequired(InputRequired([key: .roots]))
+      }
+      workplace.clientRoots = answer["roots"]?.elements.compactMap { path(ofFile: $0["uri"]?.string) } ?? []
+    } catch is QuestionRefused {
+      // The next evidence takes the place of roots that the client cannot tell after all.
     }
-    workplace.clientRoots = answer["roots"]?.elements.compactMap { path(ofFile: $0["uri"]?.string) } ?? []
     return .complete(workplace)
   }
 

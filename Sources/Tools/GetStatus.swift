@@ -37,6 +37,9 @@ extension Status {
   }
 
   private var projectLine: String {
+    if let missingRoot {
+      return "Project: none. \(VisibleText.escape(missingRoot, limit: 300)), given with --root, is not a folder."
+    }
     guard let project else { return "Project: none found. Start reckon in a repository, or with --root FOLDER." }
     let root = VisibleText.escape(project.root, limit: 300)
     let place = "Project: \(root), found by \(project.evidence.rawValue)"

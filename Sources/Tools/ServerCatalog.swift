@@ -43,7 +43,9 @@ extension ReckonTool {
       case .inputRequired(let required): return .inputRequired(required)
       case .complete(let workplace):
         let call = ToolCall(arguments: arguments, workplace: workplace)
-        return .complete(run(call).result(as: call.format))
+        // Revisions without structured content carry the JSON as the text.
+        let isPlain = context.client.revision < .june2025
+        return .complete(run(call).result(as: call.format, isPlain: isPlain))
       }
     }
     if isAlwaysLoaded { tool.meta["anthropic/alwaysLoad"] = true }
@@ -54,9 +56,10 @@ extension ReckonTool {
 
 extension ToolAnswer {
   /// One payload in the format asked for: several clients drop the text where structured content stands beside it.
-  fileprivate func result(as format: AnswerFormat) -> ToolResult {
+  fileprivate func result(as format: AnswerFormat, isPlain: Bool) -> ToolResult {
     switch format {
     case .text: .text(text)
+    case .json where isPlain: .text(json.text)
     case .json: ToolResult([.text(summary)], structured: json)
     }
   }

@@ -69,6 +69,9 @@ class Agent(Protocol):
     def variables(self, sandbox: Sandbox, model_url: str) -> dict[str, str]:
         """What this client needs on top of the sandbox's environment."""
 
+    def server_variables(self, sandbox: Sandbox) -> dict[str, str]:
+        """What this client itself adds to the environment of the servers it starts."""
+
     def turn(self, request: Request) -> Turn:
         """Plays the model."""
 

@@ -37,6 +37,9 @@ class ClaudeCode:
         variables |= {name: "1" for name in (*quiet, "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC")}
         return variables if self.tool_search else variables | {"ENABLE_TOOL_SEARCH": "false"}
 
+    def server_variables(self, sandbox: Sandbox) -> dict[str, str]:
+        return {"CLAUDE_PROJECT_DIR": str(sandbox.project)}
+
     def turn(self, request: Request) -> Turn:
         """Calls the tool as soon as it is offered, after a search if that is what it takes, and then stops.
 

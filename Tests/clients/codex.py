@@ -53,6 +53,9 @@ class Codex:
     def variables(self, sandbox: Sandbox, model_url: str) -> dict[str, str]:
         return {"CODEX_HOME": str(sandbox.home / ".codex")}
 
+    def server_variables(self, sandbox: Sandbox) -> dict[str, str]:
+        return {}
+
     def turn(self, request: Request) -> Turn:
         """Calls the tool once if it is offered."""
         offered = TOOL in (_namespace(request) or [])

@@ -48,7 +48,7 @@ def test_agent(agent: Agent, server: Path, logs: Path, report: Report) -> None:
         with ModelStandIn(agent.dialect, agent.turn) as model:
             agent.configure(sandbox, model.url)
             environment = sandbox.variables(model.url) | agent.variables(sandbox, model.url)
-            answer = plain_answer(sandbox, environment)
+            answer = plain_answer(sandbox, environment | agent.server_variables(sandbox))
             print(f"-- {agent.name}: {version(agent, sandbox, environment)}", flush=True)
             command = [str(agent.binary), *agent.arguments()]
             with processes.bounded_run(command, environment, sandbox.project, logs, CLIENT_LIMIT_SECONDS) as ended:
