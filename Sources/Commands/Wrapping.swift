@@ -1,6 +1,8 @@
 /// Breaks texts into lines of a width.
 enum Wrapping {
-  /// Breaks a text at spaces; a word longer than the line stands alone. Lines after the first hang by `hanging` as well.
+  /// Breaks a text at spaces; a word longer than the line stands alone.
+  ///
+  /// Lines after the first hang by `hanging` as well.
   static func lines(_ text: String, indent: String = "", hanging: String = "", width: Int) -> [String] {
     var lines: [String] = []
     var line = indent
