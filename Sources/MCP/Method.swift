@@ -25,7 +25,8 @@ enum Method: String, CaseIterable, Sendable {
     case .listResources, .listTemplates, .readResource: catalog.offersResources
     case .subscribe, .unsubscribe: !revision.isStateless && catalog.announcesUpdates
     case .listPrompts, .getPrompt: catalog.offersPrompts
-    case .complete: catalog.completes
+    // 2024-11-05 has the method but no capability to declare it by.
+    case .complete: catalog.completes && revision.hasToolAnnotations
     case .setLogLevel: !revision.isStateless && catalog.writesLog
     case .listen: revision.isStateless && catalog.announcesAnything
     }

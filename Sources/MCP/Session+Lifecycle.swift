@@ -108,6 +108,7 @@ extension Session {
     var result: JSONObject = [
       "supportedVersions": .array(Revision.stateless.map { .string($0.rawValue) }),
       "capabilities": catalog.capabilities(for: revision),
+      "_meta": [MetaKey.serverInfo: server.implementation.json(for: revision)],
     ]
     result["instructions"] = server.instructions.map(JSONValue.string)
     return Session.cached(result, for: revision, milliseconds: Session.listLifetime, isPublic: true)

@@ -13,6 +13,10 @@ extension Session {
     guard !required.questions.isEmpty || required.state != nil else {
       return [.note("\(call.method) wants input and asks nothing")] + close(call, .failure(.internalFailure))
     }
+    // What a client has refused it is not asked again, even by a handler that did not look.
+    if let refused = required.questions.compactMap({ call.ticket.refusals[$0.key] }).first {
+      return close(call, .failure(.unanswered(refused.reason)))
+    }
     return client.revision.isStateless ? askByRetry(required, for: call, now: now) : askByRequest(required, for: call)
   }
 

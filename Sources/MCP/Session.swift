@@ -256,7 +256,7 @@ struct Session: Sendable {
     if object["resultType"] == nil { object["resultType"] = "complete" }
     var meta = JSONObject()
     if case .object(let given)? = object["_meta"] { meta = given }
-    meta[MetaKey.serverInfo] = server.implementation.json(for: revision)
+    if meta[MetaKey.serverInfo] == nil { meta[MetaKey.serverInfo] = server.implementation.shortJSON }
     object["_meta"] = .object(meta)
     return object
   }

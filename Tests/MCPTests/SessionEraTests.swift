@@ -151,7 +151,7 @@ import Testing
     ),
     MethodRow(
       method: "completion/complete",
-      revisions: all,
+      revisions: all.subtracting([.november2024]),
       params: ["ref": ["type": "ref/prompt", "name": "review"], "argument": ["name": "topic", "value": "a"]]
     ) { catalog in
       catalog.prompts[0].arguments[0].complete = nil
