@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
-    .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes"]),
+    .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes", "TestSupport"]),
     .testTarget(
       name: "EndToEnd",
       dependencies: ["Bytes", "TestSupport", "reckon", "ConformanceServer"],
@@ -44,18 +44,23 @@ for target in package.targets where target.type != .system {
   target.swiftSettings = (target.swiftSettings ?? []) + settings
 }
 
-// Fuzz targets exist only with FUZZ=1, because they build every room with the fuzzer's instrumentation.
+// `FUZZ=1 swift build` instruments every room and adds the fuzz targets; ordinary builds know nothing of them.
 if Context.environment["FUZZ"] != nil {
   let instrument = ["-sanitize=fuzzer,address"]
+  let parsers: [(target: String, rooms: [Target.Dependency])] = [
+    ("FuzzJSON", ["Bytes"]),
+    ("FuzzFraming", ["Bytes", "MCP"]),
+  ]
+  // Testing is enabled because a room's parsers are often its own business.
   for target in package.targets where target.type == .regular {
-    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(instrument)]
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(instrument + ["-enable-testing"])]
   }
-  for (name, room) in [("FuzzJSON", "Bytes")] {
+  for parser in parsers {
     package.targets.append(
       .executableTarget(
-        name: name,
-        dependencies: [.byName(name: room)],
-        path: "Fuzz/\(name)",
+        name: parser.target,
+        dependencies: parser.rooms,
+        path: "Fuzz/\(parser.target)",
         swiftSettings: settings + [.enableExperimentalFeature("Extern")],
         linkerSettings: [.unsafeFlags(instrument + ["-use-ld=lld"])]
       )

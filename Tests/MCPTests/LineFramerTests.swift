@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 // The framer is the room's own business; only a test has a use for it elsewhere.
