@@ -37,125 +37,129 @@ import Testing
   private static func body(_ text: String) -> LineFramer.Event { .contentLengthBody(Array(text.utf8)) }
   private static let sixteen = String(repeating: "x", count: 16)
 
-  static let streams = [
-    Stream("nothing", "", []),
-    Stream("one line", "{}\n", [line("{}")]),
-    Stream("two lines", "{}\n[]\n", [line("{}"), line("[]")]),
-    Stream("a line without its end is nobody's", "{}\n{", [line("{}")]),
-    Stream("carriage returns before newlines", "{}\r\n[]\r\n", [line("{}"), line("[]")]),
-    Stream("only the last carriage return belongs to the ending", "{}\r\r\n", [line("{}\r")]),
-    Stream("a carriage return within a line", "{\r}\n", [line("{\r}")]),
-    Stream("a carriage return alone ends nothing", "{}\r[]\r", []),
-    Stream("blank lines", "\n\r\n \t\n{}\n\n", [line("{}")]),
-    Stream("spaces around a message stay", "  {} \n", [line("  {} ")]),
-    Stream("one byte under the limit", "xxxxxxxxxxxxxxx\n", [line("xxxxxxxxxxxxxxx")]),
-    Stream("exactly the limit", sixteen + "\n", [line(sixteen)]),
-    Stream("exactly the limit and a carriage return", sixteen + "\r\n", [line(sixteen)]),
-    Stream("one byte past the limit", sixteen + "y\n", [tooLong(sixteen)]),
-    Stream("one byte past the limit and a carriage return", sixteen + "y\r\n", [tooLong(sixteen)]),
-    Stream("two carriage returns past the limit", sixteen + "\r\r\n", [tooLong(sixteen)]),
-    Stream(
-      "far past the limit, then a good line",
-      sixteen + sixteen + sixteen + "\n{}\n",
-      [tooLong(sixteen), line("{}")]
-    ),
-    Stream("past the limit at the stream's end", sixteen + "yz", [tooLong(sixteen)]),
-    Stream(
-      "two long lines in a row",
-      sixteen + "y\n" + sixteen + "z\n{}\n",
-      [
-        tooLong(sixteen), tooLong(sixteen), line("{}"),
-      ]
-    ),
-    Stream(
-      "a blank line past the limit",
-      String(repeating: " ", count: 17) + "\n",
-      [
-        tooLong(String(repeating: " ", count: 16))
-      ]
-    ),
-    Stream("bytes that are not text", "\u{0}\u{7f}é\n", [line("\u{0}\u{7f}é")]),
-    Stream("a message with a header", "Content-Length: 2\r\n\r\n{}", [.contentLengthHeader, body("{}")], limit: 64),
-    Stream(
-      "headers in any case and spacing",
-      "CONTENT-length:2 \n\n{}",
-      [.contentLengthHeader, body("{}")],
-      limit: 64
-    ),
-    Stream(
-      "two frames, one right behind the other",
-      "Content-Length: 2\r\n\r\n{}Content-Length: 4\r\n\r\n[{}]",
-      [.contentLengthHeader, body("{}"), .contentLengthHeader, body("[{}]")],
-      limit: 64
-    ),
-    Stream(
-      "a frame with a second header",
-      "Content-Length: 3\r\nContent-Type: text/json; charset=utf-8\r\n\r\n{}\n{}\n",
-      [.contentLengthHeader, body("{}\n"), line("{}")],
-      limit: 64
-    ),
-    Stream(
-      "the later of two lengths counts",
-      "Content-Length: 9\r\nContent-Length: 2\r\n\r\n{}[]\n",
-      [.contentLengthHeader, .contentLengthHeader, body("{}"), line("[]")],
-      limit: 64
-    ),
-    Stream("a body of nothing", "Content-Length: 0\r\n\r\n{}\n", [.contentLengthHeader, line("{}")], limit: 64),
-    Stream(
-      "a plain line behind a header",
-      "Content-Length: 99\n{}\n[]\n",
-      [
-        .contentLengthHeader, line("{}"), line("[]"),
-      ],
-      limit: 64
-    ),
-    Stream(
-      "a body with a newline in it",
-      "Content-Length: 5\n\n{\n\n\n}{}\n",
-      [
-        .contentLengthHeader, body("{\n\n\n}"), line("{}"),
-      ],
-      limit: 64
-    ),
-    Stream("a body cut off by the stream's end", "Content-Length: 5\n\n{}", [.contentLengthHeader], limit: 64),
-    Stream(
-      "a body longer than a line may be is not waited for",
-      "Content-Length: 65\n\n{}\n",
-      [
-        .contentLengthHeader, line("{}"),
-      ],
-      limit: 64
-    ),
-    Stream(
-      "a length past all integers",
-      "Content-Length: 99999999999999999999\n\n{}\n",
-      [
-        .contentLengthHeader, line("{}"),
-      ],
-      limit: 64
-    ),
-    Stream(
-      "a header without a number is a line",
-      "Content-Length: \n{}\n",
-      [line("Content-Length: "), line("{}")],
-      limit: 64
-    ),
-    Stream(
-      "a header with a sign is a line",
-      "Content-Length: -2\n{}\n",
-      [line("Content-Length: -2"), line("{}")],
-      limit: 64
-    ),
-    Stream(
-      "a long line ends the headers",
-      "Content-Length: 2\n" + sixteen + sixteen + "\n\n{}\n",
-      [
-        .contentLengthHeader, tooLong(sixteen + "xxxx"), line("{}"),
-      ],
-      limit: 20
-    ),
-    Stream("a limit of nothing", "{}\n\n", [tooLong("")], limit: 0),
-  ]
+  /// Made anew for each test: the leak checker does not see through the tags that events keep in their pointers, and takes
+  /// what a global holds on to for lost.
+  static var streams: [Stream] {
+    [
+      Stream("nothing", "", []),
+      Stream("one line", "{}\n", [line("{}")]),
+      Stream("two lines", "{}\n[]\n", [line("{}"), line("[]")]),
+      Stream("a line without its end is nobody's", "{}\n{", [line("{}")]),
+      Stream("carriage returns before newlines", "{}\r\n[]\r\n", [line("{}"), line("[]")]),
+      Stream("only the last carriage return belongs to the ending", "{}\r\r\n", [line("{}\r")]),
+      Stream("a carriage return within a line", "{\r}\n", [line("{\r}")]),
+      Stream("a carriage return alone ends nothing", "{}\r[]\r", []),
+      Stream("blank lines", "\n\r\n \t\n{}\n\n", [line("{}")]),
+      Stream("spaces around a message stay", "  {} \n", [line("  {} ")]),
+      Stream("one byte under the limit", "xxxxxxxxxxxxxxx\n", [line("xxxxxxxxxxxxxxx")]),
+      Stream("exactly the limit", sixteen + "\n", [line(sixteen)]),
+      Stream("exactly the limit and a carriage return", sixteen + "\r\n", [line(sixteen)]),
+      Stream("one byte past the limit", sixteen + "y\n", [tooLong(sixteen)]),
+      Stream("one byte past the limit and a carriage return", sixteen + "y\r\n", [tooLong(sixteen)]),
+      Stream("two carriage returns past the limit", sixteen + "\r\r\n", [tooLong(sixteen)]),
+      Stream(
+        "far past the limit, then a good line",
+        sixteen + sixteen + sixteen + "\n{}\n",
+        [tooLong(sixteen), line("{}")]
+      ),
+      Stream("past the limit at the stream's end", sixteen + "yz", [tooLong(sixteen)]),
+      Stream(
+        "two long lines in a row",
+        sixteen + "y\n" + sixteen + "z\n{}\n",
+        [
+          tooLong(sixteen), tooLong(sixteen), line("{}"),
+        ]
+      ),
+      Stream(
+        "a blank line past the limit",
+        String(repeating: " ", count: 17) + "\n",
+        [
+          tooLong(String(repeating: " ", count: 16))
+        ]
+      ),
+      Stream("bytes that are not text", "\u{0}\u{7f}é\n", [line("\u{0}\u{7f}é")]),
+      Stream("a message with a header", "Content-Length: 2\r\n\r\n{}", [.contentLengthHeader, body("{}")], limit: 64),
+      Stream(
+        "headers in any case and spacing",
+        "CONTENT-length:2 \n\n{}",
+        [.contentLengthHeader, body("{}")],
+        limit: 64
+      ),
+      Stream(
+        "two frames, one right behind the other",
+        "Content-Length: 2\r\n\r\n{}Content-Length: 4\r\n\r\n[{}]",
+        [.contentLengthHeader, body("{}"), .contentLengthHeader, body("[{}]")],
+        limit: 64
+      ),
+      Stream(
+        "a frame with a second header",
+        "Content-Length: 3\r\nContent-Type: text/json; charset=utf-8\r\n\r\n{}\n{}\n",
+        [.contentLengthHeader, body("{}\n"), line("{}")],
+        limit: 64
+      ),
+      Stream(
+        "the later of two lengths counts",
+        "Content-Length: 9\r\nContent-Length: 2\r\n\r\n{}[]\n",
+        [.contentLengthHeader, .contentLengthHeader, body("{}"), line("[]")],
+        limit: 64
+      ),
+      Stream("a body of nothing", "Content-Length: 0\r\n\r\n{}\n", [.contentLengthHeader, line("{}")], limit: 64),
+      Stream(
+        "a plain line behind a header",
+        "Content-Length: 99\n{}\n[]\n",
+        [
+          .contentLengthHeader, line("{}"), line("[]"),
+        ],
+        limit: 64
+      ),
+      Stream(
+        "a body with a newline in it",
+        "Content-Length: 5\n\n{\n\n\n}{}\n",
+        [
+          .contentLengthHeader, body("{\n\n\n}"), line("{}"),
+        ],
+        limit: 64
+      ),
+      Stream("a body cut off by the stream's end", "Content-Length: 5\n\n{}", [.contentLengthHeader], limit: 64),
+      Stream(
+        "a body longer than a line may be is not waited for",
+        "Content-Length: 65\n\n{}\n",
+        [
+          .contentLengthHeader, line("{}"),
+        ],
+        limit: 64
+      ),
+      Stream(
+        "a length past all integers",
+        "Content-Length: 99999999999999999999\n\n{}\n",
+        [
+          .contentLengthHeader, line("{}"),
+        ],
+        limit: 64
+      ),
+      Stream(
+        "a header without a number is a line",
+        "Content-Length: \n{}\n",
+        [line("Content-Length: "), line("{}")],
+        limit: 64
+      ),
+      Stream(
+        "a header with a sign is a line",
+        "Content-Length: -2\n{}\n",
+        [line("Content-Length: -2"), line("{}")],
+        limit: 64
+      ),
+      Stream(
+        "a long line ends the headers",
+        "Content-Length: 2\n" + sixteen + sixteen + "\n\n{}\n",
+        [
+          .contentLengthHeader, tooLong(sixteen + "xxxx"), line("{}"),
+        ],
+        limit: 20
+      ),
+      Stream("a limit of nothing", "{}\n\n", [tooLong("")], limit: 0),
+    ]
+  }
 
   @Test(arguments: streams)
   func `a stream brings the same events whole and cut anywhere`(_ stream: Stream) {
