@@ -4,31 +4,8 @@
 final class WorkerPool: Sendable {
   typealias Job = @Sendable () -> Void
 
-  private struct State {
-    var jobs: [Job?] = []
-    var head = 0
-    var idle = 0
-    var threads = 0
-
-    var waiting: Int { jobs.count - head }
-
-    mutating func next() -> Job? {
-      guard head < jobs.count else { return nil }
-      // What a job holds on to goes with it, also while the queue never runs empty.
-      defer {
-        jobs[head] = nil
-        head += 1
-        if head == jobs.count || (head >= 1_024 && head * 2 >= jobs.count) {
-          jobs.removeFirst(head)
-          head = 0
-        }
-      }
-      return jobs[head]
-    }
-  }
-
   private let maximumThreads: Int
-  private let state = Monitor(State())
+  private let queue = Monitor(JobQueue())
 
   init(maximumThreads: Int) {
     self.maximumThreads = maximumThreads
@@ -36,35 +13,60 @@ final class WorkerPool: Sendable {
 
   /// Queues a job.
   func submit(_ job: @escaping Job) {
-    let needsThread = state.update { state in
-      state.jobs.append(job)
-      guard state.waiting > state.idle, state.threads < maximumThreads else { return false }
-      state.threads += 1
-      return true
-    }
+    let needsThread = queue.update { $0.add(job, maximumThreads: maximumThreads) }
     if needsThread { startThread { [self] in run() } }
   }
 
   private func run() {
     while true {
-      if let job = nextJob() { job() }
+      let job = queue.change { $0.nextOrIdle() } ?? queue.wait { $0.nextAfterIdling() }
+      job?()
     }
   }
+}
 
-  /// Waits for a job.
+/// The jobs not yet begun, and how many threads there are for them.
+struct JobQueue: Sendable {
+  private var jobs: [WorkerPool.Job?] = []
+  private var head = 0
+  private var idle = 0
+  private var threads = 0
+
+  /// Adds a job; true when a thread must be started for it.
+  mutating func add(_ job: @escaping WorkerPool.Job, maximumThreads: Int) -> Bool {
+    jobs.append(job)
+    guard jobs.count - head > idle, threads < maximumThreads else { return false }
+    threads += 1
+    return true
+  }
+
+  /// Returns the next job for a thread that has just come or finished one; without a job, the thread is idle from now on.
+  mutating func nextOrIdle() -> WorkerPool.Job? {
+    if let job = next() { return job }
+    idle += 1
+    return nil
+  }
+
+  /// Returns the next job for an idle thread, which is idle no longer.
   ///
-  /// Taking it and being idle no longer are one step: in between, a new job would count on this thread and start none.
-  private func nextJob() -> Job? {
-    let job: Job? = state.change { state in
-      if let job = state.next() { return job }
-      state.idle += 1
-      return nil
+  /// One step, on purpose: in between, a new job would count on this thread and start none.
+  mutating func nextAfterIdling() -> WorkerPool.Job? {
+    guard let job = next() else { return nil }
+    idle -= 1
+    return job
+  }
+
+  private mutating func next() -> WorkerPool.Job? {
+    guard head < jobs.count else { return nil }
+    // What a job holds on to goes with it, also while the queue never runs empty.
+    defer {
+      jobs[head] = nil
+      head += 1
+      if head == jobs.count || (head >= 1_024 && head * 2 >= jobs.count) {
+        jobs.removeFirst(head)
+        head = 0
+      }
     }
-    if let job { return job }
-    return state.wait { state in
-      guard let job = state.next() else { return nil }
-      state.idle -= 1
-      return job
-    }
+    return jobs[head]
   }
 }

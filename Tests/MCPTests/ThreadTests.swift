@@ -51,6 +51,20 @@ import Testing
     #expect(most.map { (1...4).contains($0) } == true)
   }
 
+  @Test func `a job starts a thread unless an idle one will take it`() {
+    var queue = JobQueue()
+    func startsThread() -> Bool { queue.add({}, maximumThreads: 2) }
+    func finds(_ job: WorkerPool.Job?) -> Bool { job != nil }
+    let steps = [
+      ("the first job starts a thread", startsThread()), ("which takes it", finds(queue.nextOrIdle())),
+      ("and is idle", !finds(queue.nextOrIdle())), ("so that the second starts none", !startsThread()),
+      ("and is taken", finds(queue.nextAfterIdling())), ("as the last", !finds(queue.nextAfterIdling())),
+      ("the third finds the thread occupied", startsThread()),
+      ("and there may be no more for the fourth", !startsThread()),
+    ]
+    for (step, holds) in steps { #expect(holds, "\(step)") }
+  }
+
   @Test func `as many jobs as threads run at the same time, however they are handed in`() {
     let pool = WorkerPool(maximumThreads: 3)
     for round in 0..<500 {
