@@ -32,6 +32,7 @@ let package = Package(
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
     .testTarget(name: "HostTests", dependencies: ["Domain", "Host", "TestSupport"]),
+    .testTarget(name: "LoopTests", dependencies: ["Domain", "Host", "Loop", "TestSupport"]),
     .testTarget(
       name: "EndToEnd",
       dependencies: ["Bytes", "TestSupport", "reckon", "ConformanceServer"],

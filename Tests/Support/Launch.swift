@@ -106,7 +106,7 @@ extension Launch {
   }
 
   /// A program that has ended is told by the failed write, not by a signal to the runner.
-  private static let ignoresBrokenPipes: Bool = {
+  static let ignoresBrokenPipes: Bool = {
     signal(SIGPIPE, SIG_IGN)
     return true
   }()
