@@ -34,6 +34,11 @@ let package = Package(
     .testTarget(name: "HostTests", dependencies: ["Domain", "Host", "TestSupport"]),
     .testTarget(name: "LoopTests", dependencies: ["Domain", "Host", "Loop", "TestSupport"]),
     .testTarget(
+      name: "ToolsTests",
+      dependencies: ["Bytes", "Host", "Loop", "MCP", "TestSupport", "Tools"],
+      exclude: ["Snapshots"]
+    ),
+    .testTarget(
       name: "EndToEnd",
       dependencies: ["Bytes", "TestSupport", "reckon", "ConformanceServer"],
       exclude: ["Snapshots"]
