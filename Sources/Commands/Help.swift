@@ -14,15 +14,23 @@ enum Help {
   /// Returns one command's help.
   static func text(_ command: Command, width: Int) -> String {
     var lines = wrap("reckon \(command.name): \(command.summary)", indent: "", width: width)
-    lines += ["", "usage: \(usage(command))"]
+    lines += [""] + wrap("usage: \(usage(command))", indent: "", width: width)
     if let details = command.details { lines += [""] + wrap(details, indent: "", width: width) }
     if !command.operands.isEmpty { lines += [""] + table(command.operands.map { ($0.name, $0.help) }, width: width) }
     if !command.options.isEmpty {
       lines +=
         [""] + table(command.options.map { ("\($0.name)\($0.value.map { " \($0)" } ?? "")", $0.help) }, width: width)
     }
-    lines += ["", "example: \(command.example)"]
+    lines += [""] + example(command, width: width)
     return lines.joined(separator: "\n")
+  }
+
+  /// Shows the example on one line, or broken so that it can still be copied into a shell.
+  private static func example(_ command: Command, width: Int) -> [String] {
+    let line = "example: \(command.example)"
+    guard line.count > width else { return [line] }
+    let lines = wrap(command.example, indent: "  ", width: width - " \\".count)
+    return ["example:"] + lines.dropLast().map { $0 + " \\" } + lines.suffix(1)
   }
 
   static func usage(_ command: Command) -> String {
