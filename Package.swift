@@ -39,6 +39,11 @@ let package = Package(
       exclude: ["Snapshots"]
     ),
     .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Bytes", "Commands", "Host", "TestSupport", "reckon"],
+      exclude: ["Snapshots"]
+    ),
+    .testTarget(
       name: "EndToEnd",
       dependencies: ["Bytes", "TestSupport", "reckon", "ConformanceServer"],
       exclude: ["Snapshots"]
