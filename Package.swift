@@ -31,6 +31,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
+    .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes"]),
     .testTarget(name: "HostTests", dependencies: ["Domain", "Host", "TestSupport"]),
     .testTarget(name: "LoopTests", dependencies: ["Domain", "Host", "Loop", "TestSupport"]),
     .testTarget(

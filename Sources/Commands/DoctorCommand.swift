@@ -17,7 +17,7 @@ extension Command {
       var findings: [Doctor.Finding] = []
       Doctor(workplace: workplace).examine { finding in
         findings.append(finding)
-        if !isJSON { finding.lines.forEach(invocation.terminal.out) }
+        if !isJSON { finding.lines.forEach(invocation.terminal.show) }
       }
       let failures = findings.count { $0.outcome == .failure }
       if isJSON {
@@ -39,7 +39,7 @@ extension Doctor.Finding {
       case .warning: "note"
       case .failure: "FAIL"
       }
-    return ["\(mark)  \(subject): \(VisibleText.escape(detail, limit: 400))"] + (fix.map { ["      \($0)"] } ?? [])
+    return ["\(mark) \(subject): \(VisibleText.escape(detail, limit: 400))"] + (fix.map { ["     \($0)"] } ?? [])
   }
 
   fileprivate var json: JSONValue {

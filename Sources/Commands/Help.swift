@@ -4,18 +4,18 @@ import Domain
 enum Help {
   /// Returns the overview.
   static func overview(_ commands: [Command], width: Int) -> String {
-    let title = wrap("reckon \(Version.current): what is worth fixing, and did the fix work", indent: "", width: width)
+    let title = Wrapping.lines("reckon \(Version.current): what is worth fixing, and did the fix work", width: width)
     let rows = table(commands.map { ($0.name, $0.summary) }, width: width)
-    let more = wrap("reckon help COMMAND tells more and gives an example.", indent: "", width: width)
+    let more = Wrapping.lines("reckon help COMMAND tells more and gives an example.", width: width)
     let lines = title + ["", "usage: reckon COMMAND [OPTION…]", ""] + rows + [""] + more
     return (lines + ["reckon --version prints the version."]).joined(separator: "\n")
   }
 
   /// Returns one command's help.
   static func text(_ command: Command, width: Int) -> String {
-    var lines = wrap("reckon \(command.name): \(command.summary)", indent: "", width: width)
-    lines += [""] + wrap("usage: \(usage(command))", indent: "", width: width)
-    if let details = command.details { lines += [""] + wrap(details, indent: "", width: width) }
+    var lines = Wrapping.lines("reckon \(command.name): \(command.summary)", width: width)
+    lines += [""] + Wrapping.lines("usage: \(usage(command))", hanging: "  ", width: width)
+    if let details = command.details { lines += [""] + Wrapping.lines(details, width: width) }
     if !command.operands.isEmpty { lines += [""] + table(command.operands.map { ($0.name, $0.help) }, width: width) }
     if !command.options.isEmpty {
       lines +=
@@ -29,7 +29,7 @@ enum Help {
   private static func example(_ command: Command, width: Int) -> [String] {
     let line = "example: \(command.example)"
     guard line.count > width else { return [line] }
-    let lines = wrap(command.example, indent: "  ", width: width - " \\".count)
+    let lines = Wrapping.lines(command.example, indent: "  ", hanging: "  ", width: width - " \\".count)
     return ["example:"] + lines.dropLast().map { $0 + " \\" } + lines.suffix(1)
   }
 
@@ -43,30 +43,16 @@ enum Help {
   private static func table(_ rows: [(name: String, help: String)], width: Int) -> [String] {
     let longest = rows.map(\.name.count).max() ?? 0
     guard longest + 24 <= width else {
-      return rows.flatMap { wrap($0.name, indent: "  ", width: width) + wrap($0.help, indent: "      ", width: width) }
+      return rows.flatMap {
+        Wrapping.lines($0.name, indent: "  ", width: width) + Wrapping.lines($0.help, indent: "      ", width: width)
+      }
     }
     return rows.flatMap { row in
       let column = String(repeating: " ", count: longest + 4)
-      var lines = wrap(row.help, indent: column, width: width)
+      var lines = Wrapping.lines(row.help, indent: column, width: width)
       let name = "  " + row.name + String(repeating: " ", count: longest - row.name.count + 2)
       lines[0] = name + lines[0].dropFirst(column.count)
       return lines
     }
-  }
-
-  /// Breaks a text at spaces; a word longer than the line stands alone.
-  private static func wrap(_ text: String, indent: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = indent
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let isFirst = line.count == indent.count
-      if !isFirst, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = indent + word
-      } else {
-        line += (isFirst ? "" : " ") + word
-      }
-    }
-    return lines + [line]
   }
 }

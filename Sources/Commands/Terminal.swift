@@ -5,12 +5,15 @@ import Glibc
 package struct Terminal: Sendable {
   /// Columns to fill: those of the terminal, within the widths texts are made for.
   package let width: Int
+  /// True when a person looks on; a pipe gets an answer's lines as they are.
+  package let isInteractive: Bool
 
   package static let standardWidth = 80
   package static let widths = 40...200
 
-  package init(width: Int) {
+  package init(width: Int, isInteractive: Bool = false) {
     self.width = min(max(width, Terminal.widths.lowerBound), Terminal.widths.upperBound)
+    self.isInteractive = isInteractive
   }
 
   /// Looks at what stdout is.
@@ -23,12 +26,20 @@ package struct Terminal: Sendable {
     guard isatty(1) == 1, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
       return Terminal(width: standardWidth)
     }
-    return Terminal(width: Int(size.ws_col))
+    return Terminal(width: Int(size.ws_col), isInteractive: true)
   }
 
   /// Writes a line of the answer; ends the program when nobody reads it any more.
   package func out(_ text: String) {
     guard Descriptor.writeAll(Array((text + "\n").utf8), to: 1) else { exit(ExitCode.done.rawValue) }
+  }
+
+  /// Writes an answer made of sentences, broken between words where a person reads it.
+  package func show(_ text: String) {
+    guard isInteractive else { return out(text) }
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      Wrapping.lines(String(line), hanging: "  ", width: width).forEach(out)
+    }
   }
 
   /// Writes a line about the answer.

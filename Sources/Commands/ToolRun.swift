@@ -20,7 +20,7 @@ enum ToolRun {
     let call = ToolCall(arguments: arguments, workplace: workplace)
     let answer = tool.run(call)
     let isJSON = invocation.flags.contains(Command.Option.json.name) || call.format == .json
-    invocation.terminal.out(isJSON ? answer.json.text : answer.text)
+    if isJSON { invocation.terminal.out(answer.json.text) } else { invocation.terminal.show(answer.text) }
     return .done
   }
 }

@@ -14,12 +14,18 @@ package final class CallContext: Sendable {
   private let progressToken: RequestID?
   private let emit: @Sendable (CallEvent) -> Void
   private let status = Monitor(Status())
+  /// A lock of its own: it is held while a notification goes out, and the session's lock is taken under it.
+  private let reported = Monitor(Report())
 
   private struct Status {
     var interruption: CallInterruption?
     var partial: ToolResult?
-    var progress: Double?
-    var lastProgress: ContinuousClock.Instant?
+  }
+
+  /// The progress last told to the client.
+  private struct Report {
+    var done: Double?
+    var time: ContinuousClock.Instant?
   }
 
   init(_ ticket: CallTicket, deadline: ContinuousClock.Instant, emit: @escaping @Sendable (CallEvent) -> Void) {
@@ -71,20 +77,18 @@ package final class CallContext: Sendable {
   ///
   /// Values that do not rise, or come too thick, are dropped.
   package func progress(_ done: Double, of total: Double? = nil, _ message: String? = nil) {
-    guard let progressToken else { return }
+    guard let progressToken, done.isFinite else { return }
     let now = ContinuousClock.now
-    let isDue = status.update { status in
-      if let last = status.progress, done <= last { return false }
-      if let last = status.lastProgress, now - last < CallContext.progressInterval, done != total { return false }
-      status.progress = done
-      status.lastProgress = now
-      return true
-    }
-    guard isDue else { return }
     var params: JSONObject = ["progressToken": progressToken.json, "progress": .number(done)]
-    params["total"] = total.map(JSONValue.number)
+    if let total, total.isFinite { params["total"] = .number(total) }
     if client.revision.hasToolAnnotations { params["message"] = message.map(JSONValue.string) }
-    emit(.notification("notifications/progress", params))
+    // Sent under the lock: otherwise the values of two threads could change places on the way.
+    reported.change { last in
+      if let value = last.done, done <= value { return }
+      if let time = last.time, now - time < CallContext.progressInterval, done != total { return }
+      last = Report(done: done, time: now)
+      emit(.notification("notifications/progress", params))
+    }
   }
 
   /// Writes a log message to a client that wants that level.

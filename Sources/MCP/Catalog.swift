@@ -2,7 +2,7 @@ import Bytes
 
 /// Everything a server offers.
 ///
-/// What is empty here is neither declared nor served.
+/// What is empty here is neither declared nor served, unless it may change.
 package struct Catalog: Sendable {
   package var tools: [Tool] = []
   package var resources: [Resource] = []
@@ -17,7 +17,9 @@ package struct Catalog: Sendable {
 
   package init() {}
 
-  var offersResources: Bool { !resources.isEmpty || !templates.isEmpty }
+  var offersTools: Bool { !tools.isEmpty || changing.contains(.tools) }
+  var offersPrompts: Bool { !prompts.isEmpty || changing.contains(.prompts) }
+  var offersResources: Bool { !resources.isEmpty || !templates.isEmpty || changing.contains(.resources) }
 
   var completes: Bool {
     templates.contains { $0.complete != nil }
@@ -30,8 +32,8 @@ package struct Catalog: Sendable {
   /// Returns the capabilities a revision's client is told of.
   func capabilities(for revision: Revision) -> JSONValue {
     var object = JSONObject()
-    if !tools.isEmpty { object["tools"] = changeable(.tools) }
-    if !prompts.isEmpty { object["prompts"] = changeable(.prompts) }
+    if offersTools { object["tools"] = changeable(.tools) }
+    if offersPrompts { object["prompts"] = changeable(.prompts) }
     if offersResources {
       var resources = changeable(.resources)
       if announcesUpdates, case .object(var members) = resources {

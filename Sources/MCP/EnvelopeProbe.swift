@@ -47,7 +47,8 @@ enum EnvelopeProbe {
     } else {
       end = scalar.firstIndex { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "}") }
     }
-    guard let end, end - scalar.startIndex <= 1024,
+    // Escapes make a text up to six times as long.
+    guard let end, end - scalar.startIndex <= 6 * RequestID.longestText + 2,
       let document = try? JSONDocument(Array(bytes[scalar.startIndex..<end]))  // fine because no id is a normal answer
     else { return nil }
     return RequestID(document.root)

@@ -16,6 +16,9 @@ package struct Implementation: Sendable {
     self.description = description
   }
 
+  /// The least that names a server: what every stateless result repeats.
+  var shortJSON: JSONValue { ["name": .string(name), "version": .string(version)] }
+
   func json(for revision: Revision) -> JSONValue {
     var object: JSONObject = ["name": .string(name), "version": .string(version)]
     if revision.hasTitles { object["title"] = title.map(JSONValue.string) }

@@ -8,7 +8,7 @@ struct LineFramer: Sendable {
     case tooLong(beginning: [UInt8])
     /// A header of the framing that language servers use and this protocol does not.
     case contentLengthHeader
-    /// The message that followed such headers.
+    /// The message that followed such headers, or its beginning where it is long.
     case contentLengthBody([UInt8])
   }
 
@@ -20,8 +20,8 @@ struct LineFramer: Sendable {
   }
 
   let maximumLineBytes: Int
-  /// Enough of a refused message to find its id in.
-  static let keptBeginning = 64 << 10
+  /// Enough of a refused message to find its id in; never past the limit, or it would depend on how the stream was cut.
+  private var keptBeginning: Int { min(64 << 10, maximumLineBytes) }
 
   private var state = State.collecting
   private var pending: [UInt8] = []
@@ -69,21 +69,29 @@ struct LineFramer: Sendable {
   /// Adds a part of a line, as long as the line is one that can be served.
   private mutating func takePart(_ part: ArraySlice<UInt8>, _ events: inout [Event]) {
     guard state != .discarding else { return }
-    guard pending.count + part.count > maximumLineBytes else {
+    let length = pending.count + part.count
+    // One byte more is taken while it may be half of a line ending.
+    let mayEnd = length == maximumLineBytes + 1 && (part.last ?? pending.last) == UInt8(ascii: "\r")
+    guard length > maximumLineBytes, !mayEnd else {
       pending.append(contentsOf: part)
       return
     }
-    pending.append(contentsOf: part.prefix(max(0, LineFramer.keptBeginning - pending.count)))
-    events.append(.tooLong(beginning: Array(pending.prefix(LineFramer.keptBeginning))))
+    keep(part)
+    events.append(.tooLong(beginning: Array(pending.prefix(keptBeginning))))
     pending = []
     state = .discarding
+  }
+
+  private mutating func keep(_ part: ArraySlice<UInt8>) {
+    pending.append(contentsOf: part.prefix(max(0, keptBeginning - pending.count)))
   }
 
   private mutating func classify(_ line: [UInt8], _ events: inout [Event]) {
     let isBlank = line.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }
     if let length = LineFramer.contentLength(line) {
       events.append(.contentLengthHeader)
-      state = .headers(bodyBytes: length)
+      // A body past the limit is not waited for: the stream may never bring it.
+      state = .headers(bodyBytes: length <= maximumLineBytes ? length : 0)
     } else if case .headers(let bodyBytes) = state {
       // Only what looks like a header continues the headers; a message in the plain framing ends them.
       if isBlank {
@@ -100,7 +108,7 @@ struct LineFramer: Sendable {
   private mutating func takeBody(_ rest: inout ArraySlice<UInt8>, _ remaining: Int, _ events: inout [Event]) {
     let part = rest.prefix(remaining)
     rest = rest.dropFirst(part.count)
-    pending.append(contentsOf: part)
+    keep(part)
     guard part.count == remaining else {
       state = .body(remaining: remaining - part.count)
       return
@@ -110,16 +118,14 @@ struct LineFramer: Sendable {
     state = .collecting
   }
 
-  /// Returns the length a header announces, or nil when the line is not such a header or announces too much.
+  /// Returns the length a header announces, or nil when the line is not such a header.
   private static func contentLength(_ line: [UInt8]) -> Int? {
     let name = Array("content-length:".utf8)
     guard line.count > name.count, line.count < 64, zip(line, name).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else {
       return nil
     }
-    let digits = line.dropFirst(name.count).drop { $0 == 0x20 }
-    guard let length = Int(String(decoding: digits, as: UTF8.self)), (0...keptBeginning).contains(length) else {
-      return nil
-    }
-    return length
+    let digits = line.dropFirst(name.count).split { $0 == 0x20 || $0 == 0x09 }
+    guard digits.count == 1, digits[0].allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) else { return nil }
+    return Int(String(decoding: digits[0], as: UTF8.self)) ?? .max
   }
 }

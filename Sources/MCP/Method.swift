@@ -21,11 +21,12 @@ enum Method: String, CaseIterable, Sendable {
     switch self {
     case .initialize, .ping: !revision.isStateless
     case .discover: revision.isStateless
-    case .listTools, .callTool: !catalog.tools.isEmpty
+    case .listTools, .callTool: catalog.offersTools
     case .listResources, .listTemplates, .readResource: catalog.offersResources
     case .subscribe, .unsubscribe: !revision.isStateless && catalog.announcesUpdates
-    case .listPrompts, .getPrompt: !catalog.prompts.isEmpty
-    case .complete: catalog.completes
+    case .listPrompts, .getPrompt: catalog.offersPrompts
+    // 2024-11-05 has the method but no capability to declare it by.
+    case .complete: catalog.completes && revision.hasToolAnnotations
     case .setLogLevel: !revision.isStateless && catalog.writesLog
     case .listen: revision.isStateless && catalog.announcesAnything
     }

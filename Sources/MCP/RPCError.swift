@@ -26,6 +26,12 @@ package struct RPCError: Error, Equatable, Sendable {
   /// The error for a call whose questions to the client came to nothing.
   static func unanswered(_ message: String) -> RPCError { RPCError(code: -32603, message: message) }
 
+  /// The error for a call that finds too many others before it.
+  static let busy = RPCError(
+    code: internalFailure.code,
+    message: "The server is busy: too many requests are waiting for their answers. Send this again once some have come."
+  )
+
   /// The error for a version in `_meta` that is not served, with both members the specification requires.
   static func unsupportedVersion(_ requested: String) -> RPCError {
     RPCError(
@@ -69,18 +75,6 @@ package struct RPCError: Error, Equatable, Sendable {
 
 /// Bounded, single-line renderings of foreign text for error messages.
 enum Excerpt {
-  /// Returns at most 80 characters with control and invisible characters escaped.
-  static func of(_ text: String) -> String {
-    var excerpt = ""
-    for scalar in text.unicodeScalars.prefix(80) { excerpt += escaped(scalar) }
-    return text.unicodeScalars.count > 80 ? excerpt + "…" : excerpt
-  }
-
-  private static func escaped(_ scalar: Unicode.Scalar) -> String {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
-      "\\u{\(String(scalar.value, radix: 16))}"
-    default: String(scalar)
-    }
-  }
+  /// Returns at most 80 characters, with those that cannot be seen escaped.
+  static func of(_ text: String) -> String { VisibleText.escape(text, limit: 80) }
 }

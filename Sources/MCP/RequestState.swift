@@ -18,11 +18,13 @@ struct RequestStateSeal: Sendable {
 
   /// Returns the state, or throws when it was altered, is too old, or belongs to another request.
   func open(_ sealed: String, for binding: JSONValue, now: Int64) throws(RPCError) -> String {
-    let parts = sealed.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3, let expiry = Int64(parts[1]) else { throw Self.refused }
-    let state = String(parts[2])
-    let given = Array(parts[0].utf8)
-    guard HMAC.isEqual(given, Array(tag(state, binding, expiry).utf8)), expiry >= now else { throw Self.refused }
+    // Cut as bytes: as characters, a dot and a combining mark that begins the state are one.
+    let parts = sealed.utf8.split(separator: UInt8(ascii: "."), maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, let expiry = Int64(Substring(parts[1])) else { throw Self.refused }
+    let state = String(Substring(parts[2]))
+    guard HMAC.isEqual(Array(parts[0]), Array(tag(state, binding, expiry).utf8)), expiry >= now else {
+      throw Self.refused
+    }
     return state
   }
 
@@ -32,6 +34,8 @@ struct RequestStateSeal: Sendable {
 
   private func tag(_ state: String, _ binding: JSONValue, _ expiry: Int64) -> String {
     let message: JSONValue = ["binding": binding, "expiry": .integer(expiry), "state": .string(state)]
-    return HMAC.tag(for: Array(message.text.utf8), key: key).hex
+    // A client may write the members of its retry in another order.
+    let canonical = try? CanonicalJSON.bytes(of: message)  // fine because the plain text binds as well
+    return HMAC.tag(for: canonical ?? Array(message.text.utf8), key: key).hex
   }
 }

@@ -21,6 +21,7 @@ extension Session {
     _ client: Client,
     now: Int64
   ) throws(RPCError) -> CallTicket {
+    guard calls.hasRoom(for: request.bytes) else { throw .busy }
     let work = try checkedWork(for: method, request.params, client)
     guard client.revision.isStateless else {
       return CallTicket(serial: calls.nextSerial(), client: client, meta: request.meta, work: work)

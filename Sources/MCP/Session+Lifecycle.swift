@@ -12,6 +12,8 @@ extension Session {
   /// Returns the client behind a request: named in its `_meta`, or known from a handshake.
   func client(of request: IncomingMessage.Request) throws(RPCError) -> Client {
     if let meta = request.meta, MetaKey.envelope.contains(where: { meta[$0] != nil }) {
+      // Before all else: it tells a client of the future that this method is not the way.
+      guard request.method != Method.initialize.rawValue else { throw .methodNotFound(request.method) }
       return try statelessClient(meta)
     }
     if request.method == Method.initialize.rawValue || request.method == Method.ping.rawValue {
@@ -25,7 +27,7 @@ extension Session {
     guard var client = handshake else {
       throw .invalidParams("Send initialize first, or put \(modern)")
     }
-    client.logLevel = legacyLogLevel
+    client.logLevel = catalog.writesLog ? legacyLogLevel : nil
     return client
   }
 
@@ -53,7 +55,7 @@ extension Session {
       name: info?["name"]?.string,
       version: info?["version"]?.string,
       capabilities: capabilities,
-      logLevel: level?.string.flatMap(LogLevel.init(rawValue:))
+      logLevel: catalog.writesLog ? level?.string.flatMap(LogLevel.init(rawValue:)) : nil
     )
   }
 
@@ -78,7 +80,7 @@ extension Session {
     }
   }
 
-  /// Answers the legacy handshake, at any time and as often as it is asked.
+  /// Answers the legacy handshake, at any time and as often as it is asked; each begins a session of its own.
   private mutating func initialize(_ params: JSONNode?) throws(RPCError) -> JSONObject {
     guard let requested = params?["protocolVersion"]?.string else {
       throw .invalidParams("initialize needs the string protocolVersion")
@@ -91,6 +93,9 @@ extension Session {
       version: params?["clientInfo"]?["version"]?.string,
       capabilities: params?["capabilities"]
     )
+    isInitialized = false
+    legacyLogLevel = .info
+    subscriptions = []
     var result: JSONObject = [
       "protocolVersion": .string(revision.rawValue), "capabilities": catalog.capabilities(for: revision),
       "serverInfo": server.implementation.json(for: revision),
@@ -103,6 +108,7 @@ extension Session {
     var result: JSONObject = [
       "supportedVersions": .array(Revision.stateless.map { .string($0.rawValue) }),
       "capabilities": catalog.capabilities(for: revision),
+      "_meta": [MetaKey.serverInfo: server.implementation.json(for: revision)],
     ]
     result["instructions"] = server.instructions.map(JSONValue.string)
     return Session.cached(result, for: revision, milliseconds: Session.listLifetime, isPublic: true)

@@ -10,9 +10,12 @@ extension Session {
     if let missing = required.questions.first(where: { !client.canAnswer($0.question) }) {
       return close(call, .failure(.missingCapability(for: missing.question)))
     }
-    // A stateless client may be told to come back with nothing but a state; a legacy client has no such answer.
-    guard !required.questions.isEmpty || (client.revision.isStateless && required.state != nil) else {
+    guard !required.questions.isEmpty || required.state != nil else {
       return [.note("\(call.method) wants input and asks nothing")] + close(call, .failure(.internalFailure))
+    }
+    // What a client has refused it is not asked again, even by a handler that did not look.
+    if let refused = required.questions.compactMap({ call.ticket.refusals[$0.key] }).first {
+      return close(call, .failure(.unanswered(refused.reason)))
     }
     return client.revision.isStateless ? askByRetry(required, for: call, now: now) : askByRequest(required, for: call)
   }
@@ -33,6 +36,7 @@ extension Session {
   }
 
   private mutating func askByRequest(_ required: InputRequired, for call: OpenCalls.Call) -> [Action] {
+    guard !isClosing else { return abandon(call) }
     var call = call
     call.rounds += 1
     guard call.rounds <= Session.roundLimit else {
@@ -41,34 +45,42 @@ extension Session {
     call.ticket.answers = [:]
     call.ticket.refusals = [:]
     call.ticket.state = required.state
-    var actions: [Action] = []
-    for (key, question) in required.questions {
+    calls[call.serial] = call
+    // A state without a question asks for nothing but another run.
+    guard !required.questions.isEmpty else { return resume(call) }
+    return required.questions.map { key, question in
       let id = RequestID.string("server-\(calls.nextSerial())")
-      call.unanswered[id] = key
+      calls.ask(id, key, for: call.serial)
       let message: JSONObject = [
         "jsonrpc": "2.0", "id": id.json, "method": .string(question.method), "params": .object(question.params),
       ]
-      actions.append(.send(line: Session.line(.object(message))))
+      return .send(line: Session.line(.object(message)))
     }
-    calls[call.serial] = call
-    return actions
+  }
+
+  private mutating func resume(_ call: OpenCalls.Call) -> [Action] {
+    calls.resume(call.serial)
+    return [.start(call.ticket)]
   }
 
   /// Takes a client's answer; the handler runs again when it was the last one outstanding, or a refusal.
-  mutating func receive(responseTo id: RequestID, _ outcome: Result<JSONNode, RPCError>) -> [Action] {
-    guard var call = calls.asker(of: id), let key = call.unanswered.removeValue(forKey: id) else { return [] }
-    switch outcome {
+  mutating func receive(_ response: IncomingMessage.Response) -> [Action] {
+    let hasRoom = calls.hasRoom(for: response.bytes)
+    guard let (asker, key) = calls.takeAnswer(to: response.id, bytes: response.bytes) else { return [] }
+    var call = asker
+    switch response.outcome {
+    case .success where !hasRoom:
+      return withdrawals(of: call) + close(call, .failure(.busy))
     case .success(let answer):
       call.ticket.answers[key] = answer
       calls[call.serial] = call
-      return call.unanswered.isEmpty ? [.start(call.ticket)] : []
+      return call.unanswered.isEmpty ? resume(call) : []
     case .failure(let error):
       // The handler decides whether it can do without; what else it asked of this round goes with the refusal.
-      let withdrawn = withdrawals(of: call)
-      call.unanswered = [:]
       call.ticket.refusals[key] = QuestionRefused(reason: "The client could not answer: \(error.message)")
       calls[call.serial] = call
-      return withdrawn + [.start(call.ticket)]
+      calls.dropQuestions(of: call.serial)
+      return withdrawals(of: call) + resume(call)
     }
   }
 
@@ -81,10 +93,9 @@ extension Session {
 
   /// Returns what a state is bound to: the method and all that the request asks, without the answers.
   static func binding(_ method: String, _ params: JSONNode?) -> JSONValue {
-    var object = JSONObject()
-    for (key, value) in params?.members ?? [] where !["_meta", "inputResponses", "requestState"].contains(key) {
-      object[key] = value.value
-    }
+    // Copied whole and then thinned: adding members one by one takes time in the square of their number.
+    guard case .object(var object)? = params?.value else { return ["method": .string(method)] }
+    for key in ["_meta", "inputResponses", "requestState"] { object[key] = nil }
     return ["method": .string(method), "params": .object(object)]
   }
 }

@@ -23,24 +23,26 @@ struct Listener: Sendable {
 extension Session {
   /// Subscriptions and listeners one pipe may hold: far more than a client has use for.
   static let subscriptionLimit = 1_000
+  /// Bytes of an address that is subscribed to and so kept.
+  static let longestURI = 2_048
 
   mutating func listen(_ request: IncomingMessage.Request) throws(RPCError) -> [Action] {
     guard let filter = request.params?["notifications"], filter.kind == .object else {
       throw .invalidParams("subscriptions/listen needs the object notifications")
     }
     let wanted = filter["resourceSubscriptions"]?.elements.compactMap(\.string) ?? []
-    guard listeners.count < Session.subscriptionLimit, wanted.count <= Session.subscriptionLimit else {
-      throw .invalidParams("At most \(Session.subscriptionLimit) subscriptions are kept")
-    }
+    guard listeners.count < Session.subscriptionLimit, hasRoom(for: wanted) else { throw Session.tooManySubscriptions }
     let lists = catalog.changing.filter { filter[$0.filterKey]?.bool == true }
     let uris = catalog.announcesUpdates ? wanted : []
     let listener = Listener(id: request.id, lists: lists, uris: Set(uris))
-    listeners.append(listener)
     var honoured = JSONObject()
     for list in CatalogList.allCases where lists.contains(list) { honoured[list.filterKey] = true }
     if !uris.isEmpty { honoured["resourceSubscriptions"] = .array(uris.map(JSONValue.string)) }
     let params = listener.tagged(["notifications": .object(honoured)])
-    return [Session.notification("notifications/subscriptions/acknowledged", params)]
+    let line = Session.notificationLine("notifications/subscriptions/acknowledged", params)
+    guard line.count <= server.maximumReplyBytes else { throw Session.tooManySubscriptions }
+    listeners.append(listener)
+    return [.send(line: line)]
   }
 
   mutating func changeSubscription(_ method: Method, _ params: JSONNode?) throws(RPCError) -> JSONObject {
@@ -49,12 +51,19 @@ extension Session {
       subscriptions.remove(uri)
       return [:]
     }
-    guard subscriptions.count < Session.subscriptionLimit else {
-      throw .invalidParams("At most \(Session.subscriptionLimit) subscriptions are kept")
-    }
+    guard subscriptions.contains(uri) || hasRoom(for: [uri]) else { throw Session.tooManySubscriptions }
     subscriptions.insert(uri)
     return [:]
   }
+
+  private func hasRoom(for uris: [String]) -> Bool {
+    let kept = listeners.reduce(subscriptions.count) { $0 + $1.uris.count }
+    return kept + uris.count <= Session.subscriptionLimit && uris.allSatisfy { $0.utf8.count <= Session.longestURI }
+  }
+
+  private static let tooManySubscriptions = RPCError.invalidParams(
+    "At most \(subscriptionLimit) subscriptions are kept, to addresses of at most \(longestURI) bytes"
+  )
 
   /// Applies a change to what is offered and announces it where it was declared and asked for.
   mutating func change(_ list: CatalogList, _ body: (inout Catalog) -> Void) -> [Action] {
@@ -63,7 +72,7 @@ extension Session {
     var actions = listeners.filter { $0.lists.contains(list) }.map {
       Session.notification(list.notification, $0.tagged([:]))
     }
-    if handshake != nil { actions.append(Session.notification(list.notification, nil)) }
+    if isInitialized { actions.append(Session.notification(list.notification, nil)) }
     return actions
   }
 
@@ -74,15 +83,23 @@ extension Session {
     var actions = listeners.filter { $0.uris.contains(uri) }.map {
       Session.notification("notifications/resources/updated", $0.tagged(params))
     }
-    if subscriptions.contains(uri) { actions.append(Session.notification("notifications/resources/updated", params)) }
+    if isInitialized, subscriptions.contains(uri) {
+      actions.append(Session.notification("notifications/resources/updated", params))
+    }
     return actions
   }
 
   /// Takes a notification; those it does not know are no one's business.
   mutating func receive(notification method: String, _ params: JSONNode?) -> [Action] {
-    guard method == "notifications/cancelled", let id = RequestID(params?["requestId"]) else { return [] }
-    listeners.removeAll { $0.id == id }
-    guard let call = calls[id] else { return [] }
-    return withdrawals(of: call) + abandon(call)
+    switch method {
+    case "notifications/initialized":
+      isInitialized = handshake != nil
+      return []
+    case "notifications/cancelled":
+      guard let id = RequestID(params?["requestId"]) else { return [] }
+      listeners.removeAll { $0.id == id }
+      return calls[id].map { withdrawals(of: $0) + abandon($0) } ?? []
+    default: return []
+    }
   }
 }

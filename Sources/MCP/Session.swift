@@ -18,10 +18,14 @@ struct Session: Sendable {
   var catalog: Catalog
   /// The client of the last `initialize`, for requests that say nothing of themselves.
   var handshake: Client?
+  /// True once that client has said that it is ready; before, nothing is announced to it.
+  var isInitialized = false
   var legacyLogLevel = LogLevel.info
   var subscriptions: Set<String> = []
   var listeners: [Listener] = []
   var calls = OpenCalls()
+  /// True once the client has closed its end and can be asked nothing more.
+  private(set) var isClosing = false
   private var batches: [Int: Batch] = [:]
   private var unaddressedErrors = Session.unaddressedErrorLimit
 
@@ -29,12 +33,6 @@ struct Session: Sendable {
   ///
   /// A good message earns one back.
   static let unaddressedErrorLimit = 10
-
-  private struct Batch {
-    var replies: [JSONValue] = []
-    var pending = 0
-    var isOpen = true
-  }
 
   init(server: ServerIdentity, catalog: Catalog, seal: RequestStateSeal) {
     self.server = server
@@ -66,8 +64,10 @@ struct Session: Sendable {
       return receive(request, batch: batch, now: now)
     case .notification(let method, let params):
       return receive(notification: method, params)
-    case .response(let id, let outcome):
-      return receive(responseTo: id, outcome)
+    case .response(let response):
+      return receive(response)
+    case .invalid(let id?, let error) where calls.isAsked(id):
+      return receive(IncomingMessage.Response(id: id, outcome: .failure(error), bytes: 0))
     case .invalid(let id?, let error):
       return reply(to: id, .failure(error), batch: batch)
     case .invalid(nil, let error):
@@ -87,6 +87,9 @@ struct Session: Sendable {
     }
     do throws(RPCError) {
       let client = try client(of: request)
+      guard batch == nil || !client.revision.isStateless else {
+        throw RPCError.invalidRequest("Protocol \(client.revision.rawValue) has no batches; send one message a line")
+      }
       guard let method = Method(rawValue: request.method), method.isServed(in: client.revision, by: catalog) else {
         throw RPCError.methodNotFound(request.method)
       }
@@ -98,7 +101,7 @@ struct Session: Sendable {
         return reply(to: request.id, .success(envelope(object, for: client.revision)), batch: batch)
       case .call(let ticket):
         if let batch { batches[batch]?.pending += 1 }
-        calls.open(ticket, id: request.id, method: request.method, params: request.params, batch: batch)
+        calls.open(ticket, for: request, batch: batch)
         return [.start(ticket)]
       case .listening(let actions): return actions
       }
@@ -116,6 +119,7 @@ struct Session: Sendable {
     partial: ToolResult? = nil,
     now: Int64
   ) -> [Action] {
+    calls.handlerReturned(serial)
     guard let call = calls[serial] else { return [] }
     switch result {
     case .success(.complete(let object)): return close(call, .success(object))
@@ -139,11 +143,16 @@ struct Session: Sendable {
   /// Passes on a notification of a running call; nothing once it has been answered or cancelled.
   func notify(serial: Int, _ method: String, _ params: JSONObject) -> [Action] {
     guard calls[serial] != nil else { return [] }
-    return [Session.notification(method, params)]
+    let line = Session.notificationLine(method, params)
+    guard line.count <= server.maximumReplyBytes else {
+      return [.note("\(method) of \(line.count) bytes dropped: clients are sent \(server.maximumReplyBytes) at most")]
+    }
+    return [.send(line: line)]
   }
 
   /// Ends what never ends by itself, because the client has gone.
   mutating func inputClosed() -> [Action] {
+    isClosing = true
     defer { listeners = [] }
     let waiting = calls.waitingForClient
     var actions: [Action] = listeners.flatMap {
@@ -180,28 +189,35 @@ struct Session: Sendable {
   // MARK: Writing
 
   private mutating func reply(to id: RequestID, _ result: Result<JSONObject, RPCError>, batch: Int?) -> [Action] {
-    let message = Session.response(id, result)
-    guard let batch else { return [send(message, id: id)] }
-    batches[batch]?.replies.append(message)
+    let line = replyLine(id, result)
+    guard let batch, let state = batches[batch] else { return [.send(line: line)] }
+    let fits = state.hasRoom(for: line.count, within: server.maximumReplyBytes)
+    let reply = fits ? line : Session.line(Session.response(id, .failure(tooLong(line))))
+    batches[batch]?.add(reply)
     return []
   }
 
   private mutating func flush(_ batch: Int) -> [Action] {
-    guard let state = batches[batch], !state.isOpen, state.pending == 0 else { return [] }
+    guard let state = batches[batch], state.isComplete else { return [] }
     batches[batch] = nil
-    return state.replies.isEmpty ? [] : [.send(line: Session.line(.array(state.replies)))]
+    return state.line.map { [.send(line: $0)] } ?? []
   }
 
   /// Encodes a reply; one too long for clients to take is replaced by an error that says so.
-  private func send(_ message: JSONValue, id: RequestID) -> Action {
-    let line = Session.line(message)
-    guard line.count > server.maximumReplyBytes else { return .send(line: line) }
-    let error = RPCError(
+  private func replyLine(_ id: RequestID, _ result: Result<JSONObject, RPCError>) -> [UInt8] {
+    let line = Session.line(Session.response(id, result))
+    guard line.count > server.maximumReplyBytes else { return line }
+    // What is long in an error is what it quotes of its request.
+    let error = result.failure.map { RPCError(code: $0.code, message: Excerpt.of($0.message)) }
+    return Session.line(Session.response(id, .failure(error ?? tooLong(line))))
+  }
+
+  private func tooLong(_ line: [UInt8]) -> RPCError {
+    RPCError(
       code: RPCError.internalFailure.code,
       message:
         "The answer has \(line.count) bytes; this server sends at most \(server.maximumReplyBytes). Ask for less."
     )
-    return .send(line: Session.line(Session.response(id, .failure(error))))
   }
 
   private mutating func unaddressed(_ error: RPCError) -> [Action] {
@@ -218,9 +234,13 @@ struct Session: Sendable {
   }
 
   static func notification(_ method: String, _ params: JSONObject?) -> Action {
+    .send(line: notificationLine(method, params))
+  }
+
+  static func notificationLine(_ method: String, _ params: JSONObject?) -> [UInt8] {
     var message: JSONObject = ["jsonrpc": "2.0", "method": .string(method)]
     message["params"] = params.map(JSONValue.object)
-    return .send(line: line(.object(message)))
+    return line(.object(message))
   }
 
   static func line(_ message: JSONValue) -> [UInt8] {
@@ -236,7 +256,7 @@ struct Session: Sendable {
     if object["resultType"] == nil { object["resultType"] = "complete" }
     var meta = JSONObject()
     if case .object(let given)? = object["_meta"] { meta = given }
-    meta[MetaKey.serverInfo] = server.implementation.json(for: revision)
+    if meta[MetaKey.serverInfo] == nil { meta[MetaKey.serverInfo] = server.implementation.shortJSON }
     object["_meta"] = .object(meta)
     return object
   }
@@ -258,6 +278,12 @@ struct Session: Sendable {
     object["ttlMs"] = .integer(milliseconds)
     object["cacheScope"] = isPublic ? "public" : "private"
     return object
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? {
+    if case .failure(let failure) = self { failure } else { nil }
   }
 }
 

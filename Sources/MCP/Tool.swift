@@ -39,7 +39,7 @@ package struct Tool: Sendable {
     if revision.hasToolAnnotations { object["annotations"] = hints.json(title: title) }
     if revision.hasTitles {
       object["title"] = .string(title)
-      object["outputSchema"] = output
+      if let output, revision.isStateless || output["type"] == "object" { object["outputSchema"] = output }
       if !meta.isEmpty { object["_meta"] = .object(meta) }
     }
     if revision.hasIcons { object["icons"] = Icon.json(icons) }
