@@ -257,6 +257,8 @@ struct Session: Sendable {
     var meta = JSONObject()
     if case .object(let given)? = object["_meta"] { meta = given }
     if meta[MetaKey.serverInfo] == nil { meta[MetaKey.serverInfo] = server.implementation.shortJSON }
+    // Taken out first, so that it always stands last.
+    object["_meta"] = nil
     object["_meta"] = .object(meta)
     return object
   }
