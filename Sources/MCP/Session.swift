@@ -2,7 +2,7 @@ import Bytes
 
 /// The protocol as a pure state machine: messages and outcomes in, actions out.
 ///
-/// It has no thread, no clock and no file.  The era is decided for each message by what the message carries, and
+/// It has no thread, no clock and no file. The era is decided for each message by what the message carries, and
 /// nothing a message says locks the pipe.
 struct Session: Sendable {
   /// What the shell has to do, in this order.
