@@ -32,6 +32,18 @@ let package = Package(
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
     .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes", "TestSupport"]),
+    .testTarget(name: "HostTests", dependencies: ["Domain", "Host", "TestSupport"]),
+    .testTarget(name: "LoopTests", dependencies: ["Domain", "Host", "Loop", "TestSupport"]),
+    .testTarget(
+      name: "ToolsTests",
+      dependencies: ["Bytes", "Host", "Loop", "MCP", "TestSupport", "Tools"],
+      exclude: ["Snapshots"]
+    ),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Bytes", "Commands", "Host", "TestSupport", "reckon"],
+      exclude: ["Snapshots"]
+    ),
     .testTarget(
       name: "EndToEnd",
       dependencies: ["Bytes", "TestSupport", "reckon", "ConformanceServer"],

@@ -14,15 +14,23 @@ enum Help {
   /// Returns one command's help.
   static func text(_ command: Command, width: Int) -> String {
     var lines = Wrapping.lines("reckon \(command.name): \(command.summary)", width: width)
-    lines += ["", "usage: \(usage(command))"]
+    lines += [""] + Wrapping.lines("usage: \(usage(command))", hanging: "  ", width: width)
     if let details = command.details { lines += [""] + Wrapping.lines(details, width: width) }
     if !command.operands.isEmpty { lines += [""] + table(command.operands.map { ($0.name, $0.help) }, width: width) }
     if !command.options.isEmpty {
       lines +=
         [""] + table(command.options.map { ("\($0.name)\($0.value.map { " \($0)" } ?? "")", $0.help) }, width: width)
     }
-    lines += [""] + Wrapping.lines("example: \(command.example)", hanging: "  ", width: width)
+    lines += [""] + example(command, width: width)
     return lines.joined(separator: "\n")
+  }
+
+  /// Shows the example on one line, or broken so that it can still be copied into a shell.
+  private static func example(_ command: Command, width: Int) -> [String] {
+    let line = "example: \(command.example)"
+    guard line.count > width else { return [line] }
+    let lines = Wrapping.lines(command.example, indent: "  ", hanging: "  ", width: width - " \\".count)
+    return ["example:"] + lines.dropLast().map { $0 + " \\" } + lines.suffix(1)
   }
 
   static func usage(_ command: Command) -> String {

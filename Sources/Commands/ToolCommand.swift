@@ -52,7 +52,9 @@ extension Command {
   /// Returns the JSON of a typed word: a number where the schema wants one and the word is one, else the word itself.
   private static func value(_ text: String, _ property: JSONSchema.Property) -> JSONValue {
     switch property.schema.shape {
-    case .integer, .number: Int64(text).map { .integer($0) } ?? Double(text).map { .number($0) } ?? .string(text)
+    case .integer, .number:
+      // JSON has no word for "nan" or "inf": the answer to those quotes what was typed.
+      Int64(text).map { .integer($0) } ?? Double(text).flatMap { $0.isFinite ? .number($0) : nil } ?? .string(text)
     default: .string(text)
     }
   }

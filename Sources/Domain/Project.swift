@@ -21,11 +21,11 @@ package struct Project: Equatable, Sendable {
   }
 
   /// Where a project's state lives: one folder for all working trees of a repository.
+  ///
+  /// It stands beside `.git`, or within a git folder of another name: beside a bare repository others may stand.
   package var stateFolder: String {
-    guard let common = repository?.commonFolder, common.hasSuffix("/.git") else {
-      return root == "/" ? "/.reckon" : root + "/.reckon"
-    }
-    return String(common.dropLast(".git".count)) + ".reckon"
+    guard let common = repository?.commonFolder else { return root == "/" ? "/.reckon" : root + "/.reckon" }
+    return common.hasSuffix("/.git") ? String(common.dropLast(".git".count)) + ".reckon" : common + "/.reckon"
   }
 }
 

@@ -1,5 +1,6 @@
 import Bytes
 import Glibc
+import Synchronization
 
 /// A program started with pipes on its standard streams and an environment of our choosing.
 package final class ChildProcess {
@@ -7,17 +8,37 @@ package final class ChildProcess {
   private var input: CInt
   private let output: CInt
   private var pending: [UInt8] = []
-  private var hasEnded = false
+  private var outputHasEnded = false
   private var status: CInt?
 
+  /// Held from making pipes to starting their program: between the two calls that make a pipe and mark it as our own,
+  /// a program started by another thread would inherit both ends, and hold them open for as long as it runs.
+  private static let starting = Mutex(())
+
   /// Starts a program with its stderr thrown away; nil when the system refuses.
-  package init?(_ path: String, _ arguments: [String], environment: [String: String]) {
+  package convenience init?(_ path: String, _ arguments: [String], environment: [String: String]) {
+    let started = ChildProcess.starting.withLock { _ in ChildProcess.start(path, arguments, environment) }
+    guard let started else { return nil }
+    self.init(pid: started.pid, input: started.input, output: started.output)
+  }
+
+  private init(pid: pid_t, input: CInt, output: CInt) {
+    self.pid = pid
+    self.input = input
+    self.output = output
+  }
+
+  private static func start(
+    _ path: String,
+    _ arguments: [String],
+    _ environment: [String: String]
+  ) -> (pid: pid_t, input: CInt, output: CInt)? {
     guard let requests = ChildProcess.makePipe() else { return nil }
     guard let replies = ChildProcess.makePipe() else {
       for end in requests { close(end) }
       return nil
     }
-    let child = ChildProcess.spawn(
+    let child = spawn(
       path,
       [path] + arguments,
       environment.map { "\($0.key)=\($0.value)" }.sorted(),
@@ -26,16 +47,18 @@ package final class ChildProcess {
     )
     close(requests[0])
     close(replies[1])
-    input = requests[1]
-    output = replies[0]
-    pid = child ?? -1
-    if child == nil { return nil }
+    guard let child else {
+      close(requests[1])
+      close(replies[0])
+      return nil
+    }
+    return (child, requests[1], replies[0])
   }
 
   deinit {
     closeInput()
     close(output)
-    guard pid > 0, status == nil else { return }
+    guard status == nil else { return }
     kill(pid, SIGKILL)
     waitpid(pid, nil, 0)
   }
@@ -64,8 +87,19 @@ package final class ChildProcess {
     let argumentPointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
     let environmentPointers = unsafe environment.map { unsafe strdup($0) } + [nil]
     defer { unsafe (argumentPointers + environmentPointers).forEach { unsafe free($0) } }
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { _ = unsafe posix_spawnattr_destroy(&attributes) }
+    // What this process ignores (broken pipes) and what this thread blocks is no business of the program's.
+    var all = sigset_t()
+    unsafe sigfillset(&all)
+    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
+    var none = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    unsafe posix_spawnattr_setflags(&attributes, CShort(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     var pid = pid_t()
-    let failure = unsafe posix_spawn(&pid, path, &actions, nil, argumentPointers, environmentPointers)
+    let failure = unsafe posix_spawn(&pid, path, &actions, &attributes, argumentPointers, environmentPointers)
     return failure == 0 ? pid : nil
   }
 
@@ -82,7 +116,7 @@ package final class ChildProcess {
         defer { pending.removeSubrange(...newline) }
         return Array(pending[..<newline])
       }
-      guard !hasEnded, read(until: deadline) else { return nil }
+      guard !outputHasEnded, read(until: deadline) else { return nil }
     }
   }
 
@@ -91,7 +125,7 @@ package final class ChildProcess {
     guard Descriptor.isReadable(output, within: ContinuousClock.now.duration(to: deadline)) else { return false }
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     guard let count = Descriptor.read(output, into: &buffer) else {
-      hasEnded = true
+      outputHasEnded = true
       return true
     }
     pending += buffer[..<count]
@@ -110,16 +144,36 @@ package final class ChildProcess {
     kill(pid, SIGTERM)
   }
 
+  /// True once the program has written its last, whether or not it goes on running.
+  package var hasClosedOutput: Bool { outputHasEnded }
+
+  /// How often a program that is about to end is looked at: no descriptor tells of its end.
+  private static let glance = Duration.milliseconds(2)
+
   /// Returns how long the program takes to end; nil when the time passes first.
+  ///
+  /// The end of its output is no proof: it may close that and go on, or leave it to a child and be gone.
   package func timeToEnd(within time: Duration) -> Duration? {
     let start = ContinuousClock.now
-    while !hasEnded {
-      guard read(until: start + time) else { return nil }
+    while !isOver() {
+      guard ContinuousClock.now < start + time else { return nil }
+      if outputHasEnded {
+        usleep(UInt32(ChildProcess.glance / .microseconds(1)))
+      } else {
+        _ = read(until: .now + ChildProcess.glance)
+      }
     }
+    let taken = ContinuousClock.now - start
+    while !outputHasEnded, read(until: .now) {}
+    return taken
+  }
+
+  private func isOver() -> Bool {
+    guard status == nil else { return true }
     var status: CInt = 0
-    unsafe waitpid(pid, &status, 0)
+    guard unsafe waitpid(pid, &status, WNOHANG) == pid else { return false }
     self.status = status
-    return ContinuousClock.now - start
+    return true
   }
 
   /// The exit code, once the program has ended by itself.

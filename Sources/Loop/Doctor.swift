@@ -23,10 +23,27 @@ package struct Doctor {
     }
   }
 
-  private let workplace: Workplace
+  /// How long a server is waited for.
+  package struct Patience: Sendable {
+    /// Longest wait for an answer: the shortest patience of a known client is 250 ms, a loaded machine needs some grace.
+    package let answer: Duration
+    /// After this a client stops waiting for a server it has told to end, and kills it.
+    package let end: Duration
 
-  package init(workplace: Workplace) {
+    package static let standard = Patience(answer: .seconds(5), end: .seconds(2))
+
+    package init(answer: Duration, end: Duration) {
+      self.answer = answer
+      self.end = end
+    }
+  }
+
+  private let workplace: Workplace
+  private let patience: Patience
+
+  package init(workplace: Workplace, patience: Patience = .standard) {
     self.workplace = workplace
+    self.patience = patience
   }
 
   /// Looks at everything, one after the other; `report` hears of each as it is done.
@@ -34,7 +51,7 @@ package struct Doctor {
     report(Finding("program", .good, "reckon \(Version.current) at \(workplace.environment.executable)"))
     report(project())
     report(git())
-    for rehearsal in ServeRehearsal.all { report(rehearsal.finding(workplace.environment)) }
+    for rehearsal in ServeRehearsal.all { report(rehearsal.finding(workplace.environment, patience)) }
   }
 
   private func project() -> Finding {

@@ -22,13 +22,8 @@ struct ServeRehearsal: Sendable {
     ServeRehearsal(subject: "serve, probed and killed", script: .probeAndKill, closesErrors: false),
   ]
 
-  /// Longest wait for an answer: the shortest patience of a known client is 250 ms, a loaded machine needs some grace.
-  private static let patience = Duration.seconds(5)
-  /// After this a client stops waiting for a server whose input it has closed, and kills it.
-  private static let shutdownPatience = Duration.seconds(2)
-
   /// Rehearses in the barest surroundings clients are known to give: four variables, and the wrong folder.
-  func finding(_ environment: Environment) -> Doctor.Finding {
+  func finding(_ environment: Environment, _ patience: Doctor.Patience) -> Doctor.Finding {
     let bare = environment.variables.filter { ["HOME", "PATH", "USER", "TERM"].contains($0.key) }
     let words = "cd / && exec \"$0\" serve" + (closesErrors ? " 2>&-" : "")
     guard let child = ChildProcess("/bin/sh", ["-c", words, environment.executable], environment: bare) else {
@@ -36,9 +31,9 @@ struct ServeRehearsal: Sendable {
     }
     let start = ContinuousClock.now
     do throws(Failure) {
-      let tools = try rehearse(child)
+      let tools = try rehearse(child, patience.answer)
       let answered = ContinuousClock.now - start
-      try end(child)
+      try end(child, patience.end)
       return Doctor.Finding(subject, .good, "\(tools) in \(ServeRehearsal.milliseconds(answered)) ms, ended cleanly")
     } catch {
       return failure(error.reason)
@@ -58,22 +53,22 @@ struct ServeRehearsal: Sendable {
     )
   }
 
-  private func rehearse(_ child: ChildProcess) throws(Failure) -> String {
+  private func rehearse(_ child: ChildProcess, _ patience: Duration) throws(Failure) -> String {
     switch script {
     case .handshake(let revision):
       let params: JSONObject = [
         "protocolVersion": .string(revision), "capabilities": [:],
         "clientInfo": ["name": "reckon-doctor", "version": "1"],
       ]
-      let reply = try ask(child, "initialize", params)
+      let reply = try ask(child, "initialize", params, patience)
       guard reply["protocolVersion"]?.string == revision else {
         throw Failure(reason: "the handshake agreed on another revision")
       }
-      return try listTools(child, [:])
+      return try listTools(child, [:], patience)
     case .statelessFirst:
-      return try listTools(child, ["_meta": ServeRehearsal.statelessMeta])
+      return try listTools(child, ["_meta": ServeRehearsal.statelessMeta], patience)
     case .probeAndKill:
-      _ = try ask(child, "server/discover", ["_meta": ServeRehearsal.statelessMeta])
+      _ = try ask(child, "server/discover", ["_meta": ServeRehearsal.statelessMeta], patience)
       return "discovered"
     }
   }
@@ -82,19 +77,29 @@ struct ServeRehearsal: Sendable {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": [:],
   ]
 
-  private func listTools(_ child: ChildProcess, _ params: JSONObject) throws(Failure) -> String {
-    let count = try ask(child, "tools/list", params)["tools"]?.count ?? 0
+  private func listTools(
+    _ child: ChildProcess,
+    _ params: JSONObject,
+    _ patience: Duration
+  ) throws(Failure) -> String {
+    let count = try ask(child, "tools/list", params, patience)["tools"]?.count ?? 0
     guard count > 0 else { throw Failure(reason: "the list of tools is empty") }
     return "\(count) tool\(count == 1 ? "" : "s")"
   }
 
-  private func ask(_ child: ChildProcess, _ method: String, _ params: JSONObject) throws(Failure) -> JSONNode {
+  private func ask(
+    _ child: ChildProcess,
+    _ method: String,
+    _ params: JSONObject,
+    _ patience: Duration
+  ) throws(Failure) -> JSONNode {
     let request: JSONValue = [
       "jsonrpc": "2.0", "id": 1, "method": .string(method), "params": .object(params),
     ]
-    guard child.send(request.text) else { throw Failure(reason: "ended before \(method)") }
-    guard let line = child.receive(within: ServeRehearsal.patience) else {
-      throw Failure(reason: "no answer to \(method)")
+    let isSent = child.send(request.text)
+    guard let line = child.receive(within: patience) else {
+      let isOver = !isSent || child.hasClosedOutput
+      throw Failure(reason: isOver ? "ended before it answered \(method)" : "no answer to \(method)")
     }
     do {
       let reply = try JSONDocument(line).root
@@ -107,16 +112,16 @@ struct ServeRehearsal: Sendable {
     }
   }
 
-  private func end(_ child: ChildProcess) throws(Failure) {
+  private func end(_ child: ChildProcess, _ patience: Duration) throws(Failure) {
     if case .probeAndKill = script {
       child.terminate()
-      guard child.timeToEnd(within: ServeRehearsal.shutdownPatience) != nil else {
+      guard child.timeToEnd(within: patience) != nil else {
         throw Failure(reason: "ignored SIGTERM")
       }
       return
     }
     child.closeInput()
-    guard child.timeToEnd(within: ServeRehearsal.shutdownPatience) != nil else {
+    guard child.timeToEnd(within: patience) != nil else {
       throw Failure(reason: "went on after its input was closed")
     }
     guard child.exitCode == 0 else { throw Failure(reason: "ended with an error") }

@@ -13,8 +13,14 @@ package struct StandardStreams: Sendable {
   /// Called first in a server's life, before any library can print.
   package static func claim() -> StandardStreams {
     signal(SIGPIPE, SIG_IGN)
-    // A parent may have left these ignored; a server that its host cannot end outlives it.
-    for ending in [SIGTERM, SIGINT, SIGHUP] { signal(ending, SIG_DFL) }
+    // A parent may have left these ignored or blocked; a server that its host cannot end outlives it.
+    var endings = sigset_t()
+    unsafe sigemptyset(&endings)
+    for ending in [SIGTERM, SIGINT, SIGHUP] {
+      signal(ending, SIG_DFL)
+      unsafe sigaddset(&endings, ending)
+    }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &endings, nil)
     // With one of 0, 1, 2 closed at the start, the next descriptor opened would become a standard stream by accident.
     var spare = openNull()
     while spare <= 2 { spare = openNull() }

@@ -20,14 +20,18 @@ import Testing
   /// Promised are 100 ms; the rest is for a machine busy with other tests.
   private static let bound = Duration.milliseconds(400)
 
-  @Test(arguments: Signal.allCases, [false, true])
-  func `a signal ends the server at once, also when its parent ignores it`(
+  /// What a server's parent does with the signals itself, and its children inherit.
+  enum Parent: CaseIterable, Sendable { case ordinary, ignoring, blocking }
+
+  @Test(arguments: Signal.allCases, Parent.allCases)
+  func `a signal ends the server at once, whatever its parent does with it`(
     _ signal: Signal,
-    _ isIgnoredByParent: Bool
+    _ parent: Parent
   ) throws {
     try Fixture.with { fixture in
       let server = try fixture.start(.reckon, ["serve"]) { launch in
-        if isIgnoredByParent { launch.ignoredSignals = Signal.allCases.map(\.rawValue) }
+        if parent == .ignoring { launch.ignoredSignals = Signal.allCases.map(\.rawValue) }
+        launch.blocksSignals = parent == .blocking
       }
       try server.expectAlive()
       let sent = ContinuousClock.now

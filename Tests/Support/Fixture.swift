@@ -10,6 +10,7 @@ package final class Fixture {
   private var programs = 0
 
   private init() throws {
+    _ = Launch.ignoresBrokenPipes
     let template = NSTemporaryDirectory() + "/reckon-test-XXXXXX"
     var path = Array(template.utf8CString)
     guard unsafe mkdtemp(&path) != nil, let resolved = unsafe realpath(path, nil) else {

@@ -11,11 +11,17 @@ package struct Launch: Sendable {
   package var errors = Errors.collected
   /// Signals a careless parent has left ignored, by their names without SIG.
   package var ignoredSignals: [String] = []
+  /// True for a parent that has left all signals blocked.
+  package var blocksSignals = false
+  package var output = Output.pipe
 
   package init() {}
 
   /// What the program finds on its standard input.
   package enum Input: Sendable { case pipe, nothing, closed }
+
+  /// What the program finds on its standard output; a broken pipe is one whose reader has gone.
+  package enum Output: Sendable { case pipe, brokenPipe }
 
   /// What the program finds on its standard error.
   package enum Errors: String, Sendable, CaseIterable { case collected, null, unreadPipe, closed }
@@ -50,7 +56,7 @@ extension Launch {
     case .closed: unsafe posix_spawn_file_actions_addclose(&actions, 0)
     }
     let pipe = try Pipe(in: scratch)
-    streams.output = pipe.reading
+    if output == .pipe { streams.output = pipe.reading } else { close(pipe.reading) }
     childEnds.append(pipe.writing)
     unsafe posix_spawn_file_actions_adddup2(&actions, pipe.writing, 1)
     switch errors {
@@ -88,9 +94,9 @@ extension Launch {
     var all = sigset_t()
     unsafe sigfillset(&all)
     unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-    var none = sigset_t()
-    unsafe sigemptyset(&none)
-    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    var blocked = sigset_t()
+    if blocksSignals { unsafe sigfillset(&blocked) } else { unsafe sigemptyset(&blocked) }
+    unsafe posix_spawnattr_setsigmask(&attributes, &blocked)
     unsafe posix_spawnattr_setflags(&attributes, CShort(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
     var pid = pid_t()
@@ -100,7 +106,7 @@ extension Launch {
   }
 
   /// A program that has ended is told by the failed write, not by a signal to the runner.
-  private static let ignoresBrokenPipes: Bool = {
+  static let ignoresBrokenPipes: Bool = {
     signal(SIGPIPE, SIG_IGN)
     return true
   }()

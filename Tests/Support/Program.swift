@@ -22,6 +22,7 @@ package final class Program {
     (pid, streams) = try launch.start(path, scratch: scratch)
     reaper = Reaper(pid: pid)
     self.scratch = scratch
+    outputHasEnded = streams.output < 0
   }
 
   // MARK: Writing

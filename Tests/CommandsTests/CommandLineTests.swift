@@ -1,0 +1,142 @@
+import Bytes
+import Commands
+import Foundation
+import Host
+import TestSupport
+import Testing
+
+/// The built program as a person or a script uses it.
+@Suite struct CommandLineTests {
+  struct Typed: Sendable, CustomTestStringConvertible {
+    let words: [String]
+    var input = ""
+    let code: ExitCode
+    /// What stdout, or for a failure stderr, must contain.
+    let says: String
+
+    init(_ words: String..., input: String = "", code: ExitCode, says: String) {
+      self.words = words
+      self.input = input
+      self.code = code
+      self.says = says
+    }
+
+    var testDescription: String { (["reckon"] + words).joined(separator: " ") }
+  }
+
+  static let cases: [Typed] = [
+    Typed("--version", code: .done, says: "reckon 0."),
+    Typed("-V", code: .done, says: "reckon 0."),
+    Typed("version", code: .done, says: "reckon 0."),
+    Typed("--help", code: .done, says: "usage: reckon COMMAND"),
+    Typed("-h", code: .done, says: "usage: reckon COMMAND"),
+    Typed("help", code: .done, says: "usage: reckon COMMAND"),
+    Typed("help", "status", code: .done, says: "usage: reckon status"),
+    Typed("status", "--help", code: .done, says: "usage: reckon status"),
+    Typed("call", "-h", "nonsense", code: .done, says: "usage: reckon call"),
+    Typed("status", code: .done, says: "Project: "),
+    Typed("status", "--json", code: .done, says: #"{"version":"#),
+    Typed("status", "--root", "shop", code: .done, says: "found by --root; a git repository."),
+    Typed("status", "--root=shop", code: .done, says: "found by --root; a git repository."),
+    Typed("status", "--max-tokens", "100", code: .done, says: "Reckon "),
+    Typed("call", "get_status", code: .done, says: "Project: "),
+    Typed("call", "get_status", "{}", code: .done, says: "Project: "),
+    Typed("call", "get_status", #"{"format":"json"}"#, code: .done, says: #"{"version":"#),
+    Typed("call", "get_status", "{}", "--json", code: .done, says: #"{"version":"#),
+    Typed("call", "get_status", "-", input: #"{"max_tokens": 600}"#, code: .done, says: "Project: "),
+    Typed("call", "get_status", "-", input: "\n {} \n", code: .done, says: "Project: "),
+    Typed("serve", input: #"{"jsonrpc":"2.0","id":1,"method":"ping"}"# + "\n", code: .done, says: #""result":{}"#),
+
+    Typed(code: .usage, says: "usage: reckon COMMAND"),
+    Typed("stauts", code: .usage, says: "there is no command stauts; did you mean status?"),
+    Typed("Status", code: .usage, says: "did you mean status?"),
+    Typed("frobnicate", code: .usage, says: "there is no command frobnicate\n"),
+    Typed("help", "docter", code: .usage, says: "did you mean doctor?"),
+    Typed("status", "--jsn", code: .usage, says: "has no option --jsn; did you mean --json?"),
+    Typed("status", "now", code: .usage, says: "does not know what to do with now"),
+    Typed("status", "--root", code: .usage, says: "--root needs a value: --root FOLDER"),
+    Typed("status", "--json=yes", code: .usage, says: "--json takes no value"),
+    Typed("call", code: .usage, says: "reckon call needs TOOL"),
+    Typed("call", "get_staus", code: .usage, says: "there is no tool get_staus; did you mean get_status?"),
+    Typed("call", "get_status", "{}", "{}", code: .usage, says: "does not know what to do with {}"),
+    Typed("--vresion", code: .usage, says: "there is no command --vresion"),
+
+    Typed("call", "get_status", "{", code: .badInput, says: "the arguments are not JSON"),
+    Typed("call", "get_status", "", code: .badInput, says: "the arguments are not JSON"),
+    Typed("call", "get_status", "-", code: .badInput, says: "the arguments are not JSON"),
+    Typed("call", "get_status", "[]", code: .badInput, says: "expected an object"),
+    Typed("call", "get_status", #"{"max_token":5}"#, code: .badInput, says: "max_token"),
+    Typed("call", "get_status", #"{"max_tokens":"many"}"#, code: .badInput, says: "/max_tokens: found \"many\""),
+    Typed("status", "--max-tokens", "99", code: .badInput, says: "from 100 to 6000"),
+    Typed("status", "--max-tokens", "lots", code: .badInput, says: "found \"lots\""),
+    Typed("status", "--max-tokens", "nan", code: .badInput, says: "found \"nan\""),
+    Typed("status", "--root", "gone", code: .badInput, says: "/gone, given with --root, is not a folder"),
+
+    Typed("doctor", "--root", "gone", code: .environment, says: "1 of 8 checks failed."),
+  ]
+
+  @Test(arguments: cases)
+  func `each way to call the program ends with its exit code and its words`(_ typed: Typed) throws {
+    try Fixture.with { fixture in
+      try fixture.makeFolder("shop/.git")
+      try fixture.write("ref: refs/heads/main\n", to: "shop/.git/HEAD")
+      let result = try fixture.run(.reckon, typed.words, input: typed.input)
+      #expect(result.ending == .exited(Int(typed.code.rawValue)))
+      let isAnswer = typed.code == .done || typed.code == .environment
+      #expect((isAnswer ? result.output : result.errors).contains(typed.says), "\(result)")
+      // An answer goes to stdout alone, and what is wrong with a question to stderr alone.
+      #expect((isAnswer ? result.errors : result.output).isEmpty, "\(result)")
+    }
+  }
+
+  @Test func `exit codes are those that scripts were promised`() {
+    let codes: [ExitCode] = [.done, .negativeAnswer, .usage, .badInput, .environment, .internalFailure]
+    #expect(codes.map(\.rawValue) == [0, 1, 2, 3, 4, 5])
+  }
+
+  @Test(arguments: [
+    ["--help"], ["help", "call"], ["status"], ["status", "--json"], ["call", "get_status"], ["doctor"],
+  ])
+  func `a reader who has seen enough is no failure`(_ words: [String]) throws {
+    try Fixture.with { fixture in
+      let result = try fixture.run(.reckon, words) { $0.output = .brokenPipe }
+      #expect(result == ProgramResult(ending: .exited(0), output: "", errors: ""))
+    }
+  }
+
+  @Test(arguments: [["frobnicate"], ["status", "--jsn"], ["call", "get_status", "{"]])
+  func `words about a failure that nobody hears do not change its exit code`(_ words: [String]) throws {
+    try Fixture.with { fixture in
+      let heard = try fixture.run(.reckon, words)
+      let unheard = try fixture.run(.reckon, words) { $0.errors = .closed }
+      #expect(heard.ending == unheard.ending)
+      #expect(unheard.output.isEmpty)
+    }
+  }
+
+  @Test(arguments: CommandTable.all.map(\.name))
+  func `each command's example runs`(_ name: String) throws {
+    let command = try #require(CommandTable.all.first { $0.name == name })
+    try Fixture.with { fixture in
+      try fixture.repository("shop")
+      // What comes before the program's own name is another program's.
+      let own = try #require(command.example.range(of: "reckon \(name)").map { command.example[$0.lowerBound...] })
+      let result = try fixture.run("/bin/sh", ["-c", "exec \"$RECKON\" " + own.dropFirst("reckon ".count)]) { launch in
+        launch.environment["RECKON"] = BuiltProgram.reckon.path
+        launch.folder = fixture.path("shop")
+      }
+      #expect(result.ending == .exited(0), "\(result)")
+      #expect(result.errors.isEmpty)
+    }
+  }
+
+  @Test func `every tool is a command, and its options are the tool's arguments`() throws {
+    try Fixture.with { fixture in
+      let command = try fixture.run(.reckon, ["status", "--max-tokens=300"])
+      let call = try fixture.run(.reckon, ["call", "get_status", #"{"max_tokens":300}"#])
+      #expect(command == call)
+      let json = try fixture.run(.reckon, ["status", "--json"]).output
+      #expect(try JSONDocument(json).root["project"]?["root"]?.string == fixture.folder)
+    }
+  }
+}
