@@ -260,7 +260,7 @@ import Testing
     var conversation = Conversation(Catalog(tools: [.echo]), implementation: Self.implementation)
     #expect(
       conversation.receive(Wire.request(1, "server/discover", in: .july2026)) == [
-        #"{"jsonrpc":"2.0","id":1,"result":{"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}},"_meta":{"io.modelcontextprotocol/serverInfo":\#(Self.tables[0].texts[4])},"instructions":"Use it.","ttlMs":3600000,"cacheScope":"public","resultType":"complete"}}"#
+        #"{"jsonrpc":"2.0","id":1,"result":{"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}},"instructions":"Use it.","ttlMs":3600000,"cacheScope":"public","resultType":"complete","_meta":{"io.modelcontextprotocol/serverInfo":\#(Self.tables[0].texts[4])}}}"#
       ]
     )
   }
