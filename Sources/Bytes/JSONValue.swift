@@ -38,7 +38,7 @@ package struct JSONObject: Equatable, Sendable {
   package var isEmpty: Bool { members.isEmpty }
 
   /// Keeps the last member of each key, at the place of the first, in time linear in their number.
-  init(lastOfEach members: [Member]) {
+  package init(lastOfEach members: [Member]) {
     var places: [ExactText: Int] = Dictionary(minimumCapacity: members.count)
     for member in members {
       if let place = places.updateValue(self.members.count, forKey: ExactText(member.key)) {

@@ -8,7 +8,7 @@ package enum Answer<Value: Sendable>: Sendable {
 
 /// Questions for the client or its user, by key.
 ///
-/// The handler runs again from its start once they are answered.  A stateless client retries with the answers; to a
+/// The handler runs again from its start once they are answered. A stateless client retries with the answers; to a
 /// legacy client the questions are sent as requests of the server's.
 package struct InputRequired: Sendable {
   package let questions: [(key: String, question: Question)]

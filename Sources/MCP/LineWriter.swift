@@ -15,6 +15,7 @@ final class LineWriter: Sendable {
     var waitingBytes = 0
     var dropped = 0
     var isWriting = false
+    var isBroken = false
     var hasThread = false
   }
 
@@ -23,6 +24,9 @@ final class LineWriter: Sendable {
   private let overflow: Overflow
   private let onBrokenPipe: @Sendable () -> Void
   private let state = Monitor(State())
+
+  /// Bytes handed to the system at once: few calls for short lines, and room made long before a long queue is through.
+  private static let pieceBytes = 256 << 10
 
   init(
     descriptor: CInt,
@@ -39,6 +43,7 @@ final class LineWriter: Sendable {
   /// Queues one line, ending included; never blocks.
   func write(_ line: [UInt8]) {
     let needsThread = state.update { state in
+      guard !state.isBroken else { return false }
       if overflow == .drop, state.waitingBytes + line.count > limit {
         state.dropped += 1
         return false
@@ -51,37 +56,58 @@ final class LineWriter: Sendable {
     if needsThread { startThread { [self] in run() } }
   }
 
-  /// Waits while the reader at the other end is too far behind.
-  func waitForRoom() {
-    let _: Bool? = state.wait { $0.waitingBytes <= self.limit ? true : nil }
+  /// False while the reader at the other end is too far behind.
+  var hasRoom: Bool { state.read { $0.waitingBytes <= limit } }
+
+  /// Waits while the reader at the other end is too far behind, until the deadline if there is one.
+  func waitForRoom(until deadline: ContinuousClock.Instant? = nil) {
+    let _: Bool? = state.wait(until: deadline) { $0.waitingBytes <= self.limit || $0.isBroken ? true : nil }
   }
 
   /// Waits until everything is written; gives up at the deadline.
   func flush(until deadline: ContinuousClock.Instant) {
-    let _: Bool? = state.wait(until: deadline) { $0.lines.isEmpty && !$0.isWriting ? true : nil }
+    let _: Bool? = state.wait(until: deadline) { ($0.lines.isEmpty && !$0.isWriting) || $0.isBroken ? true : nil }
   }
 
   private func run() {
-    while true {
-      let next: (lines: [[UInt8]], dropped: Int)? = state.wait { state in
-        guard !state.lines.isEmpty else { return nil }
-        defer {
-          state.lines = []
-          state.dropped = 0
-          state.isWriting = true
-        }
-        return (state.lines, state.dropped)
+    while let next = takeLines() {
+      for piece in pieces(of: next.lines) {
+        guard Descriptor.writeAll(piece, to: descriptor) else { return giveUp() }
+        state.update { $0.waitingBytes -= piece.count }
       }
-      guard let next else { continue }
-      var bytes = next.lines.count == 1 ? next.lines[0] : Array(next.lines.joined())
-      if next.dropped > 0 { bytes += Array("(\(next.dropped) lines dropped here)\n".utf8) }
-      let written = Descriptor.writeAll(bytes, to: descriptor)
-      let count = next.lines.reduce(0) { $0 + $1.count }
-      state.update { state in
-        state.waitingBytes -= count
-        state.isWriting = false
-      }
-      guard written else { return onBrokenPipe() }
+      let note = next.dropped > 0 ? Array("(\(next.dropped) lines dropped here)\n".utf8) : []
+      guard Descriptor.writeAll(note, to: descriptor) else { return giveUp() }
+      state.update { $0.isWriting = false }
     }
+  }
+
+  private func takeLines() -> (lines: [[UInt8]], dropped: Int)? {
+    state.wait { state in
+      guard !state.lines.isEmpty else { return nil }
+      defer {
+        state.lines = []
+        state.dropped = 0
+        state.isWriting = true
+      }
+      return (state.lines, state.dropped)
+    }
+  }
+
+  /// Joins lines into pieces of a good size to write.
+  private func pieces(of lines: [[UInt8]]) -> some Sequence<[UInt8]> {
+    sequence(state: lines[...]) { rest in
+      guard var piece = rest.popFirst() else { return nil }
+      while piece.count < LineWriter.pieceBytes, let line = rest.popFirst() { piece += line }
+      return piece
+    }
+  }
+
+  private func giveUp() {
+    state.update { state in
+      state.isBroken = true
+      state.lines = []
+      state.waitingBytes = 0
+    }
+    onBrokenPipe()
   }
 }

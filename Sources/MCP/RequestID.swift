@@ -37,6 +37,7 @@ package enum RequestID: Sendable, CustomStringConvertible {
 }
 
 extension RequestID: Hashable {
+  /// Compares ids by type and spelling.
   package static func == (one: RequestID, other: RequestID) -> Bool {
     switch (one, other) {
     case (.integer(let one), .integer(let other)): one == other
@@ -45,6 +46,7 @@ extension RequestID: Hashable {
     }
   }
 
+  /// Hashes what `==` compares.
   package func hash(into hasher: inout Hasher) {
     switch self {
     case .integer(let integer): hasher.combine(integer)

@@ -17,26 +17,35 @@ final class RunningCalls: Sendable {
     if needsThread { startThread { [self] in expireForever(expire) } }
   }
 
-  /// Forgets a call that has returned; false when it was not in hand any more.
-  @discardableResult
-  func forget(_ context: CallContext) -> Bool {
+  /// Forgets a call that has returned.
+  func forget(_ context: CallContext) {
     state.change { state in
       // A call that asked a question runs again under the same number, in a context and with a deadline of its own.
-      guard state.contexts[context.serial] === context else { return false }
+      guard state.contexts[context.serial] === context else { return }
       state.contexts[context.serial] = nil
-      return true
     }
   }
 
   /// Returns the context of a call in hand.
   subscript(serial: Int) -> CallContext? { state.read { $0.contexts[serial] } }
 
+  /// Forgets all calls past their deadline together: one search for each would take time in the square of their number.
+  private func takeLate() -> [CallContext] {
+    let now = ContinuousClock.now
+    let late = state.change { state in
+      let late = state.contexts.values.filter { $0.deadline <= now }
+      for context in late { state.contexts[context.serial] = nil }
+      return late
+    }
+    return late.sorted { $0.deadline < $1.deadline }
+  }
+
   /// All calls get the same time, so none that comes later falls due earlier; the thread sleeps and looks again.
   private func expireForever(_ expire: @Sendable (CallContext) -> Void) {
     while true {
-      guard let next = state.wait({ $0.contexts.values.min { $0.deadline < $1.deadline } }) else { continue }
-      sleepUntil(next.deadline)
-      if forget(next) { expire(next) }
+      guard let next = state.wait({ $0.contexts.values.map(\.deadline).min() }) else { continue }
+      sleepUntil(next)
+      for context in takeLate() { expire(context) }
     }
   }
 }

@@ -19,15 +19,25 @@ package final class Server: Sendable {
     package init() {}
   }
 
+  /// Why a server has stopped serving.
+  package enum Ending: Sendable {
+    /// The client closed its end: the ordinary way.
+    case inputClosed
+    /// The client no longer reads.
+    case outputClosed
+    /// The process that started the server has died, and nobody talks to it.
+    case orphaned
+  }
+
   private let limits: Limits
   private let session: Monitor<Session>
   private let running = RunningCalls()
   private let messagesSeen = Atomic(0)
+  private let input: Input
   private let pool: WorkerPool
   private let output: LineWriter
   private let diagnostics: LineWriter
   private let trace: Trace?
-  private let streams: StandardStreams
 
   /// Prepares a server on streams already claimed.
   ///
@@ -43,7 +53,6 @@ package final class Server: Sendable {
     trace: Trace? = nil
   ) {
     self.limits = limits
-    self.streams = streams
     self.trace = trace
     let identity = ServerIdentity(
       implementation: implementation,
@@ -53,27 +62,35 @@ package final class Server: Sendable {
     let key = stateKey ?? (0..<32).map { _ in UInt8.random(in: .min ... .max) }
     session = Monitor(Session(server: identity, catalog: catalog, seal: RequestStateSeal(key: key)))
     pool = WorkerPool(maximumThreads: limits.threads)
+    let input = Input(streams.input)
+    self.input = input
     output = LineWriter(descriptor: streams.output, limit: limits.waitingReplyBytes, overflow: .hold) {
-      exit(0)  // a client that no longer reads has gone, which is the ordinary end
+      input.stop(.outputClosed)
     }
     diagnostics = LineWriter(descriptor: 2, limit: 64 << 10, overflow: .drop) {}
   }
 
-  /// Serves until the client closes its end.
+  /// Serves until the client has gone, and says how it went.
   ///
-  /// Call it once, from a thread that has nothing else to do.
-  package func run() {
+  /// Call it once, from a thread that has nothing else to do. Handlers that do not heed their cancellation may still run
+  /// when it returns: the process is expected to end soon after.
+  @discardableResult
+  package func run() -> Ending {
     var framer = LineFramer(maximumLineBytes: limits.messageBytes)
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    startThread { [self] in exitWhenOrphaned() }
-    while let count = Descriptor.read(streams.input, into: &buffer) {
+    startThread { [self] in stopWhenOrphaned() }
+    while let count = input.read(into: &buffer) {
       for event in framer.append(buffer[..<count]) {
         output.waitForRoom()
         messagesSeen.add(1, ordering: .relaxed)
         handle(event)
       }
     }
-    drain()
+    let ending = input.ending ?? .inputClosed
+    if ending == .inputClosed { drain() }
+    step { $0.cancelAll() }
+    output.flush(until: .now + .milliseconds(200))
+    return ending
   }
 
   private func handle(_ event: LineFramer.Event) {
@@ -130,54 +147,69 @@ package final class Server: Sendable {
   }
 
   private func start(_ ticket: CallTicket) {
-    let context = CallContext(ticket, deadline: .now + limits.callTime) { [self] event in
-      switch event {
-      case .notification(let method, let params): step { $0.notify(serial: ticket.serial, method, params) }
-      case .change(let list, let body): step { $0.change(list, body) }
-      case .updated(let uri): step { $0.updated(uri: uri) }
-      }
-    }
+    let context = CallContext(ticket, deadline: .now + limits.callTime) { [self] event in report(event, ticket) }
     running.watch(context) { [self] context in
-      step { $0.expire(serial: context.serial, partial: context.partial) }
+      let partial = context.partial
+      context.interrupt(.deadline)
+      step { $0.expire(serial: context.serial, partial: partial) }
     }
-    pool.submit { [self] in
-      let result = Result {
-        try context.checkpoint()
-        return try ticket.work.run(context)
-      }
-      running.forget(context)
-      step { $0.finish(serial: ticket.serial, result, partial: context.partial, now: Server.now()) }
+    pool.submit { [self] in work(ticket, context) }
+  }
+
+  /// Runs a call on a worker.
+  private func work(_ ticket: CallTicket, _ context: CallContext) {
+    // It may have been cancelled before there was a context to tell.
+    if session.read({ $0.calls[ticket.serial] == nil }) { context.interrupt(.cancelled) }
+    // Nor is more written for a client that does not read what there is.
+    output.waitForRoom(until: context.deadline)
+    let result = Result {
+      try context.checkpoint()
+      return try ticket.work.run(context)
+    }
+    running.forget(context)
+    // Read before the session is locked: a context's locks are never taken under the session's.
+    let partial = context.partial
+    step { $0.finish(serial: ticket.serial, result, partial: partial, now: Server.now()) }
+  }
+
+  private func report(_ event: CallEvent, _ ticket: CallTicket) {
+    switch event {
+    case .notification(let method, let params):
+      // Progress and log messages are not worth memory without bound.
+      if output.hasRoom { step { $0.notify(serial: ticket.serial, method, params) } }
+    case .change(let list, let body): step { $0.change(list, body) }
+    case .updated(let uri): step { $0.updated(uri: uri) }
     }
   }
 
   /// Writes a line for whoever looks at stderr; dropped when nobody reads it.
   private func note(_ text: String) {
-    diagnostics.write(Array("\(Excerpt.of(text))\n".utf8))
+    diagnostics.write(Array("\(VisibleText.escape(text, limit: 1_000))\n".utf8))
   }
 
   // MARK: The end
 
-  /// Gives running calls a moment to answer, then ends them.
+  /// Gives running calls a moment to answer.
   private func drain() {
     step { $0.inputClosed() }
     let end = ContinuousClock.now + limits.drainTime
     let _: Bool? = session.wait(until: end) { $0.calls.isEmpty ? true : nil }
-    step { $0.cancelAll() }
-    output.flush(until: .now + .milliseconds(200))
   }
 
-  /// Ends the process when its parent has died and no message has come for a while.
+  /// Stops serving when the parent process has died and no message has come for a while.
   ///
   /// Some hosts leave a pipe open behind them that never reports its end. A wrapper that exits after starting the server
   /// also changes the parent, but then the client goes on talking.
-  private func exitWhenOrphaned() {
+  private func stopWhenOrphaned() {
     let parent = getppid()
     guard parent > 1 else { return }
-    while getppid() == parent { sleep(5) }
+    while getppid() == parent {
+      if input.hasEnded(within: .seconds(5)) { return }
+    }
     while true {
       let before = messagesSeen.load(ordering: .relaxed)
-      sleep(30)
-      if messagesSeen.load(ordering: .relaxed) == before { exit(0) }
+      if input.hasEnded(within: .seconds(30)) { return }
+      if messagesSeen.load(ordering: .relaxed) == before { return input.stop(.orphaned) }
     }
   }
 }

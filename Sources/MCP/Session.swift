@@ -2,7 +2,7 @@ import Bytes
 
 /// The protocol as a pure state machine: messages and outcomes in, actions out.
 ///
-/// It has no thread, no clock and no file.  The era is decided for each message by what the message carries, and
+/// It has no thread, no clock and no file. The era is decided for each message by what the message carries, and
 /// nothing a message says locks the pipe.
 struct Session: Sendable {
   /// What the shell has to do, in this order.
@@ -257,6 +257,8 @@ struct Session: Sendable {
     var meta = JSONObject()
     if case .object(let given)? = object["_meta"] { meta = given }
     if meta[MetaKey.serverInfo] == nil { meta[MetaKey.serverInfo] = server.implementation.shortJSON }
+    // Taken out first, so that it always stands last.
+    object["_meta"] = nil
     object["_meta"] = .object(meta)
     return object
   }

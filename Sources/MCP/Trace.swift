@@ -17,10 +17,13 @@ package final class Trace: Sendable {
       _ message: JSONNode,
       _ now: ContinuousClock.Instant
     ) -> Duration? {
+      if direction == .received, message["method"]?.string == "notifications/cancelled" {
+        RequestID(message["params"]?["requestId"]).map { started[$0] = nil }
+      }
       guard let id = RequestID(message["id"]) else { return nil }
       switch (direction, message["method"] != nil) {
       case (.received, true):
-        started[id] = now
+        if started.count < OpenCalls.limit { started[id] = now }
         return nil
       case (.sent, false): return started.removeValue(forKey: id).map { now - $0 }
       default: return nil
@@ -76,9 +79,12 @@ package final class Trace: Sendable {
       return .string(redact(key, shown) + (clipped ? "… (\(text.utf8.count) bytes)" : ""))
     case .array(let elements): return .array(elements.map { redacted($0, key: key) })
     case .object(let object):
-      var result = JSONObject()
-      for member in object.members { result[member.key] = redacted(member.value, key: member.key) }
-      return .object(result)
+      let members = object.members.map { member in
+        var member = member
+        member.value = redacted(member.value, key: member.key)
+        return member
+      }
+      return .object(JSONObject(lastOfEach: members))
     default: return value
     }
   }

@@ -2,23 +2,28 @@
 ///
 /// Threads are started when there is work for them.
 final class WorkerPool: Sendable {
+  typealias Job = @Sendable () -> Void
+
   private struct State {
-    var jobs: [@Sendable () -> Void] = []
+    var jobs: [Job?] = []
     var head = 0
     var idle = 0
     var threads = 0
 
     var waiting: Int { jobs.count - head }
 
-    mutating func next() -> (@Sendable () -> Void)? {
+    mutating func next() -> Job? {
       guard head < jobs.count else { return nil }
-      let job = jobs[head]
-      head += 1
-      if head == jobs.count {
-        jobs.removeAll(keepingCapacity: jobs.capacity <= 1_024)
-        head = 0
+      // What a job holds on to goes with it, also while the queue never runs empty.
+      defer {
+        jobs[head] = nil
+        head += 1
+        if head == jobs.count || (head >= 1_024 && head * 2 >= jobs.count) {
+          jobs.removeFirst(head)
+          head = 0
+        }
       }
-      return job
+      return jobs[head]
     }
   }
 
@@ -30,7 +35,7 @@ final class WorkerPool: Sendable {
   }
 
   /// Queues a job.
-  func submit(_ job: @escaping @Sendable () -> Void) {
+  func submit(_ job: @escaping Job) {
     let needsThread = state.update { state in
       state.jobs.append(job)
       guard state.waiting > state.idle, state.threads < maximumThreads else { return false }
@@ -42,10 +47,24 @@ final class WorkerPool: Sendable {
 
   private func run() {
     while true {
-      state.update { $0.idle += 1 }
-      let job = state.wait { $0.next() }
-      state.update { $0.idle -= 1 }
-      job?()
+      if let job = nextJob() { job() }
+    }
+  }
+
+  /// Waits for a job.
+  ///
+  /// Taking it and being idle no longer are one step: in between, a new job would count on this thread and start none.
+  private func nextJob() -> Job? {
+    let job: Job? = state.change { state in
+      if let job = state.next() { return job }
+      state.idle += 1
+      return nil
+    }
+    if let job { return job }
+    return state.wait { state in
+      guard let job = state.next() else { return nil }
+      state.idle -= 1
+      return job
     }
   }
 }

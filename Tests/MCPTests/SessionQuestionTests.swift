@@ -29,6 +29,7 @@ import Testing
   /// Counts its rounds in its state, asking once a round, without end.
   private static let endless = Tool.fixture { _, context in
     let round = context.state.flatMap { Int($0) } ?? 0
+    _ = try context.answer("q", to: .roots)
     return .inputRequired(InputRequired(["q": .roots], state: "\(round + 1)"))
   }
 
@@ -85,6 +86,22 @@ import Testing
       ]
     )
     #expect(conversation.exchange(Wire.response(asked[1], roots)) == [])
+  }
+
+  @Test func `a handler that can do without goes on after a client's error`() {
+    let tool = Tool.fixture { _, context in
+      do {
+        guard try context.answer("q", to: .roots) != nil else { return .inputRequired(InputRequired(["q": .roots])) }
+        return .complete(.text("answered"))
+      } catch let refusal as QuestionRefused {
+        return .complete(.text("without: \(refusal.reason)"))
+      }
+    }
+    var conversation = legacy(tool)
+    let asked = conversation.exchange(call).map { Reply($0).textID }
+    let sent = conversation.exchange(#"{"jsonrpc":"2.0","id":"\#(asked[0])","error":{"code":-1,"message":"no"}}"#)
+    #expect(sent.map { Reply($0).text } == ["without: The client could not answer: no"])
+    #expect(conversation.session.calls.isEmpty)
   }
 
   @Test(arguments: [

@@ -1,0 +1,61 @@
+import Bytes
+import Foundation
+import Testing
+
+// What is recorded is written by the server; only a test records by itself.
+@testable import MCP
+
+@Suite struct TraceTests {
+  private let path = FileManager.default.temporaryDirectory.appending(path: "mcp-trace-\(UUID().uuidString)").path
+
+  /// Records messages and returns the entries of the file.
+  private func entries(_ messages: [(Trace.Direction, String)]) throws -> [JSONNode] {
+    let trace = try #require(Trace(path: path) { key, text in key == "secret" ? "[hidden]" : text })
+    for (direction, message) in messages { trace.record(direction, Array(message.utf8)) }
+    defer { try? FileManager.default.removeItem(atPath: path) }  // fine because it lies in a temporary folder
+    return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
+      try JSONDocument(String($0)).root
+    }
+  }
+
+  @Test func `both directions are recorded, with the time a request took`() throws {
+    let entries = try entries([
+      (.received, #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#),
+      (.sent, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n"),
+      (.sent, #"{"jsonrpc":"2.0","id":2,"result":{}}"#),
+    ])
+    #expect(entries.map { $0["direction"]?.string } == ["received", "sent", "sent"])
+    #expect(entries.map { $0["took_us"] != nil } == [false, true, false])
+    #expect(entries.map { $0["bytes"]?.integer } == [40, 37, 36])
+    #expect(entries[0]["message"]?.value.text == #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#)
+  }
+
+  @Test func `every string is redacted and cut, and what cannot be read is said to be so`() throws {
+    let long = String(repeating: "x", count: 5_000)
+    let entries = try entries([
+      (.received, #"{"a":[{"secret":"s1"},{"secret":["s2"]}],"b":"\#(long)"}"#), (.received, "{ not JSON \(long)"),
+    ])
+    let message = try #require(entries[0]["message"])
+    #expect(message["a"]?.value.text == #"[{"secret":"[hidden]"},{"secret":["[hidden]"]}]"#)
+    #expect(message["b"]?.string == String(repeating: "x", count: 4_096) + "… (5000 bytes)")
+    #expect(entries[1]["unreadable"]?.string?.utf8.count == 256)
+  }
+
+  @Test func `a cancelled request is not timed, and its id may come again`() throws {
+    let entries = try entries([
+      (.received, #"{"jsonrpc":"2.0","id":1,"method":"a"}"#), (.received, Wire.cancel(1)),
+      (.sent, #"{"jsonrpc":"2.0","id":1,"result":{}}"#),
+    ])
+    #expect(entries.map { $0["took_us"] != nil } == [false, false, false])
+  }
+
+  @Test func `an object of many members is recorded in no time`() throws {
+    let message = "{" + (0..<20_000).map { "\"k\($0)\":0" }.joined(separator: ",") + "}"
+    let time = try ContinuousClock().measure { _ = try entries([(.received, message)]) }
+    #expect(time < .seconds(3))
+  }
+
+  @Test func `a file that cannot be written gives no trace`() {
+    #expect(Trace(path: "/no/such/folder/trace") { _, text in text } == nil)
+  }
+}
