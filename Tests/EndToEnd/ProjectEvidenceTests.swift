@@ -145,7 +145,7 @@ import Testing
   @Test(arguments: Revision.allCases)
   func `a root option that names no folder is never replaced by a guess`(_ revision: Revision) throws {
     try Fixture.with { fixture in
-      try Projects.make(["by-folder", "by-variable", "by-roots", "by-codex"], fixture)
+      for folder in ["by-folder", "by-variable", "by-roots", "by-codex"] { try fixture.makeFolder(folder) }
       let server = try fixture.start(.reckon, ["serve", "--root", fixture.path("gone")]) { launch in
         launch.folder = fixture.path("by-folder")
         launch.environment["CLAUDE_PROJECT_DIR"] = fixture.path("by-variable")
@@ -190,7 +190,7 @@ import Testing
     _ revision: Revision
   ) throws {
     try Fixture.with { fixture in
-      try fixture.repository("shop")
+      try fixture.makeFolder("shop")
       let server = try fixture.start(.reckon, ["serve"]) { $0.folder = fixture.path("shop") }
       try server.open(revision, capabilities: ["roots": [:]])
       try server.send(Message.call(1, "get_status", in: revision))
@@ -215,10 +215,10 @@ private enum Projects {
       case "", "gone", "..": break
       case "bare": try fixture.makeFolder("bare")
       case "tree":
-        try fixture.repository("by-folder")
+        try fixture.repository("by-folder", hasCommit: true)
         try fixture.git("worktree", "add", "--quiet", fixture.path("tree"), in: "by-folder")
       case "outer":
-        try fixture.repository("inner")
+        try fixture.repository("inner", hasCommit: true)
         try fixture.repository("outer")
         try fixture.git("submodule", "--quiet", "add", fixture.path("inner"), "modules/inner", in: "outer")
       case "link":

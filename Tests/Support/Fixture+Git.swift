@@ -17,12 +17,14 @@ extension Fixture {
     return result.output
   }
 
-  /// Makes a repository with one commit; returns its path.
+  /// Makes a repository; returns its path.
+  ///
+  /// It gets a commit where asked for: a linked working tree or a submodule needs one, and most tests do not.
   @discardableResult
-  package func repository(_ name: String) throws -> String {
+  package func repository(_ name: String, hasCommit: Bool = false) throws -> String {
     let path = try makeFolder(name)
     try git("init", "--quiet", "--template=", in: name)
-    try git("commit", "--quiet", "--allow-empty", "--message", "Begin", in: name)
+    if hasCommit { try git("commit", "--quiet", "--allow-empty", "--message", "Begin", in: name) }
     return path
   }
 }

@@ -24,7 +24,7 @@ import Tools
   ]
 
   private static func workplace(_ place: Place, _ fixture: Fixture) throws -> Workplace {
-    try fixture.repository("shop")
+    try fixture.repository("shop", hasCommit: true)
     try fixture.git("worktree", "add", "--quiet", fixture.path("tree"), in: "shop")
     try fixture.makeFolder("bare")
     try fixture.makeFolder(place.folder)

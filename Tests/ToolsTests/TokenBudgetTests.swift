@@ -50,10 +50,10 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...40)
+  @Test(arguments: 1...20)
   func `packed text keeps to its budget, cuts nothing and says what is missing`(_ seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    for _ in 0..<50 {
+    for _ in 0..<20 {
       let paragraphs = Self.paragraphs(&random)
       let budget = TokenBudget(tokens: Int.random(in: TokenBudget.range, using: &random))
       let text = budget.pack(paragraphs, more: Self.more)
@@ -75,10 +75,10 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...40)
+  @Test(arguments: 1...20)
   func `the call a packed text names fetches all, where any call can`(_ seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    for _ in 0..<50 {
+    for _ in 0..<20 {
       let paragraphs = Self.paragraphs(&random)
       var named: Int?
       _ = TokenBudget(tokens: TokenBudget.range.lowerBound).pack(paragraphs) { tokens in
