@@ -18,12 +18,13 @@ let package = Package(
   products: [.executable(name: "reckon", targets: ["reckon"])],
   targets: [
     .target(name: "Bytes"),
+    .target(name: "Language", dependencies: ["Bytes"]),
     .target(name: "MCP", dependencies: ["Bytes"]),
     .target(name: "Domain"),
     .target(name: "Host", dependencies: ["Bytes", "Domain"]),
     .target(name: "Loop", dependencies: ["Bytes", "Domain", "Host"]),
     .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP"]),
-    .target(name: "Commands", dependencies: ["Bytes", "Domain", "Host", "Loop", "MCP", "Tools"]),
+    .target(name: "Commands", dependencies: ["Bytes", "Domain", "Host", "Language", "Loop", "MCP", "Tools"]),
     .executableTarget(name: "reckon", dependencies: ["Commands", "Host"]),
 
     .executableTarget(name: "JSONBench", dependencies: ["Bytes"], path: "Benchmarks/JSONBench"),
@@ -31,6 +32,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
+    .testTarget(name: "LanguageTests", dependencies: ["Language", "TestSupport"]),
     .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes", "TestSupport"]),
     .testTarget(name: "HostTests", dependencies: ["Domain", "Host", "TestSupport"]),
     .testTarget(name: "LoopTests", dependencies: ["Domain", "Host", "Loop", "TestSupport"]),

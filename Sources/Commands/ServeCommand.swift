@@ -1,4 +1,5 @@
 import Glibc
+import Language
 import Loop
 import MCP
 import Tools
@@ -10,9 +11,24 @@ extension Command {
     summary: "serve the tools to a coding agent over stdin and stdout",
     details:
       "Coding agents start this themselves (Model Context Protocol, all revisions). It ends when its input is closed.",
-    options: [.root],
+    options: [
+      .root,
+      Option(name: "--trace", value: "FILE", help: "record both directions with timings, secrets masked"),
+    ],
     example: "claude mcp add reckon -- reckon serve",
     run: { invocation in
+      var trace: Trace?
+      if let path = invocation.values["--trace"] {
+        trace = Trace(path: path) { key, text in
+          key.map(SecretRedaction.isSecretName) == true ? "⟦secret⟧" : SecretRedaction.mask(text)
+        }
+        guard trace != nil else {
+          invocation.terminal.note(
+            "reckon: cannot write the trace file \(path); name a file in a folder you may write to"
+          )
+          return .environment
+        }
+      }
       if isatty(0) == 1 {
         invocation.terminal.note(
           "reckon serve waits for a coding agent on stdin; Ctrl-D ends it. People use reckon --help."
@@ -23,7 +39,8 @@ extension Command {
         ServerCatalog.implementation,
         instructions: ServerCatalog.instructions,
         catalog: ServerCatalog.catalog(workplace),
-        streams: .claim()
+        streams: .claim(),
+        trace: trace
       ).run()
       return .done
     }

@@ -36,13 +36,7 @@ import Testing
           launch.environment["RECKON"] = BuiltProgram.reckon.path
           launch.folder = fixture.path("shop")
         }
-        // The README is ahead of the program in this one thing; passes once serve takes the option.
-        let isAhead = line.contains("serve --trace")
-        withKnownIssue("serve has no --trace yet", isIntermittent: true) {
-          #expect(result.ending == .exited(0), "\(line): \(result)")
-        } when: {
-          isAhead
-        }
+        #expect(result.ending == .exited(0), "\(line): \(result)")
       }
     }
   }

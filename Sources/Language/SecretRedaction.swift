@@ -1,0 +1,35 @@
+/// Masks credentials and personal identifiers in text, by rules that need no key and no network.
+///
+/// What is masked: keys of known providers, web tokens, HTTP credentials, passwords in URLs, private key blocks, values
+/// beside a secret-like name, e-mail addresses and payment card numbers. A marker such as `⟦secret:stripe⟧` takes the
+/// place of each; in JSON the result is still JSON.
+package enum SecretRedaction {
+  /// Returns the text with every secret replaced by a marker; masking the result again changes nothing.
+  ///
+  /// Time is linear in the length, whatever the text. Clean text comes back uncopied.
+  package static func mask(_ text: String) -> String {
+    var scan = RedactionScan()
+    scan.run(text.utf8.span)
+    guard !scan.edits.isEmpty else { return text }
+    let bytes = Array(text.utf8)
+    var masked: [UInt8] = []
+    masked.reserveCapacity(bytes.count)
+    var copied = 0
+    for edit in scan.edits {
+      masked.append(contentsOf: bytes[copied..<edit.range.lowerBound])
+      masked.append(contentsOf: edit.replacement.utf8)
+      copied = edit.range.upperBound
+    }
+    masked.append(contentsOf: bytes[copied...])
+    return String(decoding: masked, as: UTF8.self)
+  }
+
+  /// Reports whether a value under this key is to be masked unseen: `db_password`, `x-api-key`, `accessToken`.
+  ///
+  /// Counts and descriptions of secrets are not secret: `max_tokens`, `tokenType`, `password_length`, `progressToken`.
+  /// Nor is `session.id`, which joins signals to their session.
+  package static func isSecretName(_ key: String) -> Bool {
+    let bytes = key.utf8.span
+    return SecretName(bytes, in: 0..<bytes.count) != nil
+  }
+}
