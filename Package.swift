@@ -18,7 +18,7 @@ let package = Package(
   products: [.executable(name: "reckon", targets: ["reckon"])],
   targets: [
     .target(name: "Bytes"),
-    .target(name: "Language", dependencies: ["Bytes"]),
+    .target(name: "Language"),
     .target(name: "MCP", dependencies: ["Bytes"]),
     .target(name: "Domain"),
     .target(name: "Host", dependencies: ["Bytes", "Domain"]),

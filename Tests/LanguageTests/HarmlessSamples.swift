@@ -30,7 +30,7 @@ enum HarmlessSamples {
     "https://example.com/reset-password?step=2#top",
     "http://localhost:3000/@vite/client",
     "http://[::1]:8080/a@b",
-    "https://registry.npmjs.org/@types/node/-/node-20.1.0.tgz",
+    "https://packages.example.com/@types/node/-/node-20.1.0.tgz",
     "git@github.com:owner/repo.git",
     "ssh://git@github.com/owner/repo",
     "https://0123456789abcdef0123456789abcdef@o42.ingest.sentry.io/4505",
