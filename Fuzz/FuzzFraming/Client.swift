@@ -71,7 +71,7 @@ struct Client {
       switch action {
       case .send(let line): Client.check(line)
       case .start(let ticket): waiting.append(ticket)
-      case .interrupt, .note: break
+      case .interrupt, .awaitAnswers, .note: break
       }
     }
   }

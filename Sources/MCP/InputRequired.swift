@@ -53,6 +53,14 @@ package enum Question: Sendable {
     }
   }
 
+  /// How long a client may take to answer: a program soon, a person as long as a form stays on a screen.
+  var patience: Duration {
+    switch self {
+    case .roots: .seconds(5)
+    case .form, .page, .sample: .seconds(600)
+    }
+  }
+
   var method: String {
     switch self {
     case .form, .page: "elicitation/create"

@@ -55,10 +55,18 @@ package struct RPCError: Error, Equatable, Sendable {
 
   private static func missingCapability(_ capability: ClientCapability, requirement: JSONObject) -> RPCError {
     RPCError(
-      code: -32021,
+      code: missingCapabilityCode,
       message: "This needs the client capability \(capability.rawValue)",
       data: ["requiredCapabilities": .object(requirement)]
     )
+  }
+
+  private static let missingCapabilityCode = -32021
+
+  /// Returns the error as a revision may say it: the code for a missing capability came with the stateless one.
+  func translated(for revision: Revision) -> RPCError {
+    guard !revision.isStateless, code == RPCError.missingCapabilityCode else { return self }
+    return RPCError(code: RPCError.internalFailure.code, message: message, data: data)
   }
 
   /// The error for a resource that does not exist: its code changed with the stateless revision.

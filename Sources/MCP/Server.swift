@@ -32,6 +32,7 @@ package final class Server: Sendable {
   private let limits: Limits
   private let session: Monitor<Session>
   private let running = RunningCalls()
+  private let alarms = Alarms()
   private let messagesSeen = Atomic(0)
   private let input: Input
   private let pool: WorkerPool
@@ -87,9 +88,11 @@ package final class Server: Sendable {
       }
     }
     let ending = input.ending ?? .inputClosed
-    if ending == .inputClosed { drain() }
+    let drained = ContinuousClock.now + limits.drainTime
+    if ending == .inputClosed { drain(until: drained) }
     step { $0.cancelAll() }
-    output.flush(until: .now + .milliseconds(200))
+    // What the calls left of their time goes to a client that is still reading.
+    output.flush(until: drained + .milliseconds(200))
     return ending
   }
 
@@ -136,6 +139,8 @@ package final class Server: Sendable {
       case .send: break
       case .start(let ticket): start(ticket)
       case .interrupt(let serial): running[serial]?.interrupt(.cancelled)
+      case .awaitAnswers(let serial, let round, let patience):
+        alarms.ring(at: .now + patience) { [self] in step { $0.answersOverdue(serial: serial, round: round) } }
       case .note(let text): note(text)
       }
     }
@@ -190,9 +195,8 @@ package final class Server: Sendable {
   // MARK: The end
 
   /// Gives running calls a moment to answer.
-  private func drain() {
+  private func drain(until end: ContinuousClock.Instant) {
     step { $0.inputClosed() }
-    let end = ContinuousClock.now + limits.drainTime
     let _: Bool? = session.wait(until: end) { $0.calls.isEmpty ? true : nil }
   }
 

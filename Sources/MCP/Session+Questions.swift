@@ -48,7 +48,8 @@ extension Session {
     calls[call.serial] = call
     // A state without a question asks for nothing but another run.
     guard !required.questions.isEmpty else { return resume(call) }
-    return required.questions.map { key, question in
+    let patience = required.questions.map(\.question.patience).max() ?? .zero
+    let requests: [Action] = required.questions.map { key, question in
       let id = RequestID.string("server-\(calls.nextSerial())")
       calls.ask(id, key, for: call.serial)
       let message: JSONObject = [
@@ -56,6 +57,19 @@ extension Session {
       ]
       return .send(line: Session.line(.object(message)))
     }
+    return requests + [.awaitAnswers(serial: call.serial, round: call.rounds, patience: patience)]
+  }
+
+  /// Goes on without the answers of a round that are still missing: to its handler, the client has refused them.
+  mutating func answersOverdue(serial: Int, round: Int) -> [Action] {
+    guard var call = calls[serial], call.rounds == round, !call.unanswered.isEmpty else { return [] }
+    let withdrawn = withdrawals(of: call)
+    for key in call.unanswered.values {
+      call.ticket.refusals[key] = QuestionRefused(reason: "The client did not answer in time")
+    }
+    calls[serial] = call
+    calls.dropQuestions(of: serial)
+    return withdrawn + resume(call)
   }
 
   private mutating func resume(_ call: OpenCalls.Call) -> [Action] {

@@ -10,6 +10,8 @@ struct Session: Sendable {
     case send(line: [UInt8])
     case start(CallTicket)
     case interrupt(serial: Int)
+    /// Call `answersOverdue` with these after a while.
+    case awaitAnswers(serial: Int, round: Int, patience: Duration)
     case note(String)
   }
 
@@ -173,7 +175,8 @@ struct Session: Sendable {
     let revision = call.ticket.client.revision
     let actions = reply(
       to: call.id,
-      result.map { envelope(cacheHints($0, for: call, revision), for: revision) },
+      result.map { envelope(cacheHints($0, for: call, revision), for: revision) }
+        .mapError { $0.translated(for: revision) },
       batch: call.batch
     )
     return actions + (call.batch.map { flush($0) } ?? [])

@@ -218,6 +218,24 @@ import Testing
     }
   }
 
+  @Test func `a trace of reckon shows no secret of a call, in neither direction`() throws {
+    try Fixture.with { fixture in
+      let path = fixture.path("trace.ndjson")
+      let server = try fixture.start(.reckon, ["serve", "--trace", path])
+      let key = "sk-" + "proj-" + String(repeating: "a1B2c3D4", count: 6)
+      try server.open(.june2025, capabilities: [:])
+      // An unknown argument is quoted back, so the secret goes both ways.
+      try server.send(
+        Message.call(1, "get_status", ["api_key": "hunter2hunter2", "note": .string(key)], in: .june2025)
+      )
+      #expect(try server.reply(to: 1)["result"]?["isError"]?.bool == true)
+      #expect(try server.hangUp() == .exited(0))
+      let trace = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(!trace.contains("hunter2") && !trace.contains("a1B2c3D4"), "\(trace)")
+      #expect(trace.contains("⟦secret"))
+    }
+  }
+
   // MARK: Refused questions
 
   @Test func `a tool that needs an answer fails with the client's words`() throws {

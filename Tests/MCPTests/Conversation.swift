@@ -12,6 +12,7 @@ struct Conversation {
   private(set) var waiting: [CallTicket] = []
   private(set) var interrupted: [Int] = []
   private(set) var notes: [String] = []
+  private(set) var awaited: [(serial: Int, round: Int, patience: Duration)] = []
   private var lastID: Int64 = 1_000
 
   init(_ catalog: Catalog = .everything, implementation: Implementation = .plain, replyBytes: Int = 1 << 20) {
@@ -108,10 +109,17 @@ struct Conversation {
       case .send(let line): sent.append(String(decoding: line.dropLast(), as: UTF8.self))
       case .start(let ticket): waiting.append(ticket)
       case .interrupt(let serial): interrupted.append(serial)
+      case .awaitAnswers(let serial, let round, let patience): awaited.append((serial, round, patience))
       case .note(let note): notes.append(note)
       }
     }
     return sent
+  }
+
+  /// Lets the time pass that the oldest questions may stay open.
+  mutating func runOut() -> [String] {
+    let questions = awaited.removeFirst()
+    return take(session.answersOverdue(serial: questions.serial, round: questions.round)) + runAll()
   }
 
   /// Takes the oldest waiting call out of the shell's hands.

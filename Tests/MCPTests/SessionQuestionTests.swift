@@ -104,6 +104,32 @@ import Testing
     #expect(conversation.session.calls.isEmpty)
   }
 
+  @Test func `questions a client leaves open count as refused after a while, and are taken back`() {
+    var conversation = legacy(Self.both)
+    let asked = conversation.exchange(call).map { Reply($0).textID }
+    #expect(conversation.awaited.map(\.patience) == [.seconds(600)])
+    #expect(conversation.exchange(Wire.response(asked[0], accepted)) == [])
+    #expect(
+      conversation.runOut() == [
+        #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"\#(asked[1])","reason":"The call that asked has ended"}}"#,
+        #"{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"The client did not answer in time"}}"#,
+      ]
+    )
+    #expect(conversation.session.calls.isEmpty)
+  }
+
+  @Test func `a client is given seconds for its roots, and no time is called on what it has answered`() {
+    let tool = Tool.fixture { _, context in
+      guard try context.answer("q", to: .roots) != nil else { return .inputRequired(InputRequired(["q": .roots])) }
+      return .complete(.text("thanks"))
+    }
+    var conversation = legacy(tool)
+    let asked = conversation.exchange(call).map { Reply($0).textID }
+    #expect(conversation.awaited.map(\.patience) == [.seconds(5)])
+    #expect(Reply(conversation.exchange(Wire.response(asked[0], roots)).first ?? "").text == "thanks")
+    #expect(conversation.runOut() == [])
+  }
+
   @Test(arguments: [
     #"{"jsonrpc":"2.0","id":"@"}"#, #"{"id":"@","result":{}}"#, #"{"jsonrpc":"2.0","id":"@","error":7}"#,
     #"{"jsonrpc":"2.0","id":"@","result":\#(String(repeating: "[", count: 200))"#,
@@ -212,7 +238,7 @@ import Testing
         let reply = Reply(conversation.exchange(line).first ?? "")
         #expect((reply.code == nil) == isAllowed, "\(revision.rawValue): \(reply)")
         guard !isAllowed else { continue }
-        #expect(reply.code == -32021)
+        #expect(reply.code == (revision.isStateless ? -32021 : -32603))
         let needed = if case .page = question { #"{"url":{}}"# } else { "{}" }
         #expect(reply.data == #"{"requiredCapabilities":{"elicitation":\#(needed)}}"#)
       }
