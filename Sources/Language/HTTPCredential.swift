@@ -27,15 +27,33 @@ enum HTTPCredential {
     return false
   }
 
-  /// Reports whether a text can be base 64 of `user:password`: "Basic training" and "Basic PostgreSQL" are words.
+  /// Reports whether a text is base 64 of a printable `user:password`: "Basic PostgreSQL" and "Basic HTML/CSS" are not.
   private static func isUserAndPassword(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    guard range.count.isMultiple(of: 4) else { return false }
-    var hasCapitalInside = false
+    var hasColon = false
+    var bits = 0
+    var bitCount = 0
     for index in range {
-      let byte = text[index]
-      if ByteClass.isDigit(byte) || byte == UInt8(ascii: "=") || byte == UInt8(ascii: "+") { return true }
-      if index > range.lowerBound, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) { hasCapitalInside = true }
+      guard let value = base64Value(text[index]) else { break }
+      bits = (bits << 6 | value) & 0xffff
+      bitCount += 6
+      guard bitCount >= 8 else { continue }
+      bitCount -= 8
+      let byte = UInt8(truncatingIfNeeded: bits >> bitCount)
+      guard byte >= 0x20, byte != 0x7f else { return false }
+      hasColon = hasColon || byte == UInt8(ascii: ":")
     }
-    return hasCapitalInside
+    return hasColon
+  }
+
+  /// Returns the value of a digit of either alphabet of base 64.
+  private static func base64Value(_ byte: UInt8) -> Int? {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(byte - UInt8(ascii: "A"))
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(byte - UInt8(ascii: "a")) + 26
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte - UInt8(ascii: "0")) + 52
+    case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
+    case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
+    default: nil
+    }
   }
 }

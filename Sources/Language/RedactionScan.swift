@@ -49,7 +49,7 @@ struct RedactionScan {
           apply(PrivateKeyBlock.match(text, at: position))
         }
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        apply(PaymentCard.match(text, at: position, floor: floor))
+        applyToWord(text, PaymentCard.match(text, at: position, floor: floor))
       case let byte where ByteClass.isLetter(byte):
         scanWord(text)
       default:
@@ -65,12 +65,23 @@ struct RedactionScan {
       return
     }
     if mayBegin(text) {
-      apply(
+      applyToWord(
+        text,
         ProviderKey.match(text, at: position, runs: &runs) ?? HTTPCredential.match(text, at: position)
           ?? SpokenPassword.match(text, at: position)
       )
     } else {
-      apply(BankAccount.match(text, at: position))
+      applyToWord(text, BankAccount.match(text, at: position))
+    }
+  }
+
+  /// Goes on after the whole word if there is nothing to mask: no rule looks for anything that begins within one.
+  @inline(__always)
+  private mutating func applyToWord(_ text: Span<UInt8>, _ edit: RedactionEdit?) {
+    if edit == nil {
+      position = text.end(from: position, while: ByteClass.isWord)
+    } else {
+      apply(edit)
     }
   }
 
@@ -84,11 +95,13 @@ struct RedactionScan {
     moveFloor(to: edit.range.upperBound)
   }
 
-  /// Looks for keys of providers in what a longer match passes over, and for nothing else.
-  private mutating func scanKeys(_ text: Span<UInt8>, until end: Int) {
+  /// Looks for keys of providers, and mailboxes if asked, in what a longer match passes over, and for nothing else.
+  private mutating func scanKeys(_ text: Span<UInt8>, until end: Int, andMailboxes: Bool = false) {
     while position < end {
       if text[position] == RedactionMarker.firstByte {
         skipMarker(text)
+      } else if andMailboxes, text[position] == UInt8(ascii: "@") {
+        scanMailbox(text, separatorLength: 1)
       } else if isWordStart(text), mayBegin(text) {
         apply(ProviderKey.match(text, at: position, runs: &runs))
       } else {
@@ -135,7 +148,7 @@ extension RedactionScan {
     let userinfo = URLUserinfo(text, afterScheme: position + 3)
     position += 3
     if let user = userinfo.user {
-      scanKeys(text, until: user.upperBound)
+      scanKeys(text, until: user.upperBound, andMailboxes: userinfo.password != nil)
       position = user.upperBound + 1
     }
     if let password = userinfo.password {

@@ -95,6 +95,8 @@ enum SecretSamples {
     SecretSample("bearer alone", "sent bearer \(Fake.hex)", "sent bearer ⟦secret:bearer⟧"),
     SecretSample("basic", "Authorization: Basic dXNlcjpwYXNzd29yZA==", "Authorization: Basic ⟦secret:basic⟧"),
     SecretSample("basic alone", "proxy said Basic dXNlcjpwYXNz twice", "proxy said Basic ⟦secret:basic⟧ twice"),
+    SecretSample("basic without padding", "sent Basic dXNlcjpwYXNzd29yZA", "sent Basic ⟦secret:basic⟧"),
+    SecretSample("e-mail as a user", "ftp://jane@x.test:s3cr3t@f.test/", "ftp://⟦email⟧:⟦secret:password⟧@f.test/"),
     SecretSample("no scheme", "authorization: pylf-\(Fake.hex)", "authorization: ⟦secret:authorization⟧"),
     SecretSample("token scheme", "Authorization: Token \(Fake.hex)", "Authorization: Token ⟦secret:authorization⟧"),
     SecretSample(
