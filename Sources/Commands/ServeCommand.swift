@@ -19,9 +19,7 @@ extension Command {
     run: { invocation in
       var trace: Trace?
       if let path = invocation.values["--trace"] {
-        trace = Trace(path: path) { key, text in
-          key.map(SecretRedaction.isSecretName) == true ? "⟦secret⟧" : SecretRedaction.mask(text)
-        }
+        trace = Trace(path: path) { key, text in SecretRedaction.mask(text, named: key) }
         guard trace != nil else {
           invocation.terminal.note(
             "reckon: cannot write the trace file \(path); name a file in a folder you may write to"

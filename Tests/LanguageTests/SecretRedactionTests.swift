@@ -2,6 +2,13 @@ import Language
 import Testing
 
 @Suite struct SecretRedactionTests {
+  @Test func `a value beside a secret name is masked whole, any other by what is in it`() {
+    let value = SecretRedaction.mask("hunter2 and more", named: "db_password")
+    #expect(value == "⟦secret:value⟧" && SecretRedaction.mask(value) == value)
+    #expect(SecretRedaction.mask("hunter2 and more", named: "note") == "hunter2 and more")
+    #expect(SecretRedaction.mask("ask ada@example.com", named: nil) == "ask ⟦email⟧")
+  }
+
   @Test(arguments: SecretSamples.all)
   func `a secret is replaced by a marker and nothing else changes`(_ sample: SecretSample) {
     #expect(SecretRedaction.mask(sample.text) == sample.masked)
