@@ -18,7 +18,7 @@ extension Command {
       let name = invocation.operands[0]
       guard let tool = ToolTable.tool(named: name) else {
         let names = ToolTable.all.map(\.name)
-        let advice = NearMiss.nearest(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
+        let advice = NearMiss.nearest(to: name, among: names).map { "; did you mean \($0)?" } ?? "."
         invocation.terminal.note(
           "reckon: there is no tool \(VisibleText.escape(name, limit: 60))\(advice) Tools: \(names.joined(separator: ", "))"
         )

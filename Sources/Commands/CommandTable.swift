@@ -32,7 +32,9 @@ package enum CommandTable {
     do throws(UsageError) {
       return command.run(try ArgumentParser(command: command).parse(words, into: invocation))
     } catch {
-      invocation.terminal.note("reckon: \(error.message)\nusage: \(Help.usage(command))")
+      invocation.terminal.note(
+        "reckon: \(error.message)\nusage: \(Help.usage(command))\nreckon help \(name) tells more."
+      )
       return .usage
     }
   }

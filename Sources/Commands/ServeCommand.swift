@@ -17,6 +17,13 @@ extension Command {
     ],
     example: "claude mcp add reckon -- reckon serve",
     run: { invocation in
+      if isatty(0) == 1 {
+        invocation.terminal.note(
+          "reckon serve waits for a coding agent on stdin; Ctrl-D ends it. People use reckon --help."
+        )
+      }
+      // Before the trace opens its file: where a standard stream is closed, the file would take that stream's place.
+      let streams = StandardStreams.claim()
       var trace: Trace?
       if let path = invocation.values["--trace"] {
         trace = Trace(path: path) { key, text in SecretRedaction.mask(text, named: key) }
@@ -27,17 +34,12 @@ extension Command {
           return .environment
         }
       }
-      if isatty(0) == 1 {
-        invocation.terminal.note(
-          "reckon serve waits for a coding agent on stdin; Ctrl-D ends it. People use reckon --help."
-        )
-      }
       let workplace = Workplace(environment: invocation.environment, rootOption: invocation.values["--root"])
       Server(
         ServerCatalog.implementation,
         instructions: ServerCatalog.instructions,
         catalog: ServerCatalog.catalog(workplace),
-        streams: .claim(),
+        streams: streams,
         trace: trace
       ).run()
       return .done

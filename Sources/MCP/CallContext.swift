@@ -15,17 +15,11 @@ package final class CallContext: Sendable {
   private let emit: @Sendable (CallEvent) -> Void
   private let status = Monitor(Status())
   /// A lock of its own: it is held while a notification goes out, and the session's lock is taken under it.
-  private let reported = Monitor(Report())
+  private let reported: Monitor<ProgressReport>
 
   private struct Status {
     var interruption: CallInterruption?
     var partial: ToolResult?
-  }
-
-  /// The progress last told to the client.
-  private struct Report {
-    var done: Double?
-    var time: ContinuousClock.Instant?
   }
 
   init(_ ticket: CallTicket, deadline: ContinuousClock.Instant, emit: @escaping @Sendable (CallEvent) -> Void) {
@@ -36,6 +30,7 @@ package final class CallContext: Sendable {
     answers = ticket.answers
     refusals = ticket.refusals
     progressToken = RequestID(ticket.meta?["progressToken"])
+    reported = ticket.reported
     self.deadline = deadline
     self.emit = emit
   }
@@ -86,7 +81,7 @@ package final class CallContext: Sendable {
     reported.change { last in
       if let value = last.done, done <= value { return }
       if let time = last.time, now - time < CallContext.progressInterval, done != total { return }
-      last = Report(done: done, time: now)
+      last = ProgressReport(done: done, time: now)
       emit(.notification("notifications/progress", params))
     }
   }
@@ -153,6 +148,15 @@ struct CallTicket: Sendable {
   var answers: [String: JSONNode] = [:]
   var refusals: [String: QuestionRefused] = [:]
   var state: String?
+  /// Shared by all runs of the call: a legacy client's token stays the same over its rounds of questions, and what it
+  /// is told must rise.
+  let reported = Monitor(ProgressReport())
+}
+
+/// The progress last told to a client.
+struct ProgressReport: Sendable {
+  var done: Double?
+  var time: ContinuousClock.Instant?
 }
 
 /// The part of a request that runs on a worker.

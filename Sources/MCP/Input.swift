@@ -49,6 +49,12 @@ final class Input: Sendable {
     reason.wait(until: .now + time) { $0 } != nil
   }
 
+  /// True when nobody can write any more, though not all that was written may have been read.
+  var isHungUp: Bool {
+    var entry = pollfd(fd: descriptor, events: 0, revents: 0)
+    return unsafe poll(&entry, 1, 0) > 0 && entry.revents & CShort(POLLHUP) != 0
+  }
+
   /// Returns false when reading is over.
   private func waitUntilReadable() -> Bool {
     let events = CShort(POLLIN)

@@ -80,9 +80,9 @@ package final class Server: Sendable {
     var framer = LineFramer(maximumLineBytes: limits.messageBytes)
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     startThread { [self] in stopWhenOrphaned() }
-    while let count = input.read(into: &buffer) {
+    reading: while let count = input.read(into: &buffer) {
       for event in framer.append(buffer[..<count]) {
-        output.waitForRoom()
+        guard waitForRoom() else { break reading }
         messagesSeen.add(1, ordering: .relaxed)
         handle(event)
       }
@@ -94,6 +94,18 @@ package final class Server: Sendable {
     // What the calls left of their time goes to a client that is still reading.
     output.flush(until: drained + .milliseconds(200))
     return ending
+  }
+
+  /// Waits until the client has read enough of its replies; false when it will not.
+  ///
+  /// The end of the input lies behind what has not been read yet: a client that is gone has to be looked for.
+  private func waitForRoom() -> Bool {
+    while true {
+      output.waitForRoom(until: .now + .milliseconds(250))
+      if output.hasRoom { return true }
+      if input.isHungUp { input.stop(.inputClosed) }
+      if input.ending != nil { return false }
+    }
   }
 
   private func handle(_ event: LineFramer.Event) {

@@ -18,6 +18,8 @@ package struct StandardStreams: Sendable {
     unsafe sigemptyset(&endings)
     for ending in [SIGTERM, SIGINT, SIGHUP] {
       signal(ending, SIG_DFL)
+      // The first process of a container is spared a signal's default action: it must have an action of its own.
+      if getpid() == 1 { signal(ending) { _exit(128 + $0) } }
       unsafe sigaddset(&endings, ending)
     }
     unsafe pthread_sigmask(SIG_UNBLOCK, &endings, nil)

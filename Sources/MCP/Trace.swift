@@ -40,7 +40,7 @@ package final class Trace: Sendable {
 
   /// Opens the file, replacing what was there; nil when it cannot be written.
   ///
-  /// `redact` sees every string with its key.
+  /// `redact` sees every string and number with its key.
   package init?(path: String, redact: @escaping @Sendable (_ key: String?, _ text: String) -> String) {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return nil }
@@ -64,7 +64,7 @@ package final class Trace: Sendable {
         }
         entry["message"] = redacted(root.value, key: nil)
       } else {
-        entry["unreadable"] = .string(redact(nil, String(decoding: line.prefix(256), as: UTF8.self)))
+        entry["unreadable"] = .string(Trace.cut(redact(nil, String(decoding: text, as: UTF8.self)), 256))
       }
       // A full disk must not stop the server; the trace then just ends early.
       _ = Descriptor.writeAll(Session.line(.object(entry)), to: state.descriptor)
@@ -74,9 +74,12 @@ package final class Trace: Sendable {
   private func redacted(_ value: JSONValue, key: String?) -> JSONValue {
     switch value {
     case .string(let text):
-      let clipped = text.utf8.count > Trace.longestString
-      let shown = clipped ? String(text.prefix(Trace.longestString)) : text
-      return .string(redact(key, shown) + (clipped ? "… (\(text.utf8.count) bytes)" : ""))
+      let masked = redact(key, text)
+      guard masked.utf8.count > Trace.longestString else { return .string(masked) }
+      return .string("\(Trace.cut(masked, Trace.longestString))… (\(text.utf8.count) bytes)")
+    case .integer, .number:
+      let masked = redact(key, value.text)
+      return masked == value.text ? value : .string(masked)
     case .array(let elements): return .array(elements.map { redacted($0, key: key) })
     case .object(let object):
       let members = object.members.map { member in
@@ -87,6 +90,13 @@ package final class Trace: Sendable {
       return .object(JSONObject(lastOfEach: members))
     default: return value
     }
+  }
+
+  /// Cuts a text, which is redacted by now: half of a secret would no longer be known for one.
+  ///
+  /// By scalars, because any number of them can make one character.
+  private static func cut(_ redacted: String, _ limit: Int) -> String {
+    String(redacted.unicodeScalars.prefix(limit))
   }
 
   private static func microseconds(_ duration: Duration) -> Int64 {

@@ -51,7 +51,11 @@ extension Status {
   }
 
   fileprivate var json: JSONValue {
-    ["version": .string(version), "project": projectJSON, "sources": [], "next": .null]
+    var object: JSONObject = ["version": .string(version), "project": projectJSON]
+    object["missing_root"] = missingRoot.map { .string($0) }
+    object["sources"] = []
+    object["next"] = .null
+    return .object(object)
   }
 
   private var projectJSON: JSONValue {

@@ -58,6 +58,8 @@ import Testing
     Typed("status", "--json=yes", code: .usage, says: "--json takes no value"),
     Typed("call", code: .usage, says: "reckon call needs TOOL"),
     Typed("call", "get_staus", code: .usage, says: "there is no tool get_staus; did you mean get_status?"),
+    Typed("call", "frobnicate", code: .usage, says: "there is no tool frobnicate. Tools: get_status"),
+    Typed("serve", "--bogus", code: .usage, says: "usage: reckon serve [OPTION…]\nreckon help serve tells more."),
     Typed("call", "get_status", "{}", "{}", code: .usage, says: "does not know what to do with {}"),
     Typed("--vresion", code: .usage, says: "there is no command --vresion"),
 

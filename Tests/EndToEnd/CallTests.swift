@@ -236,6 +236,22 @@ import Testing
     }
   }
 
+  @Test(arguments: Launch.Errors.allCases)
+  func `a trace holds messages and nothing else, whatever stderr is`(_ errors: Launch.Errors) throws {
+    try Fixture.with { fixture in
+      let path = fixture.path("trace.ndjson")
+      let server = try fixture.start(.reckon, ["serve", "--trace", path]) { $0.errors = errors }
+      // Noted on stderr: a file that has taken the place of a closed stderr would hold the note.
+      try server.send("not JSON")
+      _ = try server.message()
+      try server.expectAlive()
+      #expect(try server.hangUp() == .exited(0))
+      let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+      let directions = try lines.map { try JSONDocument(String($0)).root["direction"]?.string }
+      #expect(directions == ["received", "sent", "received", "sent"])
+    }
+  }
+
   // MARK: Refused questions
 
   @Test func `a tool that needs an answer fails with the client's words`() throws {

@@ -240,6 +240,18 @@ import Testing
     server.input.closeWriting()
   }
 
+  @Test func `a client that neither reads nor writes any more ends the server, whatever it left unread`() {
+    let running = Running([]) { limits in
+      limits.waitingReplyBytes = 0
+      limits.drainTime = .milliseconds(50)
+    }
+    _ = running.output.fill()
+    for id in 1...3 { running.send(Wire.request(.integer(Int64(id)), "ping")) }
+    running.input.closeWriting()
+    #expect(running.waitForEnd() == .inputClosed)
+    running.output.closeReading()
+  }
+
   @Test func `a handler that talks to a client that does not read fills no memory`() throws {
     let done = Flag()
     let text = String(repeating: "x", count: 1_000)

@@ -65,6 +65,21 @@ import Testing
     }
   }
 
+  @Test func `progress goes on rising when the handler runs again with its answers`() {
+    let tool = Tool.fixture { _, context in
+      context.progress(1, of: 1)
+      guard try context.answer("q", to: .roots) != nil else { return .inputRequired(InputRequired(["q": .roots])) }
+      context.progress(2, of: 2)
+      return .complete(.text("done"))
+    }
+    var conversation = legacy(tool)
+    let call = Wire.request(1, "tools/call", ["name": "tool"], meta: ["progressToken": "p"])
+    var sent = conversation.exchange(call).map { Reply($0) }
+    sent += conversation.exchange(Wire.response(sent.last?.textID ?? "", roots)).map { Reply($0) }
+    #expect(sent.compactMap { $0.params?["progress"]?.integer } == [1, 2])
+    #expect(sent.last?.text == "done")
+  }
+
   @Test func `an answer counts once, and a stray one not at all`() {
     var conversation = legacy(Self.both)
     let asked = conversation.exchange(call).map { Reply($0).textID }

@@ -10,7 +10,11 @@ import Testing
 
   /// Records messages and returns the entries of the file.
   private func entries(_ messages: [(Trace.Direction, String)]) throws -> [JSONNode] {
-    let trace = try #require(Trace(path: path) { key, text in key == "secret" ? "[hidden]" : text })
+    let trace = try #require(
+      Trace(path: path) { key, text in
+        key == "secret" ? "[hidden]" : text.replacing("hush-hush", with: "[hidden]")
+      }
+    )
     for (direction, message) in messages { trace.record(direction, Array(message.utf8)) }
     defer { try? FileManager.default.removeItem(atPath: path) }  // fine because it lies in a temporary folder
     return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
@@ -40,6 +44,23 @@ import Testing
     #expect(message["b"]?.string == String(repeating: "x", count: 4_096) + "… (5000 bytes)")
     #expect(entries[1]["unreadable"]?.string?.utf8.count == 256)
   }
+
+  @Test func `a secret is hidden whole where the text around it is cut, and as a number`() throws {
+    let padding = String(repeating: "x", count: 4_090)
+    let text = "{\"a\":\"\(padding)hush-hush\",\"secret\":1234,\"b\":[1234,2.5]}"
+    let entries = try entries([
+      (.received, text), (.received, "{ \(padding.prefix(250))hush-hush"), (.received, "\"e\(combining)\""),
+    ])
+    let message = try #require(entries[0]["message"])
+    #expect(message["a"]?.string?.contains("hush") == false)
+    #expect(message["secret"]?.string == "[hidden]")
+    #expect(message["b"]?.value.text == "[1234,2.5]")
+    #expect(entries[1]["unreadable"]?.string?.contains("hush") == false)
+    #expect((entries[2]["message"]?.string?.unicodeScalars.count ?? .max) < 4_200)
+  }
+
+  /// Accents without end, all on one character.
+  private let combining = String(repeating: "\u{301}", count: 10_000)
 
   @Test func `a cancelled request is not timed, and its id may come again`() throws {
     let entries = try entries([
