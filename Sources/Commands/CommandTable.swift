@@ -16,7 +16,7 @@ package enum CommandTable {
       return .usage
     }
     switch first {
-    case "--version", "-V", "version":
+    case "--version", "-V", "-v", "version":
       terminal.out("reckon \(Version.current)")
       return .done
     case "--help", "-h", "help": return help(words.dropFirst().first, terminal)

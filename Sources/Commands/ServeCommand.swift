@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import Language
 import Loop
@@ -26,10 +27,10 @@ extension Command {
       let streams = StandardStreams.claim()
       var trace: Trace?
       if let path = invocation.values["--trace"] {
-        trace = Trace(path: path) { key, text in SecretRedaction.mask(text, named: key) }
+        trace = Trace(path: path) { keys, text in SecretRedaction.mask(text, under: keys) }
         guard trace != nil else {
           invocation.terminal.note(
-            "reckon: cannot write the trace file \(path); name a file in a folder you may write to"
+            "reckon: cannot write the trace file \(VisibleText.escape(path, limit: 200)); name a file in a folder you may write to"
           )
           return .environment
         }

@@ -8,7 +8,8 @@ enum ToolRun {
   static func run(_ tool: ReckonTool, _ arguments: JSONNode, _ invocation: Invocation) -> ExitCode {
     let problems = tool.schema.problems(in: arguments)
     guard problems.isEmpty else {
-      let lines = ["reckon: the arguments of \(tool.name) are not right:"] + problems.map { "- \($0)" }
+      var lines = ["reckon: the arguments of \(tool.name) are not right:"] + problems.map { "- \($0)" }
+      lines.append("A call that works: reckon call \(tool.name) '{}'")
       invocation.terminal.note(lines.joined(separator: "\n"))
       return .badInput
     }

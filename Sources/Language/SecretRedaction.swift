@@ -24,9 +24,9 @@ package enum SecretRedaction {
     return String(decoding: masked, as: UTF8.self)
   }
 
-  /// Returns a value to be shown beside its key: whole behind a marker where the key says that it is secret.
-  package static func mask(_ text: String, named key: String?) -> String {
-    key.map(isSecretName) == true ? RedactionMarker.secret(.value).text : mask(text)
+  /// Returns a value to be shown under its keys: whole behind a marker where one of them says that it is secret.
+  package static func mask(_ text: String, under keys: [String]) -> String {
+    keys.contains(where: isSecretName) ? RedactionMarker.secret(.value).text : mask(text)
   }
 
   /// Reports whether a value under this key is to be masked unseen: `db_password`, `x-api-key`, `accessToken`.

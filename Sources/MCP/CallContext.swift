@@ -5,8 +5,6 @@ package final class CallContext: Sendable {
   package let client: Client
   /// The request's `_meta`, where clients leave their own marks.
   package let meta: JSONNode?
-  /// The handler's own words from the round before, as it gave them.
-  package let state: String?
   package let deadline: ContinuousClock.Instant
   let serial: Int
   private let answers: [String: JSONNode]
@@ -20,12 +18,12 @@ package final class CallContext: Sendable {
   private struct Status {
     var interruption: CallInterruption?
     var partial: ToolResult?
+    var state: String?
   }
 
   init(_ ticket: CallTicket, deadline: ContinuousClock.Instant, emit: @escaping @Sendable (CallEvent) -> Void) {
     client = ticket.client
     meta = ticket.meta
-    state = ticket.state
     serial = ticket.serial
     answers = ticket.answers
     refusals = ticket.refusals
@@ -33,6 +31,14 @@ package final class CallContext: Sendable {
     reported = ticket.reported
     self.deadline = deadline
     self.emit = emit
+    if let state = ticket.state { adopt(state: state) }
+  }
+
+  /// The handler's own words from the round before, as it gave them.
+  package var state: String? { status.read { $0.state } }
+
+  func adopt(state: String) {
+    status.change { $0.state = state }
   }
 
   // MARK: Stopping

@@ -93,6 +93,7 @@ package final class Server: Sendable {
     step { $0.cancelAll() }
     // What the calls left of their time goes to a client that is still reading.
     output.flush(until: drained + .milliseconds(200))
+    trace?.flush(until: drained + .milliseconds(400))
     return ending
   }
 

@@ -26,15 +26,12 @@ extension Session {
     guard client.revision.isStateless else {
       return CallTicket(serial: calls.nextSerial(), client: client, meta: request.meta, work: work)
     }
-    let answers = try answers(in: request.params)
-    let state = try state(in: request, now: now)
     return CallTicket(
       serial: calls.nextSerial(),
       client: client,
       meta: request.meta,
-      work: work,
-      answers: answers,
-      state: state
+      work: try opening(request, before: work, now: now),
+      answers: try answers(in: request.params)
     )
   }
 
@@ -51,10 +48,23 @@ extension Session {
     return answers
   }
 
-  private func state(in request: IncomingMessage.Request, now: Int64) throws(RPCError) -> String? {
-    guard let sealed = request.params?["requestState"] else { return nil }
-    guard let text = sealed.string else { throw .invalidParams("requestState must be a string") }
-    return try seal.open(text, for: Session.binding(request.method, request.params), now: now)
+  /// Puts the opening of a request's sealed state before its work: the seal covers the whole request, and checking it
+  /// would hold up every other message.
+  private func opening(
+    _ request: IncomingMessage.Request,
+    before work: Work,
+    now: Int64
+  ) throws(RPCError) -> Work {
+    guard let node = request.params?["requestState"] else { return work }
+    guard let sealed = node.string else { throw .invalidParams("requestState must be a string") }
+    return Work(
+      run: { [seal] context in
+        let binding = Session.binding(request.method, request.params)
+        context.adopt(state: try seal.open(sealed, for: binding, now: now))
+        return try work.run(context)
+      },
+      late: work.late
+    )
   }
 
   // MARK: Tools

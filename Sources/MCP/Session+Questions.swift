@@ -39,6 +39,7 @@ extension Session {
     guard !isClosing else { return abandon(call) }
     var call = call
     call.rounds += 1
+    guard isInitialized else { return goOn(without: required, for: call) }
     guard call.rounds <= Session.roundLimit else {
       return close(call, .failure(.unanswered("\(Session.roundLimit) rounds of questions settled nothing")))
     }
@@ -70,6 +71,16 @@ extension Session {
     calls[serial] = call
     calls.dropQuestions(of: serial)
     return withdrawn + resume(call)
+  }
+
+  /// Spares a client that has not finished its handshake the questions it must not be asked yet.
+  private mutating func goOn(without required: InputRequired, for call: OpenCalls.Call) -> [Action] {
+    var call = call
+    for (key, _) in required.questions {
+      call.ticket.refusals[key] = QuestionRefused(reason: "The client has not sent notifications/initialized")
+    }
+    calls[call.serial] = call
+    return resume(call)
   }
 
   private mutating func resume(_ call: OpenCalls.Call) -> [Action] {

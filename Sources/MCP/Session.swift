@@ -128,9 +128,9 @@ struct Session: Sendable {
     case .success(.inputRequired(let required)): return ask(required, for: call, now: now)
     case .failure(let error as RPCError): return close(call, .failure(error))
     case .failure(let refused as QuestionRefused): return close(call, .failure(.unanswered(refused.reason)))
-    case .failure(let error as CallInterruption):
-      // A cancelled call is no longer open, so this one ran into its deadline; the watchdog may be a moment behind.
-      return error == .deadline ? expire(serial: serial, partial: partial) : abandon(call)
+    case .failure(CallInterruption.deadline):
+      // The thread that watches deadlines may be a moment behind.
+      return expire(serial: serial, partial: partial)
     case .failure(let error):
       return [.note("\(call.method) failed: \(error)")] + close(call, .failure(.internalFailure))
     }

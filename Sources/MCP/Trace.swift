@@ -2,89 +2,127 @@ import Bytes
 import Glibc
 
 /// A record of both directions with timings, one JSON object a line, for people to attach to a report.
+///
+/// Messages are masked and written by a thread of its own: a slow disk holds up nobody.
 package final class Trace: Sendable {
   /// Which way a message went.
   enum Direction: String { case received, sent }
 
-  private struct State {
-    var descriptor: CInt
-    /// When each open request came in, to time its reply.
-    var started: [RequestID: ContinuousClock.Instant] = [:]
-
-    /// Notes when a request comes in; returns how long it took when its reply goes out.
-    mutating func elapsed(
-      _ direction: Direction,
-      _ message: JSONNode,
-      _ now: ContinuousClock.Instant
-    ) -> Duration? {
-      if direction == .received, message["method"]?.string == "notifications/cancelled" {
-        RequestID(message["params"]?["requestId"]).map { started[$0] = nil }
-      }
-      guard let id = RequestID(message["id"]) else { return nil }
-      switch (direction, message["method"] != nil) {
-      case (.received, true):
-        if started.count < OpenCalls.limit { started[id] = now }
-        return nil
-      case (.sent, false): return started.removeValue(forKey: id).map { now - $0 }
-      default: return nil
-      }
-    }
+  private struct Entry {
+    let direction: Direction
+    let line: [UInt8]
+    let at: ContinuousClock.Instant
   }
 
-  private let state: Monitor<State>
+  private struct State {
+    var waiting: [Entry] = []
+    var waitingBytes = 0
+    var dropped = 0
+    var isWriting = false
+    var hasThread = false
+  }
+
+  private let descriptor: CInt
+  private let state = Monitor(State())
   private let start = ContinuousClock.now
-  private let redact: @Sendable (_ key: String?, _ text: String) -> String
+  private let redact: @Sendable (_ keys: [String], _ text: String) -> String
 
   /// Text of one string past this is cut; a trace is for reading.
   static let longestString = 4_096
+  /// Messages that wait for a disk that does not keep up; past it they are counted and left out.
+  static let waitingLimit = 32 << 20
 
   /// Opens the file, replacing what was there; nil when it cannot be written.
   ///
-  /// `redact` sees every string and number with its key.
-  package init?(path: String, redact: @escaping @Sendable (_ key: String?, _ text: String) -> String) {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+  /// `redact` sees every string and number with the keys above it, outermost first.
+  package init?(path: String, redact: @escaping @Sendable (_ keys: [String], _ text: String) -> String) {
+    // Not waiting: a pipe that nobody reads would hold the server up before it has begun.
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0o600)
     guard descriptor >= 0 else { return nil }
-    state = Monitor(State(descriptor: descriptor))
+    self.descriptor = descriptor
     self.redact = redact
   }
 
-  /// Appends one message.
+  /// Takes one message; never blocks.
   func record(_ direction: Direction, _ line: [UInt8]) {
-    let now = ContinuousClock.now
-    let text = line.last == UInt8(ascii: "\n") ? line.dropLast() : line
-    let document = try? JSONDocument(text)  // fine because an unreadable message is recorded as such
-    state.change { state in
-      var entry: JSONObject = [
-        "at_us": .integer(Trace.microseconds(now - start)), "direction": .string(direction.rawValue),
-        "bytes": .integer(Int64(line.count)),
-      ]
-      if let root = document?.root {
-        if let elapsed = state.elapsed(direction, root, now) {
-          entry["took_us"] = .integer(Trace.microseconds(elapsed))
-        }
-        entry["message"] = redacted(root.value, key: nil)
-      } else {
-        entry["unreadable"] = .string(Trace.cut(redact(nil, String(decoding: text, as: UTF8.self)), 256))
+    let entry = Entry(direction: direction, line: line, at: .now)
+    let needsThread = state.update { state in
+      guard state.waitingBytes + line.count <= Trace.waitingLimit else {
+        state.dropped += 1
+        return false
       }
-      // A full disk must not stop the server; the trace then just ends early.
-      _ = Descriptor.writeAll(Session.line(.object(entry)), to: state.descriptor)
+      state.waiting.append(entry)
+      state.waitingBytes += line.count
+      defer { state.hasThread = true }
+      return !state.hasThread
+    }
+    if needsThread { startThread { [self] in run() } }
+  }
+
+  /// Waits until all is written; gives up at the deadline.
+  func flush(until deadline: ContinuousClock.Instant) {
+    let _: Bool? = state.wait(until: deadline) { $0.waiting.isEmpty && !$0.isWriting ? true : nil }
+  }
+
+  private func run() {
+    var timer = ReplyTimer()
+    while let (entries, dropped) = take() {
+      for entry in entries { write(object(of: entry, &timer)) }
+      if dropped > 0 { write(["dropped": .integer(Int64(dropped))]) }
+      state.update { $0.isWriting = false }
     }
   }
 
-  private func redacted(_ value: JSONValue, key: String?) -> JSONValue {
+  private func take() -> (entries: [Entry], dropped: Int)? {
+    state.wait { state in
+      guard !state.waiting.isEmpty else { return nil }
+      defer {
+        state.waiting = []
+        state.waitingBytes = 0
+        state.dropped = 0
+        state.isWriting = true
+      }
+      return (state.waiting, state.dropped)
+    }
+  }
+
+  private func write(_ object: JSONObject) {
+    // A full disk must not stop the server; the trace then just ends early.
+    _ = Descriptor.writeAll(Session.line(.object(object)), to: descriptor)
+  }
+
+  private func object(of entry: Entry, _ timer: inout ReplyTimer) -> JSONObject {
+    var object: JSONObject = [
+      "at_us": .integer(Trace.microseconds(entry.at - start)), "direction": .string(entry.direction.rawValue),
+      "bytes": .integer(Int64(entry.line.count)),
+    ]
+    let text = entry.line.last == UInt8(ascii: "\n") ? entry.line.dropLast() : entry.line
+    // fine because an unreadable message is recorded as such
+    guard let root = try? JSONDocument(text).root else {
+      object["unreadable"] = .string(Trace.cut(redact([], String(decoding: text, as: UTF8.self)), 256))
+      return object
+    }
+    if let elapsed = timer.elapsed(entry.direction, root, entry.at) {
+      object["took_us"] = .integer(Trace.microseconds(elapsed))
+    }
+    object["message"] = redacted(root.value, [])
+    return object
+  }
+
+  private func redacted(_ value: JSONValue, _ keys: [String]) -> JSONValue {
     switch value {
     case .string(let text):
-      let masked = redact(key, text)
+      let masked = redact(keys, text)
       guard masked.utf8.count > Trace.longestString else { return .string(masked) }
       return .string("\(Trace.cut(masked, Trace.longestString))… (\(text.utf8.count) bytes)")
     case .integer, .number:
-      let masked = redact(key, value.text)
+      let masked = redact(keys, value.text)
       return masked == value.text ? value : .string(masked)
-    case .array(let elements): return .array(elements.map { redacted($0, key: key) })
+    case .array(let elements): return .array(elements.map { redacted($0, keys) })
     case .object(let object):
       let members = object.members.map { member in
         var member = member
-        member.value = redacted(member.value, key: member.key)
+        member.value = redacted(member.value, keys + [member.key])
         return member
       }
       return .object(JSONObject(lastOfEach: members))
@@ -102,5 +140,29 @@ package final class Trace: Sendable {
   private static func microseconds(_ duration: Duration) -> Int64 {
     let (seconds, attoseconds) = duration.components
     return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+  }
+}
+
+/// Times replies by the ids of their requests.
+private struct ReplyTimer {
+  private var started: [RequestID: ContinuousClock.Instant] = [:]
+
+  /// Notes when a request comes in; returns how long it took when its reply goes out.
+  mutating func elapsed(
+    _ direction: Trace.Direction,
+    _ message: JSONNode,
+    _ now: ContinuousClock.Instant
+  ) -> Duration? {
+    if direction == .received, message["method"]?.string == "notifications/cancelled" {
+      RequestID(message["params"]?["requestId"]).map { started[$0] = nil }
+    }
+    guard let id = RequestID(message["id"]) else { return nil }
+    switch (direction, message["method"] != nil) {
+    case (.received, true):
+      if started.count < OpenCalls.limit { started[id] = now }
+      return nil
+    case (.sent, false): return started.removeValue(forKey: id).map { now - $0 }
+    default: return nil
+    }
   }
 }

@@ -28,7 +28,7 @@ enum ClientFolders {
   }
 
   private static func path(ofFile uri: String?) -> String? {
-    guard let uri, uri.hasPrefix("file:///") else { return nil }
-    return PercentEncoding.decode(Array(uri.utf8.dropFirst("file://".utf8.count))[...])
+    guard let uri, let host = ["file://localhost/", "file:///"].first(where: uri.hasPrefix) else { return nil }
+    return PercentEncoding.decode(Array(uri.utf8.dropFirst(host.utf8.count - 1))[...])
   }
 }

@@ -3,10 +3,10 @@ import Testing
 
 @Suite struct SecretRedactionTests {
   @Test func `a value beside a secret name is masked whole, any other by what is in it`() {
-    let value = SecretRedaction.mask("hunter2 and more", named: "db_password")
+    let value = SecretRedaction.mask("hunter2 and more", under: ["settings", "db_password", "value"])
     #expect(value == "⟦secret:value⟧" && SecretRedaction.mask(value) == value)
-    #expect(SecretRedaction.mask("hunter2 and more", named: "note") == "hunter2 and more")
-    #expect(SecretRedaction.mask("ask ada@example.com", named: nil) == "ask ⟦email⟧")
+    #expect(SecretRedaction.mask("hunter2 and more", under: ["settings", "note"]) == "hunter2 and more")
+    #expect(SecretRedaction.mask("ask ada@example.com", under: []) == "ask ⟦email⟧")
   }
 
   @Test(arguments: SecretSamples.all)

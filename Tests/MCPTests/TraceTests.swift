@@ -11,11 +11,12 @@ import Testing
   /// Records messages and returns the entries of the file.
   private func entries(_ messages: [(Trace.Direction, String)]) throws -> [JSONNode] {
     let trace = try #require(
-      Trace(path: path) { key, text in
-        key == "secret" ? "[hidden]" : text.replacing("hush-hush", with: "[hidden]")
+      Trace(path: path) { keys, text in
+        keys.contains("secret") ? "[hidden]" : text.replacing("hush-hush", with: "[hidden]")
       }
     )
     for (direction, message) in messages { trace.record(direction, Array(message.utf8)) }
+    trace.flush(until: .now + .seconds(20))
     defer { try? FileManager.default.removeItem(atPath: path) }  // fine because it lies in a temporary folder
     return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
       try JSONDocument(String($0)).root
@@ -37,10 +38,11 @@ import Testing
   @Test func `every string is redacted and cut, and what cannot be read is said to be so`() throws {
     let long = String(repeating: "x", count: 5_000)
     let entries = try entries([
-      (.received, #"{"a":[{"secret":"s1"},{"secret":["s2"]}],"b":"\#(long)"}"#), (.received, "{ not JSON \(long)"),
+      (.received, #"{"a":[{"secret":"s1"},{"secret":["s2",{"c":"s3"}]}],"b":"\#(long)"}"#),
+      (.received, "{ not JSON \(long)"),
     ])
     let message = try #require(entries[0]["message"])
-    #expect(message["a"]?.value.text == #"[{"secret":"[hidden]"},{"secret":["[hidden]"]}]"#)
+    #expect(message["a"]?.value.text == #"[{"secret":"[hidden]"},{"secret":["[hidden]",{"c":"[hidden]"}]}]"#)
     #expect(message["b"]?.string == String(repeating: "x", count: 4_096) + "… (5000 bytes)")
     #expect(entries[1]["unreadable"]?.string?.utf8.count == 256)
   }
