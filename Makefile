@@ -82,10 +82,13 @@ bench: build ## Run the benchmarks; BENCH=--smoke for the short form
 	$(PYTHON) Benchmarks/bench.py $(BENCH)
 
 install: build ## Put reckon into PREFIX/bin (PREFIX is ~/.local unless given)
+	@[ "$(PREFIX)" != /.local ] || { echo "install: HOME is not set; give PREFIX=FOLDER" >&2; exit 2; }
 	@mkdir -p "$(DESTDIR)$(PREFIX)/bin"
 	@new="$(DESTDIR)$(PREFIX)/bin/.reckon.$$$$"; trap 'rm -f "$$new"' EXIT; \
 	cp build/reckon "$$new" && chmod 755 "$$new" && mv -f "$$new" "$(DESTDIR)$(PREFIX)/bin/reckon"
 	@echo "installed $(DESTDIR)$(PREFIX)/bin/reckon"
+	@case ":$$PATH:" in *":$(PREFIX)/bin:"*) ;; \
+	*) echo "not on your PATH yet: export PATH=\"$(PREFIX)/bin:\$$PATH\"" ;; esac
 
 uninstall: ## Remove reckon from PREFIX/bin
 	@rm -f "$(DESTDIR)$(PREFIX)/bin/reckon"

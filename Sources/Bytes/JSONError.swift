@@ -31,7 +31,10 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
 
   private var sentence: String {
     switch reason {
+    case .unexpectedEnd where offset == 0: "the text is empty"
     case .unexpectedEnd: "the text ends too early"
+    case .unexpectedByte(let byte) where (0x21...0x7e).contains(byte):
+      "unexpected character '\(Unicode.Scalar(byte))'"
     case .unexpectedByte(let byte): "unexpected byte 0x\(Hex.encode([byte]))"
     case .invalidNumber: "a number is malformed"
     case .invalidEscape: "a string has an invalid escape"

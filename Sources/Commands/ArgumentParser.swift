@@ -45,23 +45,24 @@ struct ArgumentParser {
     guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
       throw UsageError(message: "\(option.name) needs a value: \(option.name) \(valueName)")
     }
+    guard !value.isEmpty else { throw UsageError(message: "\(option.name) was given an empty \(valueName)") }
     invocation.values[option.name] = value
   }
 
   private func unknown(_ word: String) -> UsageError {
     let shown = VisibleText.escape(word, limit: 60)
     let advice = NearMiss.nearest(to: word, among: command.options.map(\.name)).map { "; did you mean \($0)?" } ?? ""
-    return UsageError(message: "reckon \(command.name) has no option \(shown)\(advice)")
+    return UsageError(message: "\(command.name) has no option \(shown)\(advice)")
   }
 
   private func checked(_ invocation: Invocation) throws(UsageError) -> Invocation {
     let required = command.operands.count(where: \.isRequired)
     guard invocation.operands.count >= required else {
-      throw UsageError(message: "reckon \(command.name) needs \(command.operands[invocation.operands.count].name)")
+      throw UsageError(message: "\(command.name) needs \(command.operands[invocation.operands.count].name)")
     }
     guard invocation.operands.count <= command.operands.count else {
       let shown = VisibleText.escape(invocation.operands[command.operands.count], limit: 60)
-      throw UsageError(message: "reckon \(command.name) does not know what to do with \(shown)")
+      throw UsageError(message: "\(command.name) does not know what to do with \(shown)")
     }
     return invocation
   }

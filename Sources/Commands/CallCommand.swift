@@ -29,7 +29,9 @@ extension Command {
         let bytes = text == "-" ? StandardInput.read() : Array(text.utf8)
         return ToolRun.run(tool, try JSONDocument(bytes).root, invocation)
       } catch {
-        invocation.terminal.note("reckon: the arguments are not JSON: \(error)\nexample: reckon call \(name) '{}'")
+        invocation.terminal.note(
+          "reckon: the arguments are not JSON: \(error); names and texts stand in double quotes\nexample: reckon call \(name) '{}'"
+        )
         return .badInput
       }
     }

@@ -50,9 +50,17 @@ package enum CommandTable {
   }
 
   private static func unknown(_ name: String, _ terminal: Terminal) -> ExitCode {
-    let shown = VisibleText.escape(name, limit: 60)
-    let advice = NearMiss.nearest(to: name, among: all.map(\.name)).map { "; did you mean \($0)?" } ?? ""
-    terminal.note("reckon: there is no command \(shown)\(advice)\nreckon --help lists the commands.")
+    let shown = name.isEmpty ? "without a name" : VisibleText.escape(name, limit: 60)
+    if name.hasPrefix("-") {
+      let advice = NearMiss.nearest(to: name, among: ["--version", "--help"]).map { "did you mean \($0)?" }
+      terminal.note("reckon: \(shown) is no command; \(advice ?? "options follow the command they are for")")
+    } else if let tool = ToolTable.tool(named: name) {
+      terminal.note("reckon: \(name) is a tool: reckon \(tool.command), or reckon call \(name) JSON")
+    } else {
+      let advice = NearMiss.nearest(to: name, among: all.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+      terminal.note("reckon: there is no command \(shown)\(advice)")
+    }
+    terminal.note("reckon --help lists the commands.")
     return .usage
   }
 }

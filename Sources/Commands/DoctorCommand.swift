@@ -17,7 +17,7 @@ extension Command {
       var findings: [Doctor.Finding] = []
       Doctor(workplace: workplace).examine { finding in
         findings.append(finding)
-        if !isJSON { finding.lines.forEach(invocation.terminal.show) }
+        if !isJSON { finding.show(on: invocation.terminal) }
       }
       let failures = findings.count { $0.outcome == .failure }
       if isJSON {
@@ -32,14 +32,16 @@ extension Command {
 }
 
 extension Doctor.Finding {
-  fileprivate var lines: [String] {
+  fileprivate func show(on terminal: Terminal) {
     let mark =
       switch outcome {
       case .good: "ok  "
       case .warning: "note"
       case .failure: "FAIL"
       }
-    return ["\(mark) \(subject): \(VisibleText.escape(detail, limit: 400))"] + (fix.map { ["     \($0)"] } ?? [])
+    let margin = "     "
+    terminal.show("\(mark) \(subject): \(VisibleText.escape(detail, limit: 400))", hanging: margin)
+    if let fix { terminal.show(margin + fix, hanging: margin) }
   }
 
   fileprivate var json: JSONValue {

@@ -27,7 +27,11 @@ extension Command {
       let streams = StandardStreams.claim()
       var trace: Trace?
       if let path = invocation.values["--trace"] {
-        trace = Trace(path: path) { keys, text in SecretRedaction.mask(text, under: keys) }
+        trace = Trace(
+          path: path,
+          redact: { keys, text in SecretRedaction.mask(text, under: keys) },
+          onFailure: { invocation.terminal.note("reckon: the trace file cannot be written any more; it ends here") }
+        )
         guard trace != nil else {
           invocation.terminal.note(
             "reckon: cannot write the trace file \(VisibleText.escape(path, limit: 200)); name a file in a folder you may write to"

@@ -29,16 +29,20 @@ package struct Terminal: Sendable {
     return Terminal(width: Int(size.ws_col), isInteractive: true)
   }
 
-  /// Writes a line of the answer; ends the program when nobody reads it any more.
+  /// Writes a line of the answer; ends the program when nobody reads it any more, or it cannot be written.
   package func out(_ text: String) {
-    guard Descriptor.writeAll(Array((text + "\n").utf8), to: 1) else { exit(ExitCode.done.rawValue) }
+    guard !Descriptor.writeAll(Array((text + "\n").utf8), to: 1) else { return }
+    let reason = errno
+    guard reason != EPIPE else { exit(ExitCode.done.rawValue) }
+    note("reckon: the answer cannot be written: \(unsafe String(cString: strerror(reason)))")
+    exit(ExitCode.environment.rawValue)
   }
 
   /// Writes an answer made of sentences, broken between words where a person reads it.
-  package func show(_ text: String) {
+  package func show(_ text: String, hanging: String = "  ") {
     guard isInteractive else { return out(text) }
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      Wrapping.lines(String(line), hanging: "  ", width: width).forEach(out)
+      Wrapping.lines(String(line), hanging: hanging, width: width).forEach(out)
     }
   }
 
@@ -46,6 +50,10 @@ package struct Terminal: Sendable {
   ///
   /// That nobody reads it is no reason to stop.
   package func note(_ text: String) {
-    _ = Descriptor.writeAll(Array((text + "\n").utf8), to: 2)
+    let isRead = isatty(2) == 1
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+      isRead ? Wrapping.lines(String(line), hanging: "  ", width: width) : [String(line)]
+    }
+    _ = Descriptor.writeAll(Array((lines.joined(separator: "\n") + "\n").utf8), to: 2)
   }
 }

@@ -14,7 +14,7 @@ extension Command {
       operands: positional.map {
         Operand(name: $0.name.uppercased(), isRequired: true, help: $0.schema.description ?? "")
       },
-      options: named.map { Option(name: optionName($0), value: valueName($0), help: $0.schema.description ?? "") }
+      options: named.map { Option(name: optionName($0), value: valueName($0), help: help($0)) }
         + [.json, .root],
       example: "reckon \(tool.command)",
       run: { invocation in
@@ -34,6 +34,12 @@ extension Command {
         }
       }
     )
+  }
+
+  /// Returns what a property is for, what it may be, and what it is when left out.
+  private static func help(_ property: JSONSchema.Property) -> String {
+    let value = property.schema.defaultValue.map { ", \($0.text) if left out" } ?? ""
+    return "\(property.schema.description ?? property.name): \(property.schema.expectation)\(value)"
   }
 
   private static func optionName(_ property: JSONSchema.Property) -> String {

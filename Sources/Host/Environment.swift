@@ -3,11 +3,12 @@ import Glibc
 /// What the process was started with: read once at the start and handed down, so that nothing below reads it by itself.
 package struct Environment: Sendable {
   package let variables: [String: String]
-  package let workingDirectory: String
+  /// Nil where it has gone, or its name is not UTF-8.
+  package let workingDirectory: String?
   /// The absolute path of this program's file.
   package let executable: String
 
-  package init(variables: [String: String], workingDirectory: String, executable: String) {
+  package init(variables: [String: String], workingDirectory: String?, executable: String) {
     self.variables = variables
     self.workingDirectory = workingDirectory
     self.executable = executable
@@ -17,7 +18,7 @@ package struct Environment: Sendable {
   package static func current() -> Environment {
     Environment(
       variables: currentVariables(),
-      workingDirectory: Files.absolutePath(".") ?? "/",
+      workingDirectory: Files.absolutePath("."),
       executable: Files.absolutePath("/proc/self/exe") ?? CommandLine.arguments[0]
     )
   }

@@ -17,11 +17,11 @@ package enum Files {
     }
   }
 
-  /// Returns the path with links and dots resolved; nil when nothing stands there.
+  /// Returns the path with links and dots resolved; nil when nothing stands there, or its name is not UTF-8.
   package static func absolutePath(_ path: String) -> String? {
     guard let resolved = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
+    return unsafe String(validatingCString: resolved)
   }
 
   /// Returns the text of a small file; nil when it cannot be read, is longer than `limit` bytes or is not UTF-8.

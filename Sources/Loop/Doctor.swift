@@ -59,7 +59,8 @@ package struct Doctor {
       return Finding(
         "project",
         .failure,
-        "\(workplace.missingRoot ?? "the working directory") is not a folder",
+        workplace.missingRoot.map { "\($0) is not a folder" }
+          ?? "the working directory has gone, or its name is not UTF-8",
         fix: "Name an existing folder: reckon doctor --root FOLDER"
       )
     }
@@ -67,8 +68,8 @@ package struct Doctor {
       return Finding(
         "project",
         .warning,
-        "\(project.root), by \(project.evidence.rawValue), is not in a git repository",
-        fix: "Run this in your repository, or name it: reckon doctor --root FOLDER"
+        "\(project.root), by \(project.evidence.rawValue), lies in no git repository that can be read",
+        fix: "If it should: run this in your repository, or name it: reckon doctor --root FOLDER"
       )
     }
     return Finding("project", .good, "\(project.root), by \(project.evidence.rawValue)")
@@ -83,6 +84,22 @@ package struct Doctor {
         fix: "Install git, or add its folder to PATH"
       )
     }
-    return Finding("git", .good, path)
+    guard let project = workplace.project, project.repository != nil else { return Finding("git", .good, path) }
+    guard reads(project.root, with: path) else {
+      return Finding(
+        "git",
+        .failure,
+        "\(path) does not read the repository at \(project.root)",
+        fix: "Run git -C FOLDER status there: it says why"
+      )
+    }
+    return Finding("git", .good, "\(path) reads the repository")
+  }
+
+  private func reads(_ folder: String, with git: String) -> Bool {
+    let words = ["-C", folder, "rev-parse", "--git-dir"]
+    guard let child = ChildProcess(git, words, environment: workplace.environment.variables) else { return false }
+    child.closeInput()
+    return child.timeToEnd(within: patience.end) != nil && child.exitCode == 0 && !child.unreceived.isEmpty
   }
 }

@@ -27,7 +27,9 @@ package struct Workplace: Sendable {
   }
 
   private var rootPath: String? {
-    rootOption.map { Files.path($0, from: environment.workingDirectory) }
+    rootOption.map { root in
+      environment.workingDirectory.map { Files.path(root, from: $0) } ?? root
+    }
   }
 
   /// The folder that Claude Code names.
@@ -44,7 +46,7 @@ package struct Workplace: Sendable {
     var candidates = named
     candidates += clientRoots.map { .init($0, .clientRoots) }
     candidates += codexWorkspaces.map { .init($0, .codexWorkspace) }
-    candidates.append(.init(environment.workingDirectory, .workingDirectory))
+    if let folder = environment.workingDirectory { candidates.append(.init(folder, .workingDirectory)) }
     return ProjectFinder.project(among: candidates)
   }
 }

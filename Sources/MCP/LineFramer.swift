@@ -50,6 +50,9 @@ struct LineFramer: Sendable {
     return events
   }
 
+  /// True when the stream stands in the middle of a message.
+  var isInsideMessage: Bool { !pending.isEmpty }
+
   private mutating func takeLine(_ end: ArraySlice<UInt8>, _ events: inout [Event]) {
     guard state != .discarding else {
       state = .collecting

@@ -87,6 +87,9 @@ package final class Server: Sendable {
         handle(event)
       }
     }
+    if framer.isInsideMessage {
+      note("The input ended inside a message, which is dropped: a message ends with a newline")
+    }
     let ending = input.ending ?? .inputClosed
     let drained = ContinuousClock.now + limits.drainTime
     if ending == .inputClosed { drain(until: drained) }
@@ -94,6 +97,7 @@ package final class Server: Sendable {
     // What the calls left of their time goes to a client that is still reading.
     output.flush(until: drained + .milliseconds(200))
     trace?.flush(until: drained + .milliseconds(400))
+    diagnostics.flush(until: .now + .milliseconds(50))
     return ending
   }
 

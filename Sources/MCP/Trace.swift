@@ -19,28 +19,37 @@ package final class Trace: Sendable {
     var waitingBytes = 0
     var dropped = 0
     var isWriting = false
+    var isBroken = false
     var hasThread = false
   }
 
   private let descriptor: CInt
   private let state = Monitor(State())
   private let start = ContinuousClock.now
+  private let process = Int64(getpid())
   private let redact: @Sendable (_ keys: [String], _ text: String) -> String
+  private let onFailure: @Sendable () -> Void
 
   /// Text of one string past this is cut; a trace is for reading.
   static let longestString = 4_096
   /// Messages that wait for a disk that does not keep up; past it they are counted and left out.
   static let waitingLimit = 32 << 20
 
-  /// Opens the file, replacing what was there; nil when it cannot be written.
+  /// Opens the file, adding to what is there, as a host may start a server several times; nil when it cannot be written.
   ///
-  /// `redact` sees every string and number with the keys above it, outermost first.
-  package init?(path: String, redact: @escaping @Sendable (_ keys: [String], _ text: String) -> String) {
+  /// `redact` sees every string and number with the keys above it, outermost first. `onFailure` is called once, when the
+  /// file can no longer be written.
+  package init?(
+    path: String,
+    redact: @escaping @Sendable (_ keys: [String], _ text: String) -> String,
+    onFailure: @escaping @Sendable () -> Void = {}
+  ) {
     // Not waiting: a pipe that nobody reads would hold the server up before it has begun.
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0o600)
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o600)
     guard descriptor >= 0 else { return nil }
     self.descriptor = descriptor
     self.redact = redact
+    self.onFailure = onFailure
   }
 
   /// Takes one message; never blocks.
@@ -87,14 +96,19 @@ package final class Trace: Sendable {
   }
 
   private func write(_ object: JSONObject) {
-    // A full disk must not stop the server; the trace then just ends early.
-    _ = Descriptor.writeAll(Session.line(.object(object)), to: descriptor)
+    guard !Descriptor.writeAll(Session.line(.object(object)), to: descriptor) else { return }
+    // A full disk must not stop the server.
+    let isFirst = state.change { state in
+      defer { state.isBroken = true }
+      return !state.isBroken
+    }
+    if isFirst { onFailure() }
   }
 
   private func object(of entry: Entry, _ timer: inout ReplyTimer) -> JSONObject {
     var object: JSONObject = [
       "at_us": .integer(Trace.microseconds(entry.at - start)), "direction": .string(entry.direction.rawValue),
-      "bytes": .integer(Int64(entry.line.count)),
+      "bytes": .integer(Int64(entry.line.count)), "process": .integer(process),
     ]
     let text = entry.line.last == UInt8(ascii: "\n") ? entry.line.dropLast() : entry.line
     // fine because an unreadable message is recorded as such

@@ -8,17 +8,17 @@ extension ReckonTool {
     name: "get_status",
     command: "status",
     title: "Status",
-    summary: "what is known of this project, and what to do next",
+    summary: "what is known of this project today",
     description:
-      "Call this first: what Reckon knows of this project and what can be decided today. "
-      + "Says which version runs, which project it found and how, and what is being watched.",
+      "Call this first: what Reckon knows of this project today. "
+      + "Says which version runs, which project it found and how, and that nothing is watched yet.",
     arguments: readArguments,
     isReadOnly: true,
     isAlwaysLoaded: true,
     run: { call in
       let status = Status(of: call.workplace)
       return ToolAnswer(
-        text: call.budget.pack(status.paragraphs) { tokens in "All of it: get_status {\"max_tokens\":\(tokens)}" },
+        text: call.budget.pack(status.paragraphs) { tokens in "More of it: get_status {\"max_tokens\":\(tokens)}" },
         json: status.json,
         summary: status.paragraphs[0]
       )
@@ -40,7 +40,10 @@ extension Status {
     if let missingRoot {
       return "Project: none. \(VisibleText.escape(missingRoot, limit: 300)), given with --root, is not a folder."
     }
-    guard let project else { return "Project: none found. Start reckon in a repository, or with --root FOLDER." }
+    guard let project else {
+      return "Project: none. The working directory has gone, or its name is not UTF-8. "
+        + "Start reckon in a repository, or with --root FOLDER."
+    }
     let root = VisibleText.escape(project.root, limit: 300)
     let place = "Project: \(root), found by \(project.evidence.rawValue)"
     return switch project.repository {

@@ -15,11 +15,11 @@ package enum ServerCatalog {
 
   /// What a model reads of this server before it has seen a tool: the first sentences alone say when to use it.
   package static let instructions = """
-    Reckon watches a product in production, picks the one fix that matters and proves afterwards whether it worked. \
-    Use it before choosing what to work on, and after a change has shipped. \
-    Start with get_status: it says what is known of this project today and which call comes next. \
-    Numbers, verdicts and quotes come from stored data; repeat them as they are. \
-    An answer may be that too little is known: then do not fill the gap with a guess.
+    Call get_status before choosing what to work on in this product, and after a change has shipped: \
+    it says what Reckon knows today and which call comes next. \
+    Version \(Version.current) watches nothing yet: it names the project and no more, so expect no pick, number or \
+    verdict from it. Repeat what Reckon says as it stands. An answer may be that too little is known: then do not fill \
+    the gap with a guess.
     """
 
   /// Returns the catalog for a server started in a workplace.

@@ -17,13 +17,13 @@ import Testing
   }
 
   static let cases: [Case] = [
-    Case("", .unexpectedEnd, at: 0, "the text ends too early at byte 0"),
+    Case("", .unexpectedEnd, at: 0, "the text is empty at byte 0"),
     Case("[1,", .unexpectedEnd, at: 3, "the text ends too early at byte 3"),
     Case(#"{"abc"#, .unexpectedEnd, at: 5, "the text ends too early at byte 5"),
     Case("tru", .unexpectedEnd, at: 3, "the text ends too early at byte 3"),
-    Case("[1,]", .unexpectedByte(0x5d), at: 3, "unexpected byte 0x5d at byte 3"),
-    Case(#"{"a" 1}"#, .unexpectedByte(0x31), at: 5, "unexpected byte 0x31 at byte 5"),
-    Case("[nule]", .unexpectedByte(0x6e), at: 1, "unexpected byte 0x6e at byte 1"),
+    Case("[1,]", .unexpectedByte(0x5d), at: 3, "unexpected character ']' at byte 3"),
+    Case(#"{"a" 1}"#, .unexpectedByte(0x31), at: 5, "unexpected character '1' at byte 5"),
+    Case("[nule]", .unexpectedByte(0x6e), at: 1, "unexpected character 'n' at byte 1"),
     Case("[01]", .invalidNumber, at: 1, "a number is malformed at byte 1"),
     Case("[1.]", .invalidNumber, at: 1, "a number is malformed at byte 1"),
     Case(#"["abc\q"]"#, .invalidEscape, at: 5, "a string has an invalid escape at byte 5"),

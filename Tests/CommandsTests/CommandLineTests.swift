@@ -56,12 +56,15 @@ import Testing
     Typed("status", "now", code: .usage, says: "does not know what to do with now"),
     Typed("status", "--root", code: .usage, says: "--root needs a value: --root FOLDER"),
     Typed("status", "--json=yes", code: .usage, says: "--json takes no value"),
-    Typed("call", code: .usage, says: "reckon call needs TOOL"),
+    Typed("call", code: .usage, says: "call needs TOOL"),
     Typed("call", "get_staus", code: .usage, says: "there is no tool get_staus; did you mean get_status?"),
     Typed("call", "frobnicate", code: .usage, says: "there is no tool frobnicate. Tools: get_status"),
     Typed("serve", "--bogus", code: .usage, says: "usage: reckon serve [OPTION…]\nreckon help serve tells more."),
     Typed("call", "get_status", "{}", "{}", code: .usage, says: "does not know what to do with {}"),
-    Typed("--vresion", code: .usage, says: "there is no command --vresion"),
+    Typed("--vresion", code: .usage, says: "--vresion is no command; did you mean --version?"),
+    Typed("--json", "status", code: .usage, says: "options follow the command they are for"),
+    Typed("get_status", code: .usage, says: "get_status is a tool: reckon status"),
+    Typed("status", "--root", "", code: .usage, says: "--root was given an empty FOLDER"),
 
     Typed("call", "get_status", "{", code: .badInput, says: "the arguments are not JSON"),
     Typed("call", "get_status", "", code: .badInput, says: "the arguments are not JSON"),
@@ -103,6 +106,43 @@ import Testing
     try Fixture.with { fixture in
       let result = try fixture.run(.reckon, words) { $0.output = .brokenPipe }
       #expect(result == ProgramResult(ending: .exited(0), output: "", errors: ""))
+    }
+  }
+
+  @Test(arguments: [["--help"], ["status"], ["doctor", "--json"]])
+  func `an answer that cannot be written is a failure of the environment`(_ words: [String]) throws {
+    try Fixture.with { fixture in
+      for place in [">/dev/full", ">&-"] {
+        let result = try fixture.run("/bin/sh", ["-c", "exec \"$RECKON\" \"$@\" \(place)", "sh"] + words) { launch in
+          launch.environment["RECKON"] = BuiltProgram.reckon.path
+        }
+        #expect(result.ending == .exited(4), "\(place): \(result)")
+        #expect(result.errors.contains("the answer cannot be written"))
+      }
+    }
+  }
+
+  @Test func `a working directory that has gone is not taken for another folder`() throws {
+    try Fixture.with { fixture in
+      let words = "mkdir gone && cd gone && rmdir ../gone && exec \"$RECKON\" status"
+      let result = try fixture.run("/bin/sh", ["-c", words]) { launch in
+        launch.environment["RECKON"] = BuiltProgram.reckon.path
+        launch.folder = fixture.folder
+      }
+      #expect(result.output.contains("Project: none. The working directory has gone"), "\(result)")
+    }
+  }
+
+  @Test func `a git that does not read the repository is a finding of the doctor`() throws {
+    try Fixture.with { fixture in
+      try fixture.repository("shop")
+      let git = try fixture.script("git", "#!/bin/sh\nexit 1\n")
+      let result = try fixture.run(.reckon, ["doctor"]) { launch in
+        launch.folder = fixture.path("shop")
+        launch.environment["PATH"] = fixture.folder + ":/usr/bin:/bin"
+      }
+      #expect(result.ending == .exited(4))
+      #expect(result.output.contains("FAIL git: \(git) does not read the repository"), "\(result)")
     }
   }
 

@@ -66,7 +66,7 @@ import Tools
     let text = ServerCatalog.instructions
     #expect(text.utf8.count <= 1_024)
     let beginning = String(text.prefix(200))
-    #expect(beginning.contains("Use it before choosing what to work on"))
+    #expect(beginning.contains("before choosing what to work on"))
     #expect(beginning.contains("after a change has shipped"))
     #expect(text.prefix(512).contains("get_status"))
     #expect(ToolTable.all.contains { text.contains($0.name) && $0.isAlwaysLoaded })
