@@ -77,8 +77,8 @@ fuzz: ## Fuzz every byte parser, FUZZ_SECONDS (1200) each
 	@scripts/fuzz --seconds $(FUZZ_SECONDS)
 
 bench: build ## Run the benchmarks; BENCH=--smoke for the short form
-	$(RELEASE_BUILD) --product ConformanceServer
-	$(RELEASE_BUILD) --product JSONBench
+	@$(RELEASE_BUILD) --quiet --product ConformanceServer
+	@$(RELEASE_BUILD) --quiet --product JSONBench 2>/dev/null || $(RELEASE_BUILD) --product JSONBench
 	$(PYTHON) Benchmarks/bench.py $(BENCH)
 
 install: build ## Put reckon into PREFIX/bin (PREFIX is ~/.local unless given)

@@ -64,6 +64,7 @@ if Context.environment["FUZZ"] != nil {
   let parsers: [(target: String, rooms: [Target.Dependency])] = [
     ("FuzzJSON", ["Bytes"]),
     ("FuzzFraming", ["Bytes", "MCP"]),
+    ("FuzzText", ["Bytes", "Language"]),
   ]
   // Testing is enabled because a room's parsers are often its own business.
   for target in package.targets where target.type == .regular {
