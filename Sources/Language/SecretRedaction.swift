@@ -4,13 +4,27 @@
 /// beside a secret-like name, e-mail addresses and payment card numbers. A marker such as `⟦secret:stripe⟧` takes the
 /// place of each; in JSON the result is still JSON.
 package enum SecretRedaction {
+  /// Rounds after which a text is left as it is, so that a hostile one cannot ask for more.
+  private static let roundLimit = 16
+
   /// Returns the text with every secret replaced by a marker; masking the result again changes nothing.
   ///
   /// Time is linear in the length, whatever the text. Clean text comes back uncopied.
   package static func mask(_ text: String) -> String {
+    var masked = text
+    // A marker can part what stood together, and so bring out another secret beside it.
+    for _ in 0..<roundLimit {
+      guard let next = maskOnce(masked) else { break }
+      masked = next
+    }
+    return masked
+  }
+
+  /// Returns nil where there is nothing to mask.
+  private static func maskOnce(_ text: String) -> String? {
     var scan = RedactionScan()
     scan.run(text.utf8.span)
-    guard !scan.edits.isEmpty else { return text }
+    guard !scan.edits.isEmpty else { return nil }
     let bytes = Array(text.utf8)
     var masked: [UInt8] = []
     masked.reserveCapacity(bytes.count)
