@@ -70,13 +70,16 @@ if Context.environment["FUZZ"] != nil {
   for target in package.targets where target.type == .regular {
     target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(instrument + ["-enable-testing"])]
   }
+  package.targets.append(
+    .target(name: "FuzzDriver", path: "Fuzz/Driver", swiftSettings: settings + [.enableExperimentalFeature("Extern")])
+  )
   for parser in parsers {
     package.targets.append(
       .executableTarget(
         name: parser.target,
-        dependencies: parser.rooms,
+        dependencies: parser.rooms + ["FuzzDriver"],
         path: "Fuzz/\(parser.target)",
-        swiftSettings: settings + [.enableExperimentalFeature("Extern")],
+        swiftSettings: settings,
         linkerSettings: [.unsafeFlags(instrument + ["-use-ld=lld"])]
       )
     )

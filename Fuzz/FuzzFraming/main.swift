@@ -1,6 +1,7 @@
 // Feeds mutated streams to the framer and the session behind it: FUZZ=1 swift build -c release --product FuzzFraming, then
 // run it on Fuzz/Corpora/FuzzFraming with SWIFT_BACKTRACE=enable=no, so that a crashing input is saved.
 import Bytes
+import FuzzDriver
 
 // The framer and the session are the room's own business; fuzz builds enable testing.
 @testable import MCP
@@ -44,13 +45,4 @@ struct Stream {
   }
 }
 
-@_extern(c)
-func LLVMFuzzerRunDriver(
-  _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-  _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-var count = CommandLine.argc
-var arguments = unsafe CommandLine.unsafeArgv
-_ = unsafe LLVMFuzzerRunDriver(&count, &arguments, fuzzOne)
+unsafe fuzz(fuzzOne)

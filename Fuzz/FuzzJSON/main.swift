@@ -1,6 +1,7 @@
 // Feeds mutated texts to the JSON reader: FUZZ=1 swift build -c release --product FuzzJSON, then run it on
 // Fuzz/Corpora/FuzzJSON with SWIFT_BACKTRACE=enable=no, so that a crashing input is saved.
 import Bytes
+import FuzzDriver
 
 /// What libFuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput") public func fuzzOne(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
@@ -65,13 +66,4 @@ struct RoundTrip {
   }
 }
 
-@_extern(c)
-func LLVMFuzzerRunDriver(
-  _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-  _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-var count = CommandLine.argc
-var arguments = unsafe CommandLine.unsafeArgv
-_ = unsafe LLVMFuzzerRunDriver(&count, &arguments, fuzzOne)
+unsafe fuzz(fuzzOne)

@@ -1,6 +1,7 @@
 // Feeds mutated texts to the small readers: FUZZ=1 swift build -c release --product FuzzText, then run it on
 // Fuzz/Corpora/FuzzText with SWIFT_BACKTRACE=enable=no, so that a crashing input is saved.
 import Bytes
+import FuzzDriver
 import Language
 
 /// What libFuzzer calls with each input.
@@ -30,13 +31,4 @@ func checkMasking(_ text: String) {
   precondition(SecretRedaction.mask(masked).utf8.elementsEqual(masked.utf8))
 }
 
-@_extern(c)
-func LLVMFuzzerRunDriver(
-  _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-  _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-var count = CommandLine.argc
-var arguments = unsafe CommandLine.unsafeArgv
-_ = unsafe LLVMFuzzerRunDriver(&count, &arguments, fuzzOne)
+unsafe fuzz(fuzzOne)

@@ -39,10 +39,10 @@ extension Session {
     guard !isClosing else { return abandon(call) }
     var call = call
     call.rounds += 1
-    guard isInitialized else { return goOn(without: required, for: call) }
     guard call.rounds <= Session.roundLimit else {
       return close(call, .failure(.unanswered("\(Session.roundLimit) rounds of questions settled nothing")))
     }
+    guard isInitialized else { return goOn(without: required, for: call) }
     call.ticket.answers = [:]
     call.ticket.refusals = [:]
     call.ticket.state = required.state

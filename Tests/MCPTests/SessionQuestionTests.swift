@@ -119,6 +119,23 @@ import Testing
     #expect(conversation.session.calls.isEmpty)
   }
 
+  @Test func `a client is asked nothing before its handshake ends, and a handler that insists comes to an end`() {
+    let insistent = Tool.fixture { _, context in
+      let round = context.state.flatMap { Int($0) } ?? 0
+      return .inputRequired(InputRequired(["q\(round)": .roots], state: "\(round + 1)"))
+    }
+    var conversation = Conversation(Catalog(tools: [insistent]))
+    conversation.receive(Wire.initialize(0, "2025-06-18", capabilities: Self.everything))
+    let sent = conversation.exchange(call)
+    #expect(sent.map { Reply($0).code } == [-32603], "\(sent)")
+    #expect(conversation.session.calls.isEmpty)
+
+    conversation = Conversation(Catalog(tools: [Self.both]))
+    conversation.receive(Wire.initialize(0, "2025-06-18", capabilities: Self.everything))
+    let words = "The client has not sent notifications/initialized"
+    #expect(conversation.exchange(call).map { Reply($0).message } == [words])
+  }
+
   @Test func `questions a client leaves open count as refused after a while, and are taken back`() {
     var conversation = legacy(Self.both)
     let asked = conversation.exchange(call).map { Reply($0).textID }
