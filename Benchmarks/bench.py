@@ -45,7 +45,7 @@ def main() -> int:
         json_bench=options.json_bench.resolve(),
         smoke=options.smoke,
         cache=cache,
-        references=find_references(cache, wanted),
+        references=find_references(wanted),
     )
     if not options.json:
         print(machine())

@@ -1,17 +1,18 @@
 """What a run needs: the programs under test, the references from PyPI in a private venv, the cache, the lengths."""
 
-import fcntl
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from .results import Unavailable
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+import package_cache
+
 CAT = "/bin/cat"
 HERE = Path(__file__).resolve().parent.parent
-REFERENCES = {"mcp": "mcp==2.3.0", "orjson": "orjson"}
+REFERENCES = {"mcp": "mcp==2.3.0", "orjson": "orjson==3.13.0"}
 
 
 @dataclass
@@ -48,50 +49,20 @@ def program(path: Path) -> str:
 
 
 def cache_directory() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    path = Path(os.environ.get("RECKON_TEST_CACHE") or f"{home}/reckon-tests")
+    path = package_cache.directory()
     path.mkdir(parents=True, exist_ok=True)
-    return path.resolve()
+    return path
 
 
-def find_references(cache: Path, wanted: set[str]) -> dict[str, list[str]]:
+def find_references(wanted: set[str]) -> dict[str, list[str]]:
     """Gives, per wanted package that can be had, the interpreter that imports it; complains of the others."""
-    venv = cache / "bench-venv"
-    python = [str(venv / "bin" / "python")]
-    with open(cache / "bench-venv.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        missing = sorted(name for name in wanted if not imports(python, name))
-        if missing:
-            install(venv, missing)
-    found = {name: python for name in wanted if imports(python, name)}
-    for name in sorted(wanted - found.keys()):
-        say(f"*** {REFERENCES[name]} cannot be had: the rows that compare with it are NOT MEASURED ***")
-    return found
-
-
-def imports(python: list[str], name: str) -> bool:
-    """Tells whether the interpreter has the package, in the very version if one is pinned."""
-    wanted = REFERENCES[name].partition("==")[2]
-    code = f"import {name}; from importlib.metadata import version; print(version('{name}'))"
-    try:
-        done = subprocess.run([*python, "-c", code], capture_output=True, text=True, timeout=60)
-    except OSError:
-        return False
-    return done.returncode == 0 and (not wanted or done.stdout.strip() == wanted)
-
-
-def install(venv: Path, names: list[str]) -> None:
-    say(f"installing {', '.join(names)} into {venv} (once)")
-    steps = [[sys.executable, "-m", "venv", str(venv)]]
-    steps += [[str(venv / "bin" / "python"), "-m", "pip", "install", "-q", REFERENCES[name]] for name in names]
-    for step in steps:
+    found = {}
+    for name in sorted(wanted):
         try:
-            done = subprocess.run(step, capture_output=True, text=True, timeout=300)
-        except (OSError, subprocess.TimeoutExpired) as error:
-            say(f"{' '.join(step)}: {error}")
-            continue
-        if done.returncode:
-            say(f"{' '.join(step)} failed:\n{done.stderr.strip()[-600:]}")
+            found[name] = [str(package_cache.python_in(package_cache.environment(REFERENCES[name])))]
+        except package_cache.Unavailable as missing:
+            say(f"*** {missing}\n*** the rows that compare with {REFERENCES[name]} are NOT MEASURED ***")
+    return found
 
 
 def say(text: str) -> None:

@@ -14,7 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import cache
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+import package_cache as cache
 import plain_call
 import processes
 from agent import SERVER_KEY, TOOL, Agent, Sandbox, Sighting

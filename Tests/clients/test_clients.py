@@ -12,7 +12,8 @@ import shutil
 import sys
 from pathlib import Path
 
-import cache
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+import package_cache as cache
 
 CLIENT = "mcp==2.3.0"
 

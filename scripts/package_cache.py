@@ -1,4 +1,4 @@
-"""Packages the client tests need, installed once outside the repository and used again."""
+"""Packages that tests and benchmarks need, installed once outside the repository and used again."""
 
 import fcntl
 import os
@@ -14,7 +14,7 @@ INSTALL_LIMIT_SECONDS = 900
 
 
 class Unavailable(Exception):
-    """A package the tests cannot do without could not be installed."""
+    """A package could not be installed."""
 
     def __init__(self, requirement: str, reason: str) -> None:
         super().__init__(f"{requirement}: {reason}")
