@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "Bytes"),
     .target(name: "Language"),
     .target(name: "MCP", dependencies: ["Bytes"]),
-    .target(name: "Domain"),
+    .target(name: "Domain", dependencies: ["Bytes"]),
     .target(name: "Host", dependencies: ["Bytes", "Domain"]),
     .target(name: "Loop", dependencies: ["Bytes", "Domain", "Host"]),
     .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP"]),

@@ -1,0 +1,44 @@
+/// A text kept as proof, secrets masked: what quotes are cut from.
+package struct Evidence: Equatable, Sendable {
+  package let id: EvidenceID
+  package let kind: Kind
+  /// Masked, and exactly what quotes are compared with, byte for byte.
+  package let text: String
+  /// Where the sender keeps the original: an address, or a file and line; empty where nobody said.
+  package let origin: String
+  /// How far the writer of the text is to be trusted.
+  package let trust: Trust
+
+  /// What a text was.
+  package enum Kind: String, CaseIterable, Sendable {
+    case message, error, log, attributes, snapshot
+  }
+
+  /// Who can write a text, most trusted first.
+  package enum Trust: String, CaseIterable, Sendable {
+    case computed, repository, firstParty = "first_party", thirdParty = "third_party"
+    case attackerWritable = "attacker_writable"
+  }
+
+  package init(id: EvidenceID, kind: Kind, text: String, origin: String, trust: Trust) {
+    self.id = id
+    self.kind = kind
+    self.text = text
+    self.origin = origin
+    self.trust = trust
+  }
+}
+
+/// A keyed digest of a text: nobody without the store's key can test a guess of what was erased.
+package struct EvidenceID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// Sixty-four lower-case hexadecimal digits.
+  package let hex: String
+
+  package init(hex: String) {
+    self.hex = hex
+  }
+
+  package var description: String { hex }
+
+  package static func < (left: EvidenceID, right: EvidenceID) -> Bool { left.hex < right.hex }
+}

@@ -1,0 +1,108 @@
+package import Bytes
+
+/// One problem, or one asked-for thing, stated as a problem.
+package struct Opportunity: Equatable, Sendable {
+  package let id: RecordID
+  package let kind: Kind
+  package var state: State
+  /// Made by us from checked words; never a foreign text.
+  package let title: String
+  package let service: String
+  package let surface: String
+  package let groups: [RecordID]
+  package let reach: Reach
+  package let trend: Trend
+  /// People it happens to in a week at the present rate.
+  package let costOfDelay: Interval
+  package let exemplars: [EvidenceID]
+  /// What speaks against it, as claims.
+  package let contradictions: [RecordID]
+  package let claims: [RecordID]
+  package let first: Timestamp
+  package let last: Timestamp
+  /// The latest signal that was known when this was written.
+  package let asOf: Timestamp
+
+  /// What sort of problem it is.
+  package enum Kind: String, CaseIterable, Sendable {
+    case error, latency, request, confusion, praise
+  }
+
+  /// Where it stands.
+  package enum State: String, CaseIterable, Sendable {
+    case candidate, open, targeted, shipped, watching, resolved, regressed, reopened, deferred, killed, merged
+  }
+
+  /// How many it happened to.
+  package struct Reach: Equatable, Sendable {
+    package let subjects: Int
+    package let accounts: Int
+    package let days: Int
+    package let occurrences: Int64
+    /// Everybody seen in the same time; 0 where subjects are unknown.
+    package let eligible: Int
+    /// The share of the eligible, with a 90 % Wilson interval; nil where `eligible` is 0.
+    package let share: Interval?
+
+    package init(subjects: Int, accounts: Int, days: Int, occurrences: Int64, eligible: Int, share: Interval?) {
+      self.subjects = subjects
+      self.accounts = accounts
+      self.days = days
+      self.occurrences = occurrences
+      self.eligible = eligible
+      self.share = share
+    }
+  }
+
+  /// The last seven whole days against the seven before.
+  package struct Trend: Equatable, Sendable {
+    package let recent: Int64
+    package let before: Int64
+    package let direction: Direction
+
+    /// Which way it goes; `unclear` where chance alone would explain the difference.
+    package enum Direction: String, CaseIterable, Sendable { case rising, falling, steady, new, unclear }
+
+    package init(recent: Int64, before: Int64, direction: Direction) {
+      self.recent = recent
+      self.before = before
+      self.direction = direction
+    }
+  }
+
+  package init(
+    id: RecordID,
+    kind: Kind,
+    state: State,
+    title: String,
+    service: String,
+    surface: String,
+    groups: [RecordID],
+    reach: Reach,
+    trend: Trend,
+    costOfDelay: Interval,
+    exemplars: [EvidenceID],
+    contradictions: [RecordID],
+    claims: [RecordID],
+    first: Timestamp,
+    last: Timestamp,
+    asOf: Timestamp
+  ) {
+    self.id = id
+    self.kind = kind
+    self.state = state
+    self.title = title
+    self.service = service
+    self.surface = surface
+    self.groups = groups
+    self.reach = reach
+    self.trend = trend
+    self.costOfDelay = costOfDelay
+    self.exemplars = exemplars
+    self.contradictions = contradictions
+    self.claims = claims
+    self.first = first
+    self.last = last
+    self.asOf = asOf
+  }
+}

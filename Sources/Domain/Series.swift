@@ -1,0 +1,117 @@
+/// A number over time, named by what it counts.
+package struct SeriesID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// Such as `group:G-7K2M9Q`, `span:checkout:POST /pay`, `event:purchase` or `active:`.
+  package let text: String
+
+  package init(_ text: String) {
+    self.text = text
+  }
+
+  /// The signals of a group.
+  package static func group(_ id: RecordID) -> SeriesID { SeriesID("group:\(id)") }
+
+  /// The spans of a service's operation.
+  package static func span(service: String, operation: String) -> SeriesID { SeriesID("span:\(service):\(operation)") }
+
+  /// A product event.
+  package static func event(_ name: String) -> SeriesID { SeriesID("event:\(name)") }
+
+  /// Every signal with a known subject: who was there at all.
+  package static let active = SeriesID("active:")
+
+  package var description: String { text }
+
+  package static func < (left: SeriesID, right: SeriesID) -> Bool { left.text < right.text }
+}
+
+/// What happened to a series within five minutes, or within an hour.
+///
+/// Merging is associative and commutative, so that any order of arrival gives the same bucket.
+package struct Bucket: Equatable, Sendable {
+  /// Seconds since the Unix epoch, a multiple of the width.
+  package let start: Int64
+  package var count: Int64 = 0
+  /// How many of them failed.
+  package var errors: Int64 = 0
+  /// The sum of the durations in microseconds.
+  package var duration: Int64 = 0
+  /// Durations by logarithmic bin: sparse, sorted by bin; see `DurationBins`.
+  package var bins: [DurationBin] = []
+
+  package static let fineWidth: Int64 = 300
+  package static let coarseWidth: Int64 = 3_600
+
+  package init(start: Int64) {
+    self.start = start
+  }
+
+  /// Adds another bucket of the same series.
+  package mutating func merge(_ other: Bucket) {
+    count += other.count
+    errors += other.errors
+    duration += other.duration
+    bins = DurationBin.merge(bins, other.bins)
+  }
+}
+
+/// How many durations fell into one logarithmic bin.
+package struct DurationBin: Equatable, Sendable {
+  package let index: Int16
+  package var count: Int64
+
+  package init(index: Int16, count: Int64) {
+    self.index = index
+    self.count = count
+  }
+
+  /// Adds two sorted lists bin by bin.
+  package static func merge(_ one: [DurationBin], _ other: [DurationBin]) -> [DurationBin] {
+    if one.isEmpty { return other }
+    if other.isEmpty { return one }
+    var merged: [DurationBin] = []
+    merged.reserveCapacity(one.count + other.count)
+    var left = one[...]
+    var right = other[...]
+    while let first = left.first, let second = right.first {
+      if first.index == second.index {
+        merged.append(DurationBin(index: first.index, count: first.count + second.count))
+        left.removeFirst()
+        right.removeFirst()
+      } else if first.index < second.index {
+        merged.append(first)
+        left.removeFirst()
+      } else {
+        merged.append(second)
+        right.removeFirst()
+      }
+    }
+    return merged + left + right
+  }
+}
+
+/// What happened to one subject on one day, in one group or event.
+package struct SubjectDay: Equatable, Sendable {
+  /// Days since the Unix epoch, in UTC.
+  package let day: Int32
+  package let subject: UInt64
+  package var account: UInt64
+  package var count: Int64 = 0
+  package var sum: Double = 0
+  /// The first time on that day, in microseconds since the Unix epoch.
+  package var first: Int64
+
+  package init(day: Int32, subject: UInt64, account: UInt64, first: Int64) {
+    self.day = day
+    self.subject = subject
+    self.account = account
+    self.first = first
+  }
+
+  /// Adds what else happened; an account known to either side stays known.
+  package mutating func merge(_ other: SubjectDay) {
+    account = max(account, other.account)
+    count += other.count
+    sum += other.sum
+    first = min(first, other.first)
+  }
+}
