@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// The kinds of things that have an id people and agents pass back.
 package enum RecordKind: String, CaseIterable, Sendable {
