@@ -1,0 +1,52 @@
+import Bytes
+import Domain
+import Host
+import Ledger
+import Store
+
+/// The checkpoint files of a project: small texts that can be committed, as witnesses outside the store.
+struct CheckpointFiles {
+  private let folder: String
+
+  /// Files looked at; the newest ones say all that older ones say.
+  private static let limit = 1_000
+
+  init(_ project: Project) {
+    folder = project.stateFolder + "/checkpoints"
+  }
+
+  /// Returns the checkpoints there are; a file that is none is told of.
+  func read(_ fault: (String) -> Void) -> [Checkpoint] {
+    guard Files.kind(folder) == .folder else { return [] }
+    var checkpoints: [Checkpoint] = []
+    for name in Files.names(in: folder).suffix(CheckpointFiles.limit) {
+      guard let text = Files.text(folder + "/" + name) else {
+        fault("checkpoint \(VisibleText.escape(name, limit: 80)) cannot be read")
+        continue
+      }
+      do throws(CheckpointError) {
+        checkpoints.append(try Checkpoint(text))
+      } catch {
+        fault("checkpoint \(VisibleText.escape(name, limit: 80)): \(error)")
+      }
+    }
+    return checkpoints
+  }
+
+  /// Writes one when it is due: after a thousand entries, or the first of a day.
+  func writeIfDue(_ store: Store, now: Timestamp) throws {
+    var ignored: [String] = []
+    let last = read { ignored.append($0) }.max { $0.seq < $1.seq }
+    guard let head = try store.read({ try $0.ledgerHead() }),
+      Checkpoint.isDue(after: last, head: LedgerHead(seq: head.seq, hash: head.hash), now: now)
+    else { return }
+    let chain = try store.read { try LedgerAudit.walk($0, LedgerChain(), {}, { _ in }) }
+    // A broken chain gets no witness; audit says what is wrong with it.
+    guard chain.fault == nil else { return }
+    let checkpoint = chain.checkpoint(at: now)
+    try Files.makeFolder(folder)
+    let digits = String(checkpoint.seq)
+    let name = String(repeating: "0", count: max(0, 12 - digits.count)) + digits + ".txt"
+    try FileWriter.write(Array(checkpoint.text.utf8), to: "\(folder)/\(name)")
+  }
+}

@@ -1,0 +1,50 @@
+package import Bytes
+package import Domain
+
+/// The latest choice with everything it names.
+package struct CurrentPick: Sendable {
+  /// Nil before anything was weighed.
+  package let decision: Decision?
+  package let bet: BetView?
+  /// The titles of the opportunities that were weighed.
+  package let titles: [RecordID: String]
+  package let dataThrough: Timestamp?
+
+  /// Reads it.
+  package init(_ records: Records) throws {
+    decision = try records.choice()
+    bet = try decision?.subject.map { try BetView($0, records) }
+    titles = try decision?.considered.reduce(into: [:]) { titles, option in
+      titles[option.opportunity] = try records.opportunity(option.opportunity).title
+    } ?? [:]
+    dataThrough = try records.dataThrough()
+  }
+}
+
+/// One bet with its opportunity, the claims it stands on, and who works on it.
+package struct BetView: Sendable {
+  package let bet: Bet
+  package let opportunity: Opportunity
+  package let claims: [Claim]
+  package let contradictions: [Claim]
+  package let plan: Plan?
+  package let lease: Lease?
+  package let ships: [Ship]
+  package let decision: Decision?
+  /// The hash the ledger ends with.
+  package let chainHead: String
+
+  /// Reads it.
+  package init(_ id: RecordID, _ records: Records) throws {
+    bet = try records.bet(id)
+    opportunity = try records.opportunity(bet.opportunity)
+    claims = try bet.claims.map(records.claim)
+    contradictions = try opportunity.contradictions.map(records.claim)
+    plan = try records.plan(of: id)
+    lease = try records.leases(of: id).last { $0.state == .held || $0.state == .waiting }
+    ships = try records.ships(of: id)
+    let choice = try records.choice()
+    decision = choice?.subject == id ? choice : nil
+    chainHead = try records.reader.ledgerHead().map { Hex.encode($0.hash) } ?? ""
+  }
+}
