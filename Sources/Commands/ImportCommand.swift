@@ -49,7 +49,7 @@ extension ImportReport {
   /// Rejects shown; all are counted.
   private static let rejectLimit = 20
 
-  fileprivate var lines: [String] {
+  var lines: [String] {
     var lines = [
       (isDryRun ? "Would take in " : "Took in ")
         + "\(accepted) signals (\(duplicates) known already, \(rejected) rejected, \(redacted) secrets masked)."

@@ -33,7 +33,7 @@ struct Journal {
     let body = try Envelope.bytes(id: id, owner: owner, state: state, record: record.json)
     guard try writer.record(id)?.body != body else { return false }
     let seq = try note(type, about: id.text, digest: LedgerEntry.digest(of: body))
-    try writer.put(StoredRecord(id: id, owner: owner, state: state, seq: seq, body: body))
+    try writer.put(StoredRecord(id: id, owner: owner, state: state, order: 0, seq: seq, body: body))
     return true
   }
 
@@ -41,7 +41,7 @@ struct Journal {
   @discardableResult
   mutating func note(_ type: EntryType, about subject: String, digest: String = "") throws -> Int64 {
     let entry = LedgerEntry.next(after: head, at: now, by: actor, type, about: subject, digest: digest)
-    try writer.append(StoredEntry(seq: entry.seq, line: entry.line, hash: entry.hash))
+    try writer.append(StoredEntry(seq: entry.seq, line: entry.line, hash: entry.hash), about: [entry.subject])
     head = entry.head
     return entry.seq
   }

@@ -1,3 +1,4 @@
+package import Bytes
 package import Domain
 package import Store
 
@@ -16,7 +17,8 @@ package enum LoopError: Error, Equatable, Sendable {
   /// A file or folder that was to be written.
   case unwritable(path: String, reason: String)
   /// Somebody else holds the lease.
-  case leaseHeld(bet: RecordID, by: String, until: String, nextFree: RecordID?)
+  /// `until` is nil while the holder waits for a person.
+  case leaseHeld(bet: RecordID, by: String, until: Timestamp?, nextFree: RecordID?)
   /// The lease that was passed does not count, or no longer.
   case leaseRefused(lease: String, reason: String)
   /// The thing is in a state in which this cannot be done.

@@ -80,8 +80,7 @@ package struct OpportunityView: Sendable {
 extension Records {
   /// Returns a kept text; nil where it has been erased.
   package func evidence(_ id: EvidenceID) throws -> Evidence? {
-    guard case .kept(let evidence)? = try reader.evidence(id) else { return nil }
-    return evidence
+    try reader.evidence(id)?.evidence
   }
 
   /// Returns the time of the latest signal; nil before the first.

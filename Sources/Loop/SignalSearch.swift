@@ -69,14 +69,11 @@ package struct SignalSearch: Sendable {
     var tally = Tally(search: self)
     var looked = 0
     var isComplete = true
-    let filter = SignalFilter(
-      window: window.lowerBound.microseconds..<window.upperBound.microseconds,
-      kinds: kind.map { [$0] } ?? Set(SignalKind.allCases),
-      service: service,
-      release: release,
-      environment: environment,
-      group: nil
-    )
+    var filter = SignalFilter(window: window.lowerBound.microseconds..<window.upperBound.microseconds)
+    if let kind { filter.kinds = SignalKinds([kind]) }
+    filter.service = service
+    filter.release = release
+    filter.environment = environment
     try records.reader.scan(filter) { batch in
       try checkpoint()
       for row in batch.rows { try tally.add(row, batch, records) }

@@ -11,12 +11,12 @@ package struct Workplace: Sendable {
   package var clientRoots: [String] = []
   /// Folders a Codex session works in.
   package var codexWorkspaces: [String] = []
-  private let clock: @Sendable () -> Timestamp
+  private let clock: WallClock
 
   package init(
     environment: Environment,
     rootOption: String?,
-    clock: @escaping @Sendable () -> Timestamp = { SystemClock.now() }
+    clock: WallClock = .system
   ) {
     self.environment = environment
     self.rootOption = rootOption
@@ -24,7 +24,7 @@ package struct Workplace: Sendable {
   }
 
   /// The present, or the moment a call is to be answered as of.
-  package var now: Timestamp { clock() }
+  package var now: Timestamp { clock.now() }
 
   /// True when nothing stronger than the client's own roots names a folder, so that it is worth asking for them.
   package var wantsClientRoots: Bool {

@@ -62,7 +62,7 @@ package struct Problem: Equatable, Sendable {
       let rest = next.map { "The next free bet: \(Wording.call("claim_bet", ["op": "acquire", "id": .string($0.text)]))" }
       self.init(
         kind: .negative,
-        text: "\(bet) is held by \(Wording.foreign(worker, limit: 60)) until \(until). "
+        text: "\(bet) is held by \(Wording.foreign(worker, limit: 60)) \(until.map { "until \(Wording.time($0))" } ?? "while it waits for a person"). "
           + (rest ?? "No other bet is free; ask again then.")
       )
     case .leaseRefused(let lease, let reason):
