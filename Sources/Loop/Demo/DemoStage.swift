@@ -43,19 +43,14 @@ package struct DemoStage: Sendable {
     let commit = try place.commit(fix)
     _ = try show(.committed(commit, message: fix.message))
     var report: JSONObject = ["kind": "merge", "bet": .string(betText), "commit": .string(String(commit.prefix(12)))]
+    // Production will tell when this release arrives; nobody has to report the deploy.
+    report["release"] = .string(DemoTruth.fixedVersion)
     report["lease"] = lease["lease"]?["id"]
     let noon = DemoPlace.moment(day: ship, hour: 11)
     let shipped = try show(.call(tool: "record_ship", arguments: report, at: noon, why: "It has merged; git is asked."))
     guard let id = shipped["ship"]?["id"] else { return }
     let end = DemoPlace.moment(day: DemoProduct.dayCount, hour: 6)
     try take(ship..<DemoProduct.dayCount, named: "after", at: end, desk, show)
-    _ = try show(
-      .call(
-        tool: "record_ship",
-        arguments: ["kind": "deploy", "bet": .string(betText), "commit": .string(String(commit.prefix(12))), "release": .string(DemoTruth.fixedRelease)],
-        at: end, why: "It was deployed; when, production itself tells."
-      )
-    )
     _ = try show(
       .call(tool: "measure_impact", arguments: ["id": id, "look": true], at: end, why: "Two weeks on: did it work?")
     )
