@@ -16,18 +16,18 @@ struct CheckpointFiles {
   }
 
   /// Returns the checkpoints there are; a file that is none is told of.
-  func read(_ fault: (String) -> Void) -> [Checkpoint] {
+  func read(_ fault: (String) -> Void) throws(LoopError) -> [Checkpoint] {
     guard Files.kind(folder) == .folder else { return [] }
     var checkpoints: [Checkpoint] = []
-    for name in Files.names(in: folder).suffix(CheckpointFiles.limit) {
-      guard let text = Files.text(folder + "/" + name) else {
-        fault("checkpoint \(VisibleText.escape(name, limit: 80)) cannot be read")
+    for path in try PlainFiles.files(in: folder).suffix(CheckpointFiles.limit) {
+      guard let name = path.text, let text = Files.text(name) else {
+        fault("checkpoint \(path) cannot be read")
         continue
       }
       do throws(CheckpointError) {
         checkpoints.append(try Checkpoint(text))
       } catch {
-        fault("checkpoint \(VisibleText.escape(name, limit: 80)): \(error)")
+        fault("checkpoint \(path): \(error)")
       }
     }
     return checkpoints
@@ -36,7 +36,7 @@ struct CheckpointFiles {
   /// Writes one when it is due: after a thousand entries, or the first of a day.
   func writeIfDue(_ store: Store, now: Timestamp) throws {
     var ignored: [String] = []
-    let last = read { ignored.append($0) }.max { $0.seq < $1.seq }
+    let last = try read { ignored.append($0) }.max { $0.seq < $1.seq }
     guard let head = try store.read({ try $0.ledgerHead() }),
       Checkpoint.isDue(after: last, head: LedgerHead(seq: head.seq, hash: head.hash), now: now)
     else { return }
@@ -44,9 +44,9 @@ struct CheckpointFiles {
     // A broken chain gets no witness; audit says what is wrong with it.
     guard chain.fault == nil else { return }
     let checkpoint = chain.checkpoint(at: now)
-    try Files.makeFolder(folder)
+    try PlainFiles.makeFolder(folder)
     let digits = String(checkpoint.seq)
     let name = String(repeating: "0", count: max(0, 12 - digits.count)) + digits + ".txt"
-    try FileWriter.write(Array(checkpoint.text.utf8), to: "\(folder)/\(name)")
+    try PlainFiles.write(Array(checkpoint.text.utf8), to: "\(folder)/\(name)")
   }
 }

@@ -18,7 +18,7 @@ struct LedgerAudit {
     var faults: [String] = []
     var known = RecordCheck()
     let files = CheckpointFiles(books.project)
-    let witnesses = files.read { faults.append($0) }
+    let witnesses = try files.read { faults.append($0) }
     let chain = try LedgerAudit.walk(reader, LedgerChain(checkpoints: witnesses), checkpoint) { known.note($0) }
     if let fault = chain.fault { faults.append("ledger \(fault)") }
     let count = try LedgerAudit.checkRecords(reader, &known) { faults.append($0) }

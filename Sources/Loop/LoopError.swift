@@ -1,5 +1,6 @@
 package import Bytes
 package import Domain
+package import Host
 package import Store
 
 /// Why a use case could not do what was asked: facts only, the words are made in Tools.
@@ -13,9 +14,11 @@ package enum LoopError: Error, Equatable, Sendable {
   case badValue(argument: String, typed: String, expected: String)
   case needs(argument: String, why: String)
   /// A file or folder that was to be read.
-  case unreadable(path: String, reason: String)
+  case unreadable(FileError)
   /// A file or folder that was to be written.
-  case unwritable(path: String, reason: String)
+  case unwritable(FileError)
+  /// A folder that must be new, or empty.
+  case notEmpty(path: String)
   /// Somebody else holds the lease.
   /// `until` is nil while the holder waits for a person.
   case leaseHeld(bet: RecordID, by: String, until: Timestamp?, nextFree: RecordID?)

@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 import Host
 
 /// The folder a project's state lives in.
@@ -7,19 +6,9 @@ enum ProjectFolder {
   /// Makes the folder, readable by its owner alone, and keeps git from offering it for commits.
   static func prepare(_ project: Project) throws(LoopError) {
     let folder = project.stateFolder
-    if unsafe mkdir(folder, 0o700) != 0, errno != EEXIST { throw failure(folder) }
-    guard Files.kind(folder) == .folder else { throw .unwritable(path: folder, reason: "it is not a folder") }
+    try PlainFiles.makeFolder(folder, mode: 0o700)
     // A folder that ignores itself needs no line in a file of the user's.
     let ignore = folder + "/.gitignore"
-    guard Files.kind(ignore) == nil else { return }
-    do {
-      try FileWriter.write(Array("*\n".utf8), to: ignore)
-    } catch {
-      throw .unwritable(path: ignore, reason: "\(error)")
-    }
-  }
-
-  private static func failure(_ folder: String) -> LoopError {
-    .unwritable(path: folder, reason: unsafe String(cString: strerror(errno)))
+    if Files.kind(ignore) == nil { try PlainFiles.write(Array("*\n".utf8), to: ignore) }
   }
 }

@@ -54,10 +54,12 @@ package struct Problem: Equatable, Sendable {
       )
     case .needs(let argument, let why):
       self.init(kind: .badInput, text: "\(argument) is missing: \(why).")
-    case .unreadable(let path, let reason):
-      self.init(kind: .badInput, text: "\(Wording.foreign(path)) cannot be read: \(reason).")
-    case .unwritable(let path, let reason):
-      self.init(kind: .environment, text: "\(Wording.foreign(path)) cannot be written: \(reason).")
+    case .unreadable(let error): self.init(kind: .badInput, text: "Cannot read \(error).")
+    case .unwritable(let error): self.init(kind: .environment, text: "Cannot write \(error).")
+    case .notEmpty(let path):
+      self.init(
+        kind: .badInput, text: "\(Wording.foreign(path)) is not an empty folder. Name a new one, or remove it first."
+      )
     case .leaseHeld(let bet, let worker, let until, let next):
       let rest = next.map { "The next free bet: \(Wording.call("claim_bet", ["op": "acquire", "id": .string($0.text)]))" }
       self.init(

@@ -1,6 +1,5 @@
 import Bytes
 import Domain
-import Glibc
 import Host
 
 /// The folder a demo is played in: a small repository, its telemetry as files, and a store.
@@ -35,13 +34,8 @@ struct DemoPlace {
 
   /// Makes the folder with its repository; refuses one that holds anything already.
   func prepare() throws {
-    if Files.kind(folder) != nil {
-      guard Files.kind(folder) == .folder else { throw LoopError.unwritable(path: folder, reason: "it is not a folder") }
-      guard Files.names(in: folder).isEmpty else {
-        throw LoopError.unwritable(path: folder, reason: "it is not empty; name a new folder, or remove this one first")
-      }
-    }
-    try makeFolder(folder)
+    guard Files.kind(folder) == nil || PlainFiles.isEmpty(folder) else { throw LoopError.notEmpty(path: folder) }
+    try PlainFiles.makeFolder(folder)
     try git(["init", "--quiet", "--initial-branch=main"], at: DemoPlace.moment(day: 0, hour: 0).seconds)
     try write("*\n", to: "telemetry/.gitignore")
     for commit in repository.history { try self.commit(commit) }
@@ -90,21 +84,9 @@ struct DemoPlace {
   @discardableResult
   private func write(_ bytes: [UInt8], to name: String) throws -> String {
     let path = "\(folder)/\(name)"
-    if let slash = path.lastIndex(of: "/") { try makeFolder(String(path[..<slash])) }
-    do {
-      try FileWriter.write(bytes, to: path)
-    } catch {
-      throw LoopError.unwritable(path: path, reason: "\(error)")
-    }
+    if let slash = path.lastIndex(of: "/") { try PlainFiles.makeFolder(String(path[..<slash])) }
+    try PlainFiles.write(bytes, to: path)
     return path
-  }
-
-  private func makeFolder(_ path: String) throws {
-    do {
-      try Files.makeFolder(path)
-    } catch {
-      throw LoopError.unwritable(path: path, reason: "\(error)")
-    }
   }
 }
 
