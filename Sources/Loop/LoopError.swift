@@ -19,6 +19,8 @@ package enum LoopError: Error, Equatable, Sendable {
   case unwritable(FileError)
   /// A folder that must be new, or empty.
   case notEmpty(path: String)
+  /// A store that would be put aside.
+  case storeExists(path: String)
   /// Somebody else holds the lease.
   /// `until` is nil while the holder waits for a person.
   case leaseHeld(bet: RecordID, by: String, until: Timestamp?, nextFree: RecordID?)

@@ -48,6 +48,9 @@ package struct Records {
     try nodes(.opportunity, state: state?.rawValue).map { try Opportunity($0) }
   }
 
+  /// Returns all claims.
+  package func claims() throws -> [Claim] { try nodes(.claim).map { try Claim($0) } }
+
   /// Returns all bets.
   package func bets() throws -> [Bet] { try nodes(.bet).map { try Bet($0) } }
 

@@ -60,6 +60,10 @@ package struct Problem: Equatable, Sendable {
       self.init(
         kind: .badInput, text: "\(Wording.foreign(path)) is not an empty folder. Name a new one, or remove it first."
       )
+    case .storeExists(let path):
+      self.init(
+        kind: .badInput, text: "There is a store at \(Wording.foreign(path)) already. With --replace it is put aside, not deleted."
+      )
     case .leaseHeld(let bet, let worker, let until, let next):
       let rest = next.map { "The next free bet: \(Wording.call("claim_bet", ["op": "acquire", "id": .string($0.text)]))" }
       self.init(
