@@ -114,19 +114,25 @@ package struct LeaseRequest: Sendable {
     case .held(let worker, let until): return try held(bet, worker, until, records)
     // Another process of the same name is another worker until it shows the lease.
     case .heldByYou(_, let until): return try held(bet, worker, until, records)
-    case .unknown: return refused("no lease of this bet has that id")
-    case .otherBet(let other): return refused("it is a lease of \(other)")
-    case .stale(let fencing, let current, let holder):
-      return refused("its fencing number is \(fencing), and \(VisibleText.escape(holder, limit: 60)) has the bet with \(current)")
-    case .over(let state, let at): return refused("it has \(state == .released ? "been given back" : "expired")\(at.map { " at \($0)" } ?? "")")
-    case .notDue: return refused("it still runs")
     case .minutes(let count): return .badValue(argument: "minutes", typed: "\(count)", expected: "from 5 to 480")
     case .worker: return .badValue(argument: "worker", typed: worker, expected: "a name of 1 to 200 characters")
+    case .unknown, .otherBet, .stale, .over, .notDue: return LeaseRequest.refusal(refusal, lease: lease)
     }
   }
 
-  private func refused(_ reason: String) -> LoopError {
-    .leaseRefused(lease: lease?.text ?? "", reason: reason)
+  /// Says why a lease that was named does not count.
+  static func refusal(_ refusal: LeaseRefusal, lease: RecordID?) -> LoopError {
+    let reason: String =
+      switch refusal {
+      case .otherBet(let other): "it is a lease of \(other)"
+      case .stale(let fencing, let current, let holder):
+        "its fencing number is \(fencing), and \(VisibleText.escape(holder, limit: 60)) has the bet with \(current)"
+      case .over(let state, let at):
+        "it has \(state == .released ? "been given back" : "expired")\(at.map { " at \($0)" } ?? "")"
+      case .notDue: "it still runs"
+      case .unknown, .held, .heldByYou, .minutes, .worker: "no running lease of this bet has that id"
+      }
+    return .leaseRefused(lease: lease?.text ?? "", reason: reason)
   }
 
   private func held(_ bet: RecordID, _ worker: String, _ until: Timestamp?, _ records: Records) throws -> LoopError {
