@@ -118,14 +118,14 @@ enum Settlement {
   /// Moves both on; only a final read-out settles anything.
   static func settle(_ bet: Bet, _ ship: Ship, _ readout: Readout, _ journal: inout Journal) throws {
     var bet = bet
-    if bet.state == .shipped, ship.exposed != nil { bet.state = try bet.state.after(.measure) }
     var opportunity = try journal.records.opportunity(bet.opportunity)
-    if opportunity.state == .shipped, ship.exposed != nil { opportunity.state = try opportunity.state.after(.expose) }
-    if readout.isFinal, bet.state == .measuring || bet.state == .reverted {
-      bet.state = try bet.state.after(.settle)
-      if opportunity.state == .watching {
-        opportunity.state = try opportunity.state.after(readout.verdict.outcome == 1 ? .prove : .fail)
-      }
+    if ship.exposed != nil {
+      Course.advance(&bet, .measure)
+      Course.advance(&opportunity, .expose)
+    }
+    if readout.isFinal {
+      Course.advance(&bet, .settle)
+      Course.advance(&opportunity, readout.verdict.outcome == 1 ? .prove : .fail)
     }
     try journal.put(bet)
     try journal.put(opportunity)

@@ -1,6 +1,7 @@
 import Bytes
 import Domain
 import Loop
+import Ship
 
 extension ReckonTool {
   /// Reports that something has landed.
@@ -31,8 +32,8 @@ extension ReckonTool {
     isAlwaysLoaded: true,
     example: ["bet": "B-7K2M9Q", "kind": "merge", "commit": "3f2a9c1"],
     run: { call in
-      var report = ShipReport(kind: call.text("kind").flatMap(Ship.Kind.init(rawValue:)) ?? .merge)
-      report.bet = try call.id("bet", .bet)
+      var report = ShipReport(call.text("kind").flatMap(Ship.Kind.init(rawValue:)) ?? .merge)
+      report.bets = try call.id("bet", .bet).map { [$0] } ?? []
       report.commit = call.text("commit")
       report.pullRequest = call.text("pr")
       report.branch = call.text("branch")
@@ -41,14 +42,15 @@ extension ReckonTool {
       report.flag = call.text("flag")
       report.percent = call.number("percent")
       report.at = try call.instant("at")
-      report.lease = try call.id("lease", .lease)
       report.key = call.text("key")
-      return try report.record(call.books(), checkpoint: call.checkpoint).answer
+      var recording = ShipRecording(report)
+      recording.lease = try call.id("lease", .lease)
+      return try recording.record(call.books(), checkpoint: call.checkpoint).answer
     }
   )
 }
 
-extension ShipReport.Outcome {
+extension ShipRecording.Outcome {
   fileprivate var answer: ToolAnswer {
     let bets = ship.bets.map(\.text)
     let head =
