@@ -54,11 +54,11 @@ extension JSONLine {
   @inline(__always)
   func time(_ index: Int, _ bytes: Span<UInt8>) -> Int64? {
     let word = word(index)
-    if word.kind == .string, let count = Digits.integer(bytes, source(word)) { return EpochTime.nanoseconds(count) }
+    if word.isPlainString, let count = Digits.integer(bytes, source(word)) { return EpochTime.nanoseconds(count) }
     return otherTime(word, bytes)
   }
 
-  private func otherTime(_ word: JSONWord, _ bytes: Span<UInt8>) -> Int64? {
+  private func otherTime(_ word: TapeWord, _ bytes: Span<UInt8>) -> Int64? {
     switch word.kind {
     case .string: return LooseTime.nanoseconds(bytes, source(word))
     case .integer:

@@ -15,41 +15,53 @@ struct JSONLine: Sendable {
   static let maximumDepth = 64
 
   /// Parses a text and keeps its bytes in the batch; leaves the batch alone where it is malformed.
-  mutating func parse(_ bytes: Span<UInt8>, line: Int, into batch: inout RecordBatch) throws(JSONError) {
+  ///
+  /// Line numbers within it are only known where it `hasLines`.
+  mutating func parse(
+    _ bytes: Span<UInt8>,
+    line: Int,
+    hasLines: Bool,
+    into batch: inout RecordBatch
+  ) throws(JSONError) {
     try tape.parse(bytes, maximumDepth: JSONLine.maximumDepth)
     base = batch.bytes.count
     firstLine = line
     lineStarts.removeAll(keepingCapacity: true)
-    for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") { lineStarts.append(index + 1) }
+    if hasLines {
+      for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") { lineStarts.append(index + 1) }
+    }
     unsafe bytes.withUnsafeBufferPointer { unsafe batch.bytes.append(contentsOf: $0) }
   }
 
   // MARK: Walking
 
   @inline(__always)
-  func word(_ index: Int) -> JSONWord { JSONWord(bits: tape.words[index]) }
+  func word(_ index: Int) -> TapeWord { TapeWord(bits: tape.words[index]) }
 
   @inline(__always)
-  func kind(_ index: Int) -> JSONWord.Kind { word(index).kind }
+  func kind(_ index: Int) -> TapeWord.Kind { word(index).kind }
 
   @inline(__always)
-  func isObject(_ index: Int) -> Bool { kind(index) == .object }
+  func isObject(_ index: Int) -> Bool { word(index).isObject }
+
+  @inline(__always)
+  func isArray(_ index: Int) -> Bool { word(index).isArray }
+
+  @inline(__always)
+  func isContainer(_ index: Int) -> Bool { word(index).isContainer }
 
   /// Returns the index after a value.
   @inline(__always)
   func after(_ index: Int) -> Int {
     let word = word(index)
-    return switch word.kind {
-    case .array, .object: word.payload
-    default: index &+ 1
-    }
+    return word.isContainer ? word.payload : index &+ 1
   }
 
   /// Calls the body with each member of an object, in order; does nothing for other values.
   @inline(__always)
-  func forEachMember(of index: Int, _ body: (_ key: JSONWord, _ value: Int) -> Void) {
+  func forEachMember(of index: Int, _ body: (_ key: TapeWord, _ value: Int) -> Void) {
     let object = word(index)
-    guard object.kind == .object else { return }
+    guard object.isObject else { return }
     let end = object.payload
     var child = index &+ 1
     while child < end {
@@ -62,7 +74,7 @@ struct JSONLine: Sendable {
   @inline(__always)
   func forEachElement(of index: Int, _ body: (_ value: Int) -> Void) {
     let array = word(index)
-    guard array.kind == .array else { return }
+    guard array.isArray else { return }
     let end = array.payload
     var child = index &+ 1
     while child < end {
@@ -73,13 +85,13 @@ struct JSONLine: Sendable {
 
   /// The bytes of a scalar's spelling, as a range of the text.
   @inline(__always)
-  func source(_ word: JSONWord) -> Range<Int> { word.payload..<(word.payload &+ word.length) }
+  func source(_ word: TapeWord) -> Range<Int> { word.payload..<(word.payload &+ word.length) }
 
   /// The line on which a record begins: that of its first scalar.
   func lineNumber(of index: Int) -> Int {
     guard !lineStarts.isEmpty else { return firstLine }
     var scalar = index
-    while scalar + 1 < tape.words.count, kind(scalar) == .object || kind(scalar) == .array { scalar += 1 }
+    while scalar + 1 < tape.words.count, isContainer(scalar) { scalar += 1 }
     let offset = word(scalar).payload
     var low = 0
     var high = lineStarts.count
@@ -109,7 +121,7 @@ extension JSONLine {
     }
   }
 
-  private func unescaped(_ word: JSONWord, _ bytes: Span<UInt8>, into batch: inout RecordBatch) -> RecordText {
+  private func unescaped(_ word: TapeWord, _ bytes: Span<UInt8>, into batch: inout RecordBatch) -> RecordText {
     let offset = batch.bytes.count
     JSONEscapes.append(bytes.extracting(source(word)), to: &batch.bytes)
     return batch.text(at: offset, count: batch.bytes.count - offset)
@@ -120,7 +132,7 @@ extension JSONLine {
     guard after(index) > index + 1 else { return .none }
     let first = word(index + 1)
     var last = after(index) - 1
-    while last > index, kind(last) == .object || kind(last) == .array { last -= 1 }
+    while last > index, isContainer(last) { last -= 1 }
     let end = last > index ? source(word(last)).upperBound : first.payload
     return batch.text(at: base + first.payload, count: max(0, end - first.payload))
   }
@@ -152,7 +164,7 @@ extension JSONLine {
   /// Returns a string's characters for comparing them with words, upper case as lower; empty for a long one.
   func folded(_ index: Int, _ bytes: Span<UInt8>) -> String {
     let word = word(index)
-    guard word.kind == .string, word.length <= 64 else { return "" }
+    guard word.isPlainString, word.length <= 64 else { return "" }
     return String(copying: bytes, source(word)).lowercased()
   }
 
@@ -168,7 +180,7 @@ extension JSONLine {
     }
   }
 
-  private func shortened(_ word: JSONWord, _ bytes: Span<UInt8>) -> String {
+  private func shortened(_ word: TapeWord, _ bytes: Span<UInt8>) -> String {
     let range = word.payload..<(word.payload + min(word.length, 200))
     return VisibleText.escape(String(copying: bytes, range), limit: 40)
   }

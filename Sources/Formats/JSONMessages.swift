@@ -56,6 +56,14 @@ struct JSONMessages: Sendable {
 }
 
 extension JSONLine {
+  /// Reports whether a value is null.
+  func isNull(_ index: Int) -> Bool {
+    switch kind(index) {
+    case .null: true
+    case .true, .false, .integer, .decimal, .string, .escapedString, .array, .object: false
+    }
+  }
+
   /// Reports whether a value is a string, a number or a truth value.
   func isScalar(_ index: Int) -> Bool {
     switch kind(index) {

@@ -7,7 +7,7 @@ struct JSONRecords: Sendable {
   private var messages = JSONMessages()
 
   /// Reads one text: a line of a file of lines, or a whole file.
-  mutating func read(_ bytes: Span<UInt8>, line number: Int, into batch: inout RecordBatch) {
+  mutating func read(_ bytes: Span<UInt8>, line number: Int, hasLines: Bool, into batch: inout RecordBatch) {
     let start = bytes.count >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf ? 3 : 0
     let text = bytes.extracting(start..<bytes.count)
     guard !JSONRecords.isBlank(text) else { return }
@@ -18,7 +18,7 @@ struct JSONRecords: Sendable {
       )
     }
     do throws(JSONError) {
-      try line.parse(text, line: number, into: &batch)
+      try line.parse(text, line: number, hasLines: hasLines, into: &batch)
     } catch {
       let line = number + JSONRecords.lineFeeds(text, before: error.offset)
       return batch.rejects.add(Reject(line: line, reason: error.description, expected: "well-formed JSON"))

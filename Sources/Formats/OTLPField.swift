@@ -1,5 +1,5 @@
 /// The members of OTLP's messages, under the names of its JSON mapping, of protobuf, and of before its first version.
-enum OTLPField: UInt8, Sendable {
+enum OTLPField: Sendable {
   case unknown
   case resourceSpans, resourceLogs, resourceMetrics, resourceProfiles
   case resource, scopeSpans, scopeLogs, scopeMetrics, scope

@@ -111,7 +111,7 @@ extension OTLPReader {
   @inline(__always)
   func traceID(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> (UInt64, UInt64)? {
     let word = line.word(index)
-    guard word.kind == .string, word.length == 32, let high = Digits.hexadecimal(bytes, at: word.payload),
+    guard word.isPlainString, word.length == 32, let high = Digits.hexadecimal(bytes, at: word.payload),
       let low = Digits.hexadecimal(bytes, at: word.payload &+ 16), high | low != 0
     else { return nil }
     return (high, low)
@@ -121,7 +121,7 @@ extension OTLPReader {
   @inline(__always)
   func spanID(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> UInt64? {
     let word = line.word(index)
-    guard word.kind == .string, word.length == 16, let id = Digits.hexadecimal(bytes, at: word.payload), id != 0 else {
+    guard word.isPlainString, word.length == 16, let id = Digits.hexadecimal(bytes, at: word.payload), id != 0 else {
       return nil
     }
     return id

@@ -42,7 +42,7 @@ extension OTLPReader {
   @inline(__always)
   private func add(_ line: JSONLine, _ bytes: Span<UInt8>, key: Int, _ value: Int, into batch: inout RecordBatch) {
     let word = line.word(key)
-    let name = word.kind == .string ? names.name(of: bytes, line.source(word)) : .other
+    let name = word.isPlainString ? names.name(of: bytes, line.source(word)) : .other
     let text = line.text(key, bytes, into: &batch)
     let content = value >= 0 ? anyValue(line, bytes, value, into: &batch) : .none
     batch.attributes.append(Attribute(name: name, key: text, value: content))
@@ -203,8 +203,8 @@ extension OTLPReader {
     text.append(UInt8(ascii: "}"))
   }
 
-  private func writeScalar(_ line: JSONLine, _ bytes: Span<UInt8>, _ word: JSONWord, to text: inout [UInt8]) {
-    let isString = word.kind == .string || word.kind == .escapedString
+  private func writeScalar(_ line: JSONLine, _ bytes: Span<UInt8>, _ word: TapeWord, to text: inout [UInt8]) {
+    let isString = word.isString
     if isString { text.append(UInt8(ascii: "\"")) }
     unsafe bytes.extracting(line.source(word)).withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
     if isString { text.append(UInt8(ascii: "\"")) }

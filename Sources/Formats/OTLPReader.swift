@@ -22,7 +22,7 @@ struct OTLPReader: Sendable {
     line.forEachMember(of: index) { key, value in
       switch fields.name(of: bytes, line.source(key)) {
       case .resourceSpans, .resourceLogs, .resourceMetrics, .resourceProfiles:
-        isRequest = isRequest || line.kind(value) == .array || line.kind(value) == .null
+        isRequest = isRequest || line.isArray(value) || line.isNull(value)
       default: break
       }
     }

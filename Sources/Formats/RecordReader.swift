@@ -39,7 +39,7 @@ package struct RecordReader: Sendable {
 
   /// Reads one line, or the whole of a document; what is wrong with it is among the batch's rejects.
   package mutating func read(_ bytes: Span<UInt8>, line: Int = 1, into batch: inout RecordBatch) {
-    json.read(bytes, line: line, into: &batch)
+    json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
   }
 
   /// Takes the next piece of a table.
