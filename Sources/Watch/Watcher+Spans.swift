@@ -1,0 +1,196 @@
+import Domain
+import Formats
+
+extension Watcher {
+  /// What signals from OpenTelemetry call their source unless told otherwise.
+  var telemetrySource: String { options.source ?? "otlp" }
+
+  /// Makes the rows of a span: itself, its errors, and the flags that were asked for within it.
+  mutating func watch(_ span: SpanRecord, in records: RecordBatch) {
+    let places = AttributePlaces(span.attributes, in: records)
+    if places.contains(.spanType), records.string(places.text(.spanType, in: records)) == "pending_span" {
+      return watched.skips.add(.openSpans)
+    }
+    guard isInTime(span.start, line: span.line) else { return }
+    let row = row(of: span, places, in: records)
+    watched.batch.rows.append(row)
+    spanErrors.removeAll(keepingCapacity: true)
+    for index in Int(span.events.lowerBound)..<Int(span.events.upperBound) {
+      watch(records.spanEvents[index], of: span, row, in: records)
+    }
+    if spanErrors.isEmpty { watchFailure(of: span, places, row, in: records) }
+  }
+
+  private mutating func row(of span: SpanRecord, _ places: AttributePlaces, in records: RecordBatch) -> SignalRow {
+    let trace = TraceID(high: span.traceHigh, low: span.traceLow)
+    beginIdentity(.span, source: telemetrySource)
+    addToIdentity(span.traceHigh)
+    addToIdentity(span.traceLow)
+    addToIdentity(span.span)
+    var row = SignalRow(kind: .span, key: key(trace: trace), time: Watcher.microseconds(span.start))
+    row.status =
+      switch span.status {
+      case .unset: .unset
+      case .ok: .ok
+      case .error: .error
+      }
+    row.duration = (span.end - span.start) / 1_000
+    row.source = name(telemetrySource)
+    let sender = senders[Int(span.resource)]
+    row.service = sender.service
+    row.environment = sender.environment
+    row.release = sender.release
+    (row.name, row.surface) = operation(of: span, places, in: records)
+    let subject = subject(places, in: records)
+    row.subject = subject != 0 ? subject : sender.subject
+    let account = account(places, in: records)
+    row.account = account != 0 ? account : sender.account
+    let session = identity(.session, places.value(.session, in: records), in: records)
+    row.session = session != 0 ? session : sender.session
+    row.trace = trace
+    row.span = span.span
+    row.parent = span.parent
+    return row
+  }
+
+  // MARK: Names
+
+  /// Returns the places of a span's operation and surface.
+  private mutating func operation(
+    of span: SpanRecord,
+    _ places: AttributePlaces,
+    in records: RecordBatch
+  ) -> (TextPlace, TextPlace) {
+    var route = places.text(.httpRoute, in: records)
+    if route.isEmpty { route = places.text(.urlTemplate, in: records) }
+    var path = RecordText.none
+    var other = RecordText.none
+    var detail = RecordText.none
+    if route.isEmpty {
+      path = places.text(.urlPath, in: records)
+      if path.isEmpty { path = places.text(.urlFull, in: records) }
+    }
+    if route.isEmpty, path.isEmpty { (other, detail) = surface(places, in: records) }
+    scratch.removeAll(keepingCapacity: true)
+    addPart(span.name, in: records)
+    addPart(route, in: records)
+    addPart(places.text(.httpMethod, in: records), in: records)
+    addPart(path, in: records)
+    addPart(other, in: records)
+    addPart(detail, in: records)
+    let key = scratch
+    return operations.places(key.span, in: &watched.batch.texts) { key in
+      let parts = NameTexts.string(key).split(separator: "\u{0}", omittingEmptySubsequences: false).map(String.init)
+      // A name with a NUL in it has more parts; they are cut off.
+      let (span, route, method, path) = (parts[0], parts[1], parts[2], parts[3])
+      let surface = route.isEmpty ? (path.isEmpty ? parts[4] : OperationName.templatedPath(path)) : route
+      let name = OperationName.name(span: span, route: route, method: method, path: path)
+      return (name, parts[5].isEmpty ? surface : "\(surface)/\(parts[5])")
+    }
+  }
+
+  @inline(__always)
+  private mutating func addPart(_ text: RecordText, in records: RecordBatch) {
+    scratch.append(contentsOf: records.bytes[text.range])
+    scratch.append(0)
+  }
+
+  /// Returns where else than on a route an operation happened: a screen, a remote service and its method, a queue, an
+  /// agent.
+  private func surface(_ places: AttributePlaces, in records: RecordBatch) -> (RecordText, RecordText) {
+    if places.contains(.rpcService) {
+      return (places.text(.rpcService, in: records), places.text(.rpcMethod, in: records))
+    }
+    for name in [AttributeName.screen, .destination, .agent] where places.contains(name) {
+      return (places.text(name, in: records), .none)
+    }
+    return (.none, .none)
+  }
+
+  // MARK: Events and failures
+
+  private mutating func watch(
+    _ event: SpanEventRecord,
+    of span: SpanRecord,
+    _ row: SignalRow,
+    in records: RecordBatch
+  ) {
+    let name = records.bytes[event.name.range]
+    if name.elementsEqual("exception".utf8) {
+      let places = AttributePlaces(event.attributes, in: records)
+      // A flag that could not be evaluated is not a failure of the program: OpenFeature's hook records it here.
+      guard !places.contains(.flagKey) else { return watched.skips.add(.unusedFlags) }
+      var error = ErrorRecord(line: span.line)
+      error.type = places.text(.exceptionType, in: records)
+      error.message = places.text(.exceptionMessage, in: records)
+      error.stack = places.text(.exceptionStack, in: records)
+      error.time = event.time > 0 ? event.time : span.end
+      error.trust = senders[Int(span.resource)].trust
+      add(error, of: missingFilled(row, of: span, in: records), in: records)
+    } else if name.elementsEqual("feature_flag.evaluation".utf8) || name.elementsEqual("feature_flag".utf8) {
+      let places = AttributePlaces(event.attributes, in: records)
+      let time = event.time > 0 ? event.time : span.start
+      addExposure(places, time: time, of: missingFilled(row, of: span, in: records), line: span.line, in: records)
+    }
+  }
+
+  /// Makes an error of a span that failed without saying by which exception.
+  private mutating func watchFailure(
+    of span: SpanRecord,
+    _ places: AttributePlaces,
+    _ row: SignalRow,
+    in records: RecordBatch
+  ) {
+    guard span.kind == .server || span.kind == .consumer else { return }
+    let status = places.integer(.httpStatus, in: records) ?? 0
+    guard span.status == .error || status >= 500 else { return }
+    var error = ErrorRecord(line: span.line)
+    error.type = places.text(.errorType, in: records)
+    if error.type.isEmpty, status >= 400, status < 600 { error.httpStatus = Int(status) }
+    error.message = span.statusMessage
+    error.time = span.end
+    error.trust = senders[Int(span.resource)].trust
+    add(error, of: missingFilled(row, of: span, in: records), in: records)
+  }
+
+  // MARK: What the spans around know
+
+  private static let ancestorLimit = 32
+
+  /// Fills in who it happened to and where from the spans around it, as far as they came along.
+  ///
+  /// SDKs put the user and the route on the span of the request, and the exception on the one in which it was raised.
+  private mutating func missingFilled(_ row: SignalRow, of span: SpanRecord, in records: RecordBatch) -> SignalRow {
+    guard row.subject == 0 || row.surface == .none || row.account == 0 || row.session == 0, span.parent != 0,
+      records.spans.count > 1
+    else { return row }
+    var row = row
+    var parent = span.parent
+    for _ in 0..<Watcher.ancestorLimit {
+      guard let place = place(ofSpan: parent, in: records) else { break }
+      let ancestor = records.spans[place]
+      guard ancestor.traceHigh == span.traceHigh, ancestor.traceLow == span.traceLow else { break }
+      let places = AttributePlaces(ancestor.attributes, in: records)
+      if row.subject == 0 { row.subject = subject(places, in: records) }
+      if row.account == 0 { row.account = account(places, in: records) }
+      if row.session == 0 { row.session = identity(.session, places.value(.session, in: records), in: records) }
+      // Another service's route is not where this one failed.
+      if row.surface == .none, ancestor.resource == span.resource {
+        row.surface = operation(of: ancestor, places, in: records).1
+      }
+      parent = ancestor.parent
+      guard parent != 0 else { break }
+    }
+    return row
+  }
+
+  private mutating func place(ofSpan id: UInt64, in records: RecordBatch) -> Int? {
+    if spanPlaces == nil {
+      var places: [UInt64: Int32] = [:]
+      places.reserveCapacity(records.spans.count)
+      for index in records.spans.indices { places[records.spans[index].span] = Int32(truncatingIfNeeded: index) }
+      spanPlaces = places
+    }
+    return spanPlaces?[id].map(Int.init)
+  }
+}
