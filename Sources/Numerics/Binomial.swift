@@ -35,8 +35,8 @@ package enum Binomial {
     if share == 0 || share == 1 { return successes == (share == 0 ? 0 : tries) ? 1 : 0 }
     let k = Double(successes)
     let rest = Double(tries - successes)
-    // (n + 1) B(k + 1, n - k + 1) is one over the number of ways.
-    return exp(k * log(share) + rest * log1p(-share) - LogGamma.beta(k + 1, rest + 1)) / (Double(tries) + 1)
+    // x^a (1 - x)^b / B(a, b) with a one above the successes and b one above the failures is this times n + 1.
+    return IncompleteBeta.front(share, 1 - share, k + 1, rest + 1) / (share * (1 - share) * (Double(tries) + 1))
   }
 
   /// Returns the Wilson 1927 score interval of a share; all of it where nothing was tried.

@@ -22,27 +22,17 @@ package enum IncompleteBeta {
     guard p >= 0, p <= 1, a > 0, b > 0, a.isFinite, b.isFinite else { return .nan }
     if p == 0 { return 0 }
     if p == 1 { return 1 }
-    let scale = LogGamma.beta(a, b)
-    var low = 0.0
-    var high = 1.0
-    var x = a / (a + b)
-    for _ in 0..<400 {
-      let error = lower(x, a, b) - p
-      if error == 0 { return x }
-      if error < 0 { low = x } else { high = x }
-      if high - low <= 4e-16 * high { break }
-      let density = exp((a - 1) * log(x) + (b - 1) * log1p(-x) - scale)
-      let newton = x - error / density
-      let next = newton > low && newton < high ? newton : low + (high - low) / 2
-      if next == x { break }
-      // Newton creeps along a flat side; near zero the middle of the exponents is the better guess.
-      x = abs(next - x) < 1e-3 * (high - low) && high > 1e3 * low && low > 0 ? (low * high).squareRoot() : next
-    }
-    return x
+    return QuantileSearch.solve(
+      p,
+      from: a / (a + b),
+      upTo: 1,
+      share: { lower($0, a, b) },
+      mass: { front($0, 1 - $0, a, b) / (1 - $0) }
+    )
   }
 
   /// Returns x^a (1 - x)^b / B(a, b).
-  private static func front(_ x: Double, _ y: Double, _ a: Double, _ b: Double) -> Double {
+  static func front(_ x: Double, _ y: Double, _ a: Double, _ b: Double) -> Double {
     guard min(a, b) >= LogGamma.stirlingStart else {
       let logX = x < 0.5 ? log(x) : log1p(-y)
       let logY = y < 0.5 ? log(y) : log1p(-x)

@@ -23,24 +23,11 @@ package enum IncompleteGamma {
     guard p >= 0, p <= 1, a > 0, a.isFinite else { return .nan }
     if p == 0 { return 0 }
     if p == 1 { return .infinity }
-    // Wilson and Hilferty 1931 gives the start; the rest is Newton kept within a bracket.
-    let cube = 1 - 1 / (9 * a) + Normal.quantile(p) / (3 * a.squareRoot())
+    // Wilson and Hilferty 1931 gives the start; where that fails, the first term of the series does.
+    let root = 1 - 1 / (9 * a) + Normal.quantile(p) / (3 * a.squareRoot())
     let small = exp((log(p) + LogGamma.value(a + 1)) / a)
-    var x = a < 1 || cube <= 0.1 ? max(small, 1e-300) : a * cube * cube * cube
-    var low = 0.0
-    var high = Double.infinity
-    for _ in 0..<400 {
-      let error = p < 0.5 ? lower(a, x) - p : (1 - p) - upper(a, x)
-      if error == 0 { return x }
-      if error < 0 { low = x } else { high = x }
-      if high - low <= 4e-16 * high { break }
-      let newton = x - error * x / front(a, x)
-      let middle = high == .infinity ? 2 * x + 1 : low + (high - low) / 2
-      let next = newton > low && newton < high ? newton : middle
-      if next == x { break }
-      x = next
-    }
-    return x
+    let start = a < 1 || root < 0.5 ? max(small, 1e-300) : a * root * root * root
+    return QuantileSearch.solve(p, from: start, upTo: .infinity, share: { lower(a, $0) }, mass: { front(a, $0) })
   }
 
   /// Returns x^a e^-x / Γ(a).
