@@ -1,0 +1,73 @@
+package import Domain
+
+/// What makes two errors the same: the type and where in the product's own code it was raised.
+///
+/// The same bug gives the same fingerprint in any order and from any build; without own frames the type and the fixed
+/// part of the message stand in for the place, as a keyed digest, because a message is foreign text.
+package struct ErrorFingerprint: Equatable, Sendable {
+  /// Checked words and digests only, such as `TypeError applyCoupon@coupon.ts checkout`.
+  package let text: String
+  /// What people are shown, such as `TypeError in applyCoupon (checkout)`.
+  package let label: String
+
+  /// Frames beyond the first that are looked at where the first is a mere helper.
+  private static let depth = 3
+  /// Functions that many bugs pass through: who called them tells more.
+  private static let helpers: Set<String> = [
+    "assert", "assertThat", "check", "ensure", "error", "expect", "fail", "fatal", "fetch", "handleError", "invariant",
+    "must", "panic", "precondition", "raise", "reject", "request", "require", "throwError", "throw_error", "throwIf",
+    "unwrap", "wrap",
+  ]
+  /// Names that need their file to mean anything.
+  private static let vague: Set<String> = [
+    "<init>", "<module>", "call", "constructor", "execute", "get", "handle", "handler", "index", "init", "invoke",
+    "load",
+    "main", "next", "post", "process", "render", "run", "send", "start", "update",
+  ]
+
+  /// Derives the fingerprint of an error; `key` keeps digests of foreign text from being guessed.
+  package init(_ candidate: GroupCandidate, key: DigestKey) {
+    let type = CheckedName.errorType(candidate.errorType)
+    let service = CheckedName.service(candidate.service)
+    let own = ErrorFingerprint.telling(StackTrace.frames(candidate.stack))
+    let place = ErrorFingerprint.place(own)
+    let foreign = type == "Error" ? candidate.errorType : ""
+    let what = place ?? "~" + key.digest("\(foreign)\u{0}\(MessageTemplate.mask(candidate.message))")
+    text = [type, what, service].filter { !$0.isEmpty }.joined(separator: " ")
+    let surface = CheckedName.surface(candidate.surface)
+    label = ErrorFingerprint.label(type: type, frame: own.first, surface: surface, service: service)
+  }
+
+  /// Returns the own frames that name something; a lambda is told by the function around it in the same file.
+  private static func telling(_ frames: [StackFrame]) -> ArraySlice<StackFrame> {
+    var own = frames.filter { $0.isInApp && $0.identity != nil }[...]
+    while let first = own.first, first.function.isEmpty, let next = own.dropFirst().first, next.file == first.file {
+      own = own.dropFirst()
+    }
+    return own
+  }
+
+  /// Joins the frames that tell the bug apart: one, or more where the first ones are helpers.
+  private static func place(_ frames: ArraySlice<StackFrame>) -> String? {
+    var parts: [String] = []
+    for frame in frames.prefix(depth) {
+      parts.append(frame.identity ?? "")
+      guard helpers.contains(frame.function) else { break }
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "<")
+  }
+
+  private static func label(type: String, frame: StackFrame?, surface: String, service: String) -> String {
+    var label = type
+    let function = frame.map { Suspicion.isIn(name: $0.function) ? "" : $0.function } ?? ""
+    let file = frame.map { Suspicion.isIn(name: $0.file) ? "" : $0.file } ?? ""
+    if !function.isEmpty {
+      label += vague.contains(function) && !file.isEmpty ? " in \(file) \(function)" : " in \(function)"
+    } else if !file.isEmpty {
+      label += " in \(file)"
+    } else if !surface.isEmpty {
+      label += " at \(surface)"
+    }
+    return service.isEmpty ? label : "\(label) (\(service))"
+  }
+}

@@ -1,0 +1,86 @@
+package import Domain
+
+/// Gives errors and messages their group as they arrive.
+///
+/// Errors are told apart by themselves, in any order; messages by what came before, so that the same file in the same
+/// order gives the same groups. `snapshot` is written with the batch, in one transaction.
+package struct Grouper: Sendable {
+  private let key: DigestKey
+  package private(set) var messages: MessageGrouper
+
+  /// Begins with no message seen.
+  package init(secret: [UInt8]) {
+    key = DigestKey(secret)
+    messages = MessageGrouper()
+  }
+
+  /// Resumes where another grouper stopped.
+  package init(secret: [UInt8], snapshot: [UInt8]) throws(SnapshotError) {
+    key = DigestKey(secret)
+    messages = try MessageGrouper(snapshot: snapshot)
+  }
+
+  /// The state to resume from, as JSON.
+  package var snapshot: [UInt8] { messages.snapshot }
+
+  /// Sets the group of each candidate's row and returns what the groups are called, by their ids.
+  package mutating func assign(_ candidates: [GroupCandidate], to batch: inout SignalBatch) -> [String: GroupLabel] {
+    var labels: [String: GroupLabel] = [:]
+    var themes: [String: GroupLabel] = [:]
+    for candidate in candidates where batch.rows.indices.contains(candidate.row) {
+      let row = batch.rows[candidate.row]
+      guard let label = label(for: candidate, row: row, in: batch) else { continue }
+      let id = label.id.text
+      batch.rows[candidate.row].group = batch.texts.place(of: id)
+      if row.kind == .message {
+        if themes[id] == nil { themes[id] = label }
+      } else if labels[id] == nil {
+        labels[id] = label
+      }
+    }
+    // A theme is named when the whole batch has been seen.
+    for (id, theme) in themes { labels[id] = named(theme) }
+    return labels
+  }
+
+  /// Returns what a group of messages is called now, or the label unchanged for any other.
+  package func named(_ label: GroupLabel) -> GroupLabel {
+    guard label.kind == .message, let words = messages.label(of: label.fingerprint) else { return label }
+    return GroupLabel(
+      kind: label.kind,
+      fingerprint: label.fingerprint,
+      label: words,
+      service: label.service,
+      surface: label.surface
+    )
+  }
+
+  private mutating func label(for candidate: GroupCandidate, row: SignalRow, in batch: SignalBatch) -> GroupLabel? {
+    let service = CheckedName.service(candidate.service)
+    let surface = CheckedName.surface(candidate.surface)
+    switch row.kind {
+    case .message:
+      let evidence = batch.evidence.indices.contains(Int(row.evidence)) ? batch.evidence[Int(row.evidence)].id.hex : ""
+      guard let theme = messages.add(candidate.text, evidence: evidence) else { return nil }
+      return GroupLabel(
+        kind: .message,
+        fingerprint: theme,
+        label: ThemeLabel.nameless,
+        service: service,
+        surface: surface
+      )
+    case .error, .log, .span:
+      let print = ErrorFingerprint(candidate, key: key)
+      // A log line without an error in it is no problem by itself.
+      let isPlain = row.kind == .log && candidate.errorType.isEmpty && candidate.stack.isEmpty
+      return GroupLabel(
+        kind: isPlain ? .log : .error,
+        fingerprint: print.text,
+        label: isPlain ? "Log" + print.label.dropFirst("Error".count) : print.label,
+        service: service,
+        surface: surface
+      )
+    case .event, .exposure, .deploy, .metric: return nil
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/// The frames of a stack text, the place of the fault first, in whichever language it was printed.
+package enum StackTrace {
+  /// What is read at most of a stack; deeper frames add nothing to what made it fail.
+  static let byteLimit = 65_536
+  static let frameLimit = 200
+
+  /// Reads the frames; empty where the text has no shape that is known.
+  package static func frames(_ text: String) -> [StackFrame] {
+    var sections = Sections()
+    var previous: ByteText = []
+    let bytes = Array(text.utf8.prefix(byteLimit))
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
+      guard sections.count < frameLimit else { break }
+      sections.read(line.trimmed, after: previous)
+      previous = line.trimmed
+    }
+    return sections.best
+  }
+
+  /// A trace cut where one error says that another one caused it.
+  private struct Sections {
+    private var finished: [[StackFrame]] = []
+    private var frames: [StackFrame] = []
+    private var isLastFirst = false
+    private(set) var count = 0
+
+    mutating func read(_ line: ByteText, after previous: ByteText) {
+      if line.begins("Traceback (most recent call last)") {
+        close()
+        isLastFirst = true
+      } else if line.begins("Caused by:") || line.begins("[cause]:") || line.begins("caused by:") {
+        close()
+      } else if let frame = FrameShape.read(line, after: previous) {
+        frames.append(frame)
+        count += 1
+      }
+    }
+
+    private mutating func close() {
+      if !frames.isEmpty { finished.append(isLastFirst ? frames.reversed() : frames) }
+      frames = []
+      isLastFirst = false
+    }
+
+    /// The last section with own code: the root cause in Java and JavaScript, the error that got out in Python.
+    var best: [StackFrame] {
+      var copy = self
+      copy.close()
+      let all = copy.finished
+      return all.last { $0.contains { $0.isInApp } } ?? all.last ?? []
+    }
+  }
+}
