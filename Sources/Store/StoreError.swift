@@ -1,3 +1,5 @@
+private import Glibc
+
 /// Why the store could not do what was asked: facts for whoever words the answer, with the file they are about.
 package enum StoreError: Error, Equatable {
   /// What stands there is another program's database, no database, or a folder.
@@ -36,6 +38,17 @@ extension StoreError: CustomStringConvertible {
       """
     case .unfit(let table, let detail): "A row of \(table) cannot be taken in: \(detail)."
     case .sqlite(let code, let message, let sql): "SQLite error \(code): \(message), in: \(sql)"
+    }
+  }
+}
+
+extension StoreError {
+  /// Puts the system's refusal into the store's words.
+  init(systemCode: CInt, path: String) {
+    switch systemCode {
+    case ENOSPC, EDQUOT: self = .diskFull(path: path)
+    case EROFS, EACCES, EPERM: self = .readOnly(path: path)
+    default: self = .unreadable(path: path, reason: unsafe String(cString: strerror(systemCode)))
     }
   }
 }
