@@ -4,11 +4,26 @@ private import Glibc
 /// An open database file with its prepared statements.
 ///
 /// Belongs to one thread at a time: the store lends it out and takes it back.
-@safe final class Connection {
+@safe final class Connection: @unchecked Sendable {  // the store's pools hand it from one thread to the next
   let path: String
   private let handle: OpaquePointer
   /// Prepared statements that nobody uses at the moment.
   private var idle: [String: [PreparedStatement]] = [:]
+
+  /// How many pages the log had after the last commit.
+  private(set) var logPages = 0
+
+  /// How long SQLite waits for other connections, in milliseconds.
+  private static let patience: CInt = 5_000
+
+  private static let noteLog:
+    @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, CInt) ->
+      CInt = { context, _, _, pages in
+        if let context = unsafe context {
+          unsafe Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().logPages = Int(pages)
+        }
+        return SQLITE_OK
+      }
 
   /// What the file is opened for.
   enum Mode: Sendable {
@@ -49,8 +64,9 @@ private import Glibc
     }
     unsafe reckon_configure(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
     // The lock file keeps writers apart; this is for the moments in which SQLite itself mends its log.
-    unsafe sqlite3_busy_timeout(handle, 5_000)
+    unsafe sqlite3_busy_timeout(handle, Connection.patience)
     unsafe sqlite3_wal_autocheckpoint(handle, 0)
+    unsafe sqlite3_wal_hook(handle, Connection.noteLog, Unmanaged.passUnretained(self).toOpaque())
   }
 
   deinit {
@@ -119,26 +135,27 @@ private import Glibc
     case truncate
   }
 
-  /// Copies the log into the database; returns the number of pages left in the log.
+  /// Copies the log into the database; what a reader is in the way of is left for the next time.
   ///
   /// Only to be called under the lock: SQLite before 3.51.3 can damage the log when a checkpoint meets a writer
   /// (https://sqlite.org/wal.html#walresetbug).
-  func checkpoint(_ mode: Checkpoint) throws(StoreError) -> Int {
-    var pages: CInt = 0
-    var copied: CInt = 0
-    let code =
-      switch mode {
-      case .passive: unsafe sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &copied)
-      case .truncate: unsafe sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, &pages, &copied)
-      }
-    // A reader in the way is no failure: the next checkpoint finds what this one has left.
+  func checkpoint(_ mode: Checkpoint) throws(StoreError) {
+    let code: CInt
+    switch mode {
+    case .passive: code = unsafe sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+    case .truncate:
+      unsafe sqlite3_busy_timeout(handle, 200)
+      code = unsafe sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+      unsafe sqlite3_busy_timeout(handle, Connection.patience)
+    }
     guard code == SQLITE_OK || code & 0xff == SQLITE_BUSY else { throw error(code, sql: "checkpoint") }
-    return Int(pages)
   }
 
-  /// Waits no longer than this for other connections.
-  func setPatience(milliseconds: Int) {
-    unsafe sqlite3_busy_timeout(handle, CInt(clamping: milliseconds))
+  /// Ends a transaction and undoes it; nothing happens where none is open.
+  func rollBack() {
+    guard isInTransaction else { return }
+    // fine because a connection whose transaction does not end is not used again
+    try? execute("ROLLBACK")
   }
 
   /// Puts SQLite's answer into the store's words.

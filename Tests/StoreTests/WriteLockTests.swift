@@ -89,7 +89,9 @@ import Testing
       let path = fixture.path("lock")
       do {
         let lock = try WriteLock(path: path, within: .seconds(1))
-        #expect(throws: StoreError.busy(path: path, seconds: 0)) { _ = try WriteLock(path: path, within: .milliseconds(1)) }
+        #expect(throws: StoreError.busy(path: path, seconds: 0)) {
+          _ = try WriteLock(path: path, within: .milliseconds(1))
+        }
         #expect(try isFree(path) == false)
         _ = consume lock
       }
@@ -97,7 +99,8 @@ import Testing
       #expect(try isFree(path))
       let words = "\(StoreError.busy(path: "/p/.reckon/lock", seconds: 30))"
       #expect(
-        words == "/p/.reckon/lock has been held by another process for 30 s. Wait for a running import to end, or end the "
+        words
+          == "/p/.reckon/lock has been held by another process for 30 s. Wait for a running import to end, or end the "
           + "process that holds it (`fuser /p/.reckon/lock` names it), and try again."
       )
     }
@@ -112,7 +115,9 @@ import Testing
       let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
       try file.truncate(atOffset: 0)
       try file.write(contentsOf: bytes)
-      #expect(throws: StoreError.busy(path: path, seconds: 0)) { _ = try WriteLock(path: path, within: .milliseconds(1)) }
+      #expect(throws: StoreError.busy(path: path, seconds: 0)) {
+        _ = try WriteLock(path: path, within: .milliseconds(1))
+      }
       _ = consume lock
       _ = try WriteLock(path: path, within: .seconds(20))
     }
