@@ -12,6 +12,8 @@ private import Glibc
 
   /// How many pages the log had after the last commit.
   private(set) var logPages = 0
+  /// How many it had when it was last copied into the database.
+  private(set) var logPagesAtCheckpoint = 0
 
   /// How long SQLite waits for other connections, in milliseconds.
   private static let patience: CInt = 5_000
@@ -140,11 +142,12 @@ private import Glibc
   /// Only to be called under the lock: SQLite before 3.51.3 can damage the log when a checkpoint meets a writer
   /// (https://sqlite.org/wal.html#walresetbug).
   func checkpoint(_ mode: Checkpoint) throws(StoreError) {
+    logPagesAtCheckpoint = logPages
     let code: CInt
     switch mode {
     case .passive: code = unsafe sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     case .truncate:
-      unsafe sqlite3_busy_timeout(handle, 200)
+      unsafe sqlite3_busy_timeout(handle, 100)
       code = unsafe sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
       unsafe sqlite3_busy_timeout(handle, Connection.patience)
     }

@@ -163,10 +163,13 @@ package final class Store: Sendable {
 
   /// Copies the log into the database once it is long; only to be called under the lock.
   private func tidyLog(_ connection: Connection) {
-    guard connection.logPages >= options.logPages else { return }
-    // Readers that never pause keep a log from starting anew; for a much too long one they are waited for, a little.
+    // A reader that stays keeps the log from starting anew, so after each attempt it may grow as much again.
+    let lastAttempt = connection.logPagesAtCheckpoint
+    let isNew = connection.logPages < lastAttempt
+    guard connection.logPages >= (isNew ? 0 : lastAttempt) + options.logPages else { return }
+    // Readers that come and go without a pause keep it too; for a much too long log they are waited for, a little.
     let isOverdue = connection.logPages >= 4 * options.logPages
-    // fine because the change is safe in the log, and the next write tries again
+    // fine because the change is safe in the log, and a later write tries again
     try? connection.checkpoint(isOverdue ? .truncate : .passive)
   }
 

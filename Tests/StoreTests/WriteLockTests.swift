@@ -31,9 +31,9 @@ import Testing
   }
 
   @Test func `only one holds it`() throws {
-    try Fixture.with { fixture in
-      let path = fixture.path("lock")
-      let count = fixture.path("count")
+    try StorePlace.memory.withFolder { folder in
+      let path = folder + "/lock"
+      let count = folder + "/count"
       try Data("0".utf8).write(to: URL(fileURLWithPath: count))
       let workers = DispatchGroup()
       for _ in 0..<6 {
