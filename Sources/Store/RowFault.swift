@@ -1,0 +1,97 @@
+import Bytes
+import Domain
+
+/// Something in a store that cannot be what was written there.
+package struct RowFault: Equatable, Sendable {
+  /// The table; empty where the damage is to the file's structure.
+  package let table: String
+  /// The row's key as far as it can be read.
+  package let key: String
+  package let what: String
+
+  package init(table: String, key: String, what: String) {
+    self.table = table
+    self.key = key
+    self.what = what
+  }
+}
+
+extension StoreReader {
+  /// Looks at every row that the ledger's chain does not cover, and at the structure of the file, and reports what is wrong.
+  ///
+  /// Records are looked at too; whether they are what the ledger says they are is for others to tell.
+  package func verifyRows(_ report: (RowFault) throws -> Void) throws {
+    for table in Table.all { try verify(table, report) }
+    let statement = try connection.statement("PRAGMA integrity_check(1000)")
+    do {
+      while try statement.step() {
+        let message = try statement.text(0)
+        if message != "ok" { try report(RowFault(table: "", key: "", what: message)) }
+      }
+    } catch let error as StoreError {
+      try report(RowFault(table: "", key: "", what: error.detail))
+    }
+  }
+
+  private func verify(_ table: Table, _ report: (RowFault) throws -> Void) throws {
+    var last: String?
+    var rows = try rows(table, table.keyOrder)
+    let hmac = HMAC(key: secret)
+    while true {
+      do {
+        guard try rows.next() else { return }
+      } catch {
+        // A page that cannot be read ends the walk: what comes after it is unknown.
+        let place = last.map { "after \($0)" } ?? "the first row"
+        try report(RowFault(table: table.name, key: place, what: error.detail))
+        return
+      }
+      last = rows.keyText
+      if let what = fault(&rows, table, hmac) {
+        try report(RowFault(table: table.name, key: rows.keyText, what: what))
+      }
+    }
+  }
+
+  /// Reads a row whole; returns what is wrong with it.
+  private func fault(_ rows: inout RowReader, _ table: Table, _ hmac: HMAC) -> String? {
+    do {
+      var values: [RowValue] = []
+      for column in table.columns { values.append(try rows.value(column.form)) }
+      try rows.finish()
+      return table.name == Table.evidence.name ? evidenceFault(values, hmac) : nil
+    } catch {
+      return error.detail
+    }
+  }
+
+  /// Compares a text with its id, which is its keyed digest.
+  private func evidenceFault(_ values: [RowValue], _ hmac: HMAC) -> String? {
+    guard values.count == 8, case .bytes(let id) = values[1], case .text(let kind) = values[2],
+      case .text(let text) = values[3], case .nothing = values[6]
+    else { return nil }
+    return EvidenceID.digest(kind, text, hmac) == id ? nil : "the text is not the one its id was made of"
+  }
+}
+
+extension EvidenceID {
+  /// The keyed digest a text is named by.
+  fileprivate static func digest(_ kind: String, _ text: String, _ hmac: HMAC) -> [UInt8] {
+    var hmac = hmac
+    hmac.update(Array(kind.utf8))
+    hmac.update([0])
+    hmac.update(text.utf8Span.span)
+    return hmac.finish().bytes
+  }
+}
+
+extension StoreError {
+  /// The error without the path, for where that is known.
+  var detail: String {
+    switch self {
+    case .corrupt(_, let detail): detail
+    case .notAStore(_, let reason), .unreadable(_, let reason): reason
+    case .newerSchema, .readOnly, .diskFull, .busy, .unfit, .sqlite: description
+    }
+  }
+}

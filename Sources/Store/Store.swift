@@ -1,0 +1,186 @@
+private import Bytes
+private import Glibc
+private import Synchronization
+
+/// Everything Reckon keeps for one project, in one folder, for many threads and processes at once.
+///
+/// This is the seam: stages get values, and only the loop calls a store. Another engine would offer the same functions on
+/// readers and writers; nothing above this room knows of SQLite, files or locks.
+package final class Store: Sendable {
+  package let folder: String
+  /// What identities and digests are keyed with; made with the store and kept in it.
+  package let secret: [UInt8]
+
+  private let files: StoreFiles
+  private let key: SealKey
+  private let options: StoreOptions
+  /// Whether the files lie where nothing can be written.
+  private let isImmutable: Bool
+  /// Connections nobody reads through at the moment.
+  private let readers = Mutex<[Connection]>([])
+  /// The connection for writing, while nobody writes.
+  private let writer = Mutex<Connection?>(nil)
+  /// The thread that writes, so that it does not wait for itself.
+  private let writingThread = Mutex<pthread_t?>(nil)
+
+  private static let idleReaders = 8
+
+  /// Opens the store in a folder; nil when there is none and it may not be made.
+  package static func open(
+    at folder: String,
+    creating: Bool,
+    options: StoreOptions = StoreOptions()
+  ) throws(StoreError) -> Store? {
+    let files = StoreFiles(folder: folder)
+    if try files.hasDatabase() {
+      let (connection, isImmutable) = try files.connect()
+      let version = try Schema.version(of: connection)
+      if version == Schema.migrations.count {
+        return try Store(files, connection, isImmutable: isImmutable, options)
+      }
+      if isImmutable { throw StoreError.readOnly(path: files.database) }
+      // An empty database is what a process leaves that died while it made one.
+      guard version > 0 || creating else { return nil }
+    } else {
+      guard creating else { return nil }
+      try files.makeFolder()
+    }
+    let lock = try WriteLock(path: files.lock, within: options.patience)
+    try files.makeDatabase()
+    let connection = try files.connect().connection
+    try Schema.migrate(connection) { () throws(StoreError) in
+      try Settings.writeSecret(options.secret ?? randomSecret(), to: connection)
+    }
+    _ = consume lock
+    return try Store(files, connection, isImmutable: false, options)
+  }
+
+  private init(
+    _ files: StoreFiles,
+    _ connection: Connection,
+    isImmutable: Bool,
+    _ options: StoreOptions
+  ) throws(StoreError) {
+    folder = files.folder
+    self.files = files
+    self.options = options
+    self.isImmutable = isImmutable
+    secret = try Settings.secret(of: connection)
+    key = SealKey(secret: secret)
+    try Store.prepareForReading(connection)
+    readers.withLock { $0.append(connection) }
+  }
+
+  private static func randomSecret() -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+  }
+
+  // MARK: Reading
+
+  /// Runs `body` on one consistent snapshot; it waits for nobody.
+  package func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
+    let connection = try takeReader()
+    try connection.execute("BEGIN")
+    let reader = StoreReader(connection, key, secret, files)
+    do {
+      let result = try body(reader)
+      reader.end()
+      try connection.execute("COMMIT")
+      giveBack(connection)
+      return result
+    } catch {
+      reader.end()
+      connection.rollBack()
+      giveBack(connection)
+      throw error
+    }
+  }
+
+  private func takeReader() throws(StoreError) -> Connection {
+    if let idle = readers.withLock({ $0.popLast() }) { return idle }
+    let connection = try files.connect().connection
+    try Store.prepareForReading(connection)
+    return connection
+  }
+
+  private func giveBack(_ connection: Connection) {
+    guard !connection.isInTransaction else { return }
+    readers.withLock { idle in
+      if idle.count < Store.idleReaders { idle.append(connection) }
+    }
+  }
+
+  private static func prepareForReading(_ connection: Connection) throws(StoreError) {
+    // 4 MiB, for each of the few.
+    try connection.execute("PRAGMA cache_size = -4096")
+    try connection.execute("PRAGMA query_only = ON")
+    try connection.execute("PRAGMA temp_store = MEMORY")
+  }
+
+  // MARK: Writing
+
+  /// Runs `body` in a transaction of its own, one writer at a time over all processes; what it throws undoes everything.
+  ///
+  /// Not to be called within another write of the same thread, which would wait for itself.
+  package func write<Result>(_ body: (StoreWriter) throws -> Result) throws -> Result {
+    let thread = pthread_self()
+    precondition(writingThread.withLock { $0 } != thread, "a write within a write")
+    if isImmutable { throw StoreError.readOnly(path: files.database) }
+    let lock = try WriteLock(path: files.lock, within: options.patience)
+    writingThread.withLock { $0 = thread }
+    defer { writingThread.withLock { $0 = nil } }
+
+    let connection = try takeWriter()
+    try connection.execute("BEGIN IMMEDIATE")
+    let writer = StoreWriter(connection, key, secret, files)
+    let result: Result
+    do {
+      result = try body(writer)
+      writer.end()
+      try connection.execute("COMMIT")
+    } catch {
+      writer.end()
+      connection.rollBack()
+      self.writer.withLock { $0 = connection.isInTransaction ? nil : connection }
+      throw error
+    }
+    tidyLog(connection)
+    self.writer.withLock { $0 = connection }
+    _ = consume lock
+    return result
+  }
+
+  private func takeWriter() throws(StoreError) -> Connection {
+    if let idle = writer.withLock({ $0.take() }) { return idle }
+    let connection = try files.connect().connection
+    // Each commit reaches the disk before it is answered for; what is deleted is overwritten.
+    for pragma in ["synchronous = FULL", "secure_delete = ON", "cache_size = -65536", "temp_store = MEMORY"] {
+      try connection.execute("PRAGMA " + pragma)
+    }
+    return connection
+  }
+
+  /// Copies the log into the database once it is long; only to be called under the lock.
+  private func tidyLog(_ connection: Connection) {
+    // A reader that stays keeps the log from starting anew, so after each attempt it may grow as much again.
+    let lastAttempt = connection.logPagesAtCheckpoint
+    let isNew = connection.logPages < lastAttempt
+    guard connection.logPages >= (isNew ? 0 : lastAttempt) + options.logPages else { return }
+    // Readers that come and go without a pause keep it too; for a much too long log they are waited for, a little.
+    let isOverdue = connection.logPages >= 4 * options.logPages
+    // fine because the change is safe in the log, and a later write tries again
+    try? connection.checkpoint(isOverdue ? .truncate : .passive)
+  }
+
+  /// Copies the whole log into the database and empties it, unless somebody is writing: the next start is faster then.
+  ///
+  /// After erasures this is also what removes the last copies of what was erased.
+  package func settle() throws(StoreError) {
+    guard !isImmutable, files.logSize > 0, let lock = try WriteLock(ifFreeAt: files.lock) else { return }
+    let connection = try takeWriter()
+    try connection.checkpoint(.truncate)
+    writer.withLock { $0 = connection }
+    _ = consume lock
+  }
+}

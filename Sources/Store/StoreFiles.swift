@@ -1,0 +1,81 @@
+private import Glibc
+
+/// The files a store is made of, and what stands at their places.
+struct StoreFiles: Sendable {
+  let folder: String
+
+  var database: String { folder + "/store.db" }
+  var lock: String { folder + "/lock" }
+  private var log: String { database + "-wal" }
+
+  /// Whether there is anything to open; an empty file is what a process leaves that died before its first page.
+  func hasDatabase() throws(StoreError) -> Bool {
+    guard let status = try status(of: database) else {
+      // A file in the folder's place looks like a missing database otherwise.
+      guard let there = try status(of: folder), there.st_mode & S_IFMT != S_IFDIR else { return false }
+      throw StoreError.notAStore(path: folder, reason: "a file stands where its folder should be")
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw StoreError.notAStore(path: database, reason: "it is no file")
+    }
+    return status.st_size > 0
+  }
+
+  /// Makes the folder, for its owner alone.
+  func makeFolder() throws(StoreError) {
+    guard unsafe mkdir(folder, 0o700) != 0, errno != EEXIST else { return }
+    throw StoreError(systemCode: errno, path: folder)
+  }
+
+  /// Makes an empty database file, for its owner alone; its companions take their mode from it.
+  func makeDatabase() throws(StoreError) {
+    let descriptor = unsafe open(database, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw StoreError(systemCode: errno, path: database) }
+    close(descriptor)
+  }
+
+  /// Opens the database.
+  ///
+  /// Where nothing can be written, SQLite misses the memory it shares with other processes. No process can write then
+  /// either, so that an empty log makes the file by itself the whole truth.
+  func connect() throws(StoreError) -> (connection: Connection, isImmutable: Bool) {
+    let refusal: StoreError
+    do {
+      let connection = try Connection(path: database, mode: .existing)
+      // Opening reads nothing yet.
+      _ = try connection.integer("PRAGMA schema_version")
+      return (connection, false)
+    } catch {
+      refusal = error
+    }
+    guard unsafe access(folder, W_OK) != 0, case .unreadable = refusal else { throw refusal }
+    guard try status(of: log)?.st_size ?? 0 == 0 else {
+      throw StoreError.unreadable(
+        path: database,
+        reason: "its last changes are still in its log, and nothing can be written to \(folder)"
+      )
+    }
+    return (try Connection(path: database, mode: .immutable), true)
+  }
+
+  /// How long the log file is, in bytes.
+  var logSize: Int64 { sizeOrZero(log) }
+
+  /// How long the database file is, in bytes.
+  var databaseSize: Int64 { sizeOrZero(database) }
+
+  private func sizeOrZero(_ path: String) -> Int64 {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? Int64(status.st_size) : 0
+  }
+
+  private func status(of path: String) throws(StoreError) -> stat? {
+    var status = stat()
+    if unsafe stat(path, &status) == 0 { return status }
+    switch errno {
+    case ENOENT: return nil
+    case ENOTDIR: return nil
+    case let code: throw StoreError.unreadable(path: path, reason: unsafe String(cString: strerror(code)))
+    }
+  }
+}
