@@ -11,6 +11,11 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// Takes the reason of the system call that has just failed.
+  package init(systemPath path: String) {
+    self.init(path: path, reason: Reason(code: errno))
+  }
+
   init(_ path: FilePath, code: CInt = errno) {
     self.init(path: path.description, reason: Reason(code: code))
   }

@@ -8,6 +8,13 @@ package struct FilePath: Hashable, Comparable, Sendable, CustomStringConvertible
   /// The longest path the system takes.
   package static let limit = 4_096
 
+  /// What standard input is called.
+  package static let standardInput = FilePath(known: "stdin")
+
+  private init(known text: StaticString) {
+    bytes = Array(text.description.utf8)
+  }
+
   /// Takes the bytes of a path; nil where there are none, too many, or a zero byte, at which the system would stop.
   package init?(bytes: [UInt8]) {
     guard !bytes.isEmpty, bytes.count < FilePath.limit, !bytes.contains(0) else { return nil }

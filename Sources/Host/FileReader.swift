@@ -77,6 +77,20 @@ package struct FileReader: ~Copyable {
     }
   }
 
+  /// Returns the first bytes, at most so many, without taking them; to be called before the first `read`.
+  package mutating func peek(_ count: Int) throws(FileError) -> [UInt8] {
+    if !hasStarted {
+      hasStarted = true
+      try readStart()
+    }
+    while start.count < count {
+      let piece = try readOnce(upTo: FileReader.chunkSize)
+      guard !piece.isEmpty else { break }
+      start += piece
+    }
+    return Array(start.prefix(count))
+  }
+
   private static let signatureSize = 6
   /// How compressed files begin: RFC 1952, RFC 8878, the xz and bzip2 formats, PKWARE's APPNOTE.
   private static let signatures: [(form: String, bytes: [UInt8])] = [

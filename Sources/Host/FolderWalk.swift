@@ -44,6 +44,17 @@ package struct FolderWalk: Sendable {
     problems.sort { $0.path < $1.path }
   }
 
+  /// Reports whether a folder can be read and holds nothing, hidden files included.
+  package static func isEmpty(_ folder: String) -> Bool {
+    guard let stream = unsafe opendir(folder) else { return false }
+    defer { unsafe closedir(stream) }
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in unsafe Array(bytes.prefix { $0 != 0 }) }
+      if name != [0x2e], name != [0x2e, 0x2e] { return false }
+    }
+    return true
+  }
+
   private mutating func walk(_ names: [[UInt8]], in folder: FilePath, depth: Int) {
     for name in names where !isFull {
       guard let path = folder.appending(name) else {

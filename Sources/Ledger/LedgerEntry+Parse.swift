@@ -24,18 +24,3 @@ extension LedgerEntry {
     guard self.line == line else { return nil }
   }
 }
-
-extension Hex {
-  /// Decodes lower-case digits; nil for anything else.
-  static func bytes(_ text: String) -> [UInt8]? {
-    let digits = Array(text.utf8)
-    guard digits.count.isMultiple(of: 2) else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(digits.count / 2)
-    for index in stride(from: 0, to: digits.count, by: 2) {
-      guard let high = value(ofDigit: digits[index]), let low = value(ofDigit: digits[index + 1]) else { return nil }
-      bytes.append(high << 4 | low)
-    }
-    return encode(bytes) == text ? bytes : nil
-  }
-}

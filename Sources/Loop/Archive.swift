@@ -3,7 +3,7 @@ import Domain
 import Glibc
 import Host
 import Ledger
-package import Store
+import Store
 
 /// Everything that is stored as plain files, and back.
 package enum Archive {

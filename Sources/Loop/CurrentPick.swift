@@ -1,5 +1,6 @@
 package import Bytes
 package import Domain
+import Store
 
 /// The latest choice with everything it names.
 package struct CurrentPick: Sendable {

@@ -1,8 +1,8 @@
 import Bytes
-package import Domain
+import Domain
 import Glibc
-package import Host
-package import Store
+import Host
+import Store
 import Synchronization
 
 /// The stores this process has open, one for each project; opened by the first call that needs one.

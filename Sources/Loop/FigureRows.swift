@@ -1,6 +1,6 @@
 import Bytes
 package import Domain
-import Store
+package import Store
 
 /// The rows a figure is computed from: asked again, they give the same number or show what has changed.
 package struct FigureRows: Sendable {
@@ -68,7 +68,7 @@ package struct FigureRows: Sendable {
   /// Returns the rows as evidence, under a keyed digest.
   package func snapshot(secret: [UInt8]) -> Evidence {
     Evidence(
-      id: EvidenceID(of: text, kind: .snapshot, secret: secret),
+      id: EvidenceDigest(secret: secret).id(of: .snapshot, text),
       kind: .snapshot,
       text: text,
       origin: "",

@@ -1,6 +1,7 @@
 import Bytes
 package import Domain
 import Prove
+import Store
 
 /// A look at what a ship did: the last one, or a new one that is counted.
 package struct ImpactLook: Sendable {
@@ -62,7 +63,7 @@ package struct ImpactLook: Sendable {
     let days = try MetricDays(bet.metric, records)
     let answer = try answer(ship, bet, plan, days.days, number, asOf, records)
     let snapshot = Evidence(
-      id: EvidenceID(of: days.text, kind: .snapshot, secret: secret), kind: .snapshot, text: days.text, origin: "",
+      id: EvidenceDigest(secret: secret).id(of: .snapshot, days.text), kind: .snapshot, text: days.text, origin: "",
       trust: .computed
     )
     // The same data looked at twice is the same look.
@@ -98,7 +99,7 @@ package struct ImpactLook: Sendable {
     }
     let judged = plan ?? PlanRules.plan(for: bet, history: days, lockedAt: asOf)
     let others = try Conflicts.ships(on: bet, records).compactMap { $0.exposed?.seconds }
-    return Impact.read(
+    return Impact.answer(
       ImpactQuestion(
         days: days, exposure: exposed.seconds, asOf: asOf.seconds, plan: judged, isPostHoc: isPostHoc(ship, plan),
         reverted: ship.reverted?.seconds, otherShips: others,

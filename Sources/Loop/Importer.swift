@@ -3,6 +3,7 @@ import Domain
 import Formats
 import Host
 import Ledger
+import Store
 
 /// Takes files in: reads, makes signals of what they hold, keeps what is new, and turns the loop once.
 package struct Importer: Sendable {

@@ -154,7 +154,7 @@ struct Intake {
     guard sent > 0 else { return }
     guard let books else { return report.count(format) { $0.accepted += sent } }
     let received = now.microseconds
-    let fresh = try books.store.write { try Intake.store(watched, received: received, in: $0) }
+    let fresh = try books.store.write { try Intake.store(watched, received: received, secret: books.store.secret, in: $0) }
     report.count(format) {
       $0.accepted += fresh
       $0.duplicates += sent - fresh
@@ -162,13 +162,13 @@ struct Intake {
   }
 
   /// Groups, counts and stores what is new; returns how much that is.
-  private static func store(_ watched: WatchedBatch, received: Int64, in writer: StoreWriter) throws -> Int {
+  private static func store(_ watched: WatchedBatch, received: Int64, secret: [UInt8], in writer: StoreWriter) throws -> Int {
     var batch = try writer.fresh(watched.batch)
     guard !batch.isEmpty else { return 0 }
     let candidates = watched.candidates(in: batch)
     var labels: [String: GroupLabel] = [:]
     if !candidates.isEmpty {
-      var grouper = try GrouperState.load(writer)
+      var grouper = try GrouperState.load(writer, secret: secret)
       labels = grouper.assign(candidates, to: &batch)
       try GrouperState.save(grouper, in: writer)
     }
@@ -205,5 +205,25 @@ enum EvidenceCap {
 
   private static func count(_ group: RecordID, _ day: Int64, _ reader: StoreReader) throws -> Int64 {
     try reader.buckets(.group(group), in: day * 86_400..<(day + 1) * 86_400).reduce(0) { $0 + $1.count }
+  }
+}
+
+/// The grouper between batches: its state is kept in the store, beside what it has decided.
+enum GrouperState {
+  private static let name = "grouper"
+
+  /// Resumes where the last batch of any process stopped.
+  static func load(_ writer: StoreWriter, secret: [UInt8]) throws -> Grouper {
+    guard let snapshot = try writer.setting(name) else { return Grouper(secret: secret) }
+    do throws(SnapshotError) {
+      return try Grouper(secret: secret, snapshot: snapshot)
+    } catch {
+      throw LoopError.corrupt(what: "the state of the grouper", detail: "\(error)")
+    }
+  }
+
+  /// Keeps the state, in the transaction of the batch.
+  static func save(_ grouper: Grouper, in writer: StoreWriter) throws {
+    try writer.set(name, grouper.snapshot)
   }
 }

@@ -1,7 +1,8 @@
-package import Bytes
+import Bytes
 package import Domain
 import Ledger
 import Ship
+import Store
 
 /// What is asked of a lease.
 package struct LeaseRequest: Sendable {

@@ -1,5 +1,6 @@
 package import Bytes
 package import Domain
+import Store
 
 /// Which opportunities are wanted, and in which order.
 package struct OpportunityQuery: Sendable {

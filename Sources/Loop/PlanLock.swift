@@ -1,6 +1,7 @@
 import Bytes
 import Domain
 import Prove
+import Store
 
 /// The promise of how a bet will be judged: locked once, changed only in the open.
 enum PlanLock {

@@ -1,6 +1,7 @@
 package import Bytes
 package import Domain
 import Ledger
+import Host
 package import Ship
 import Store
 
@@ -156,11 +157,13 @@ extension ShipReport {
 enum ShipFinding {
   /// Looks at one ship.
   static func look(
-    at ship: Ship, _ verified: ShipVerification, _ facts: GitFacts?, _ records: Records
+    at ship: Ship, _ verified: ShipVerification?, _ facts: GitFacts?, _ records: Records
   ) throws -> Ship.Finding {
+    let clockChecks = ["deployed", "exposed"]
+    let checks = verified?.checks ?? ship.checks.filter { !clockChecks.contains($0.what) }
     let clocks = ThreeClocks.read(
       ThreeClocks.Change(
-        merged: verified.merged ?? ship.merged, level: verified.level, environment: ship.environment,
+        merged: verified?.merged ?? ship.merged, level: verified?.level ?? ship.level, environment: ship.environment,
         release: ship.release, flag: ship.flag, releases: facts?.releases ?? [:]
       ),
       seen: try records.reader.releases().map { ThreeClocks.SeenRelease(key: $0.key, first: $0.first) },
@@ -168,7 +171,7 @@ enum ShipFinding {
     )
     // A deploy or a flag that was reported has its clock from the report.
     return Ship.Finding(
-      level: clocks.level, checks: verified.checks + clocks.checks, merged: verified.merged,
+      level: clocks.level, checks: checks + clocks.checks, merged: verified?.merged,
       deployed: clocks.deployed ?? ship.deployed, exposed: clocks.exposed ?? ship.exposed,
       reverted: try reverted(ship, verified, records)
     )
@@ -182,9 +185,8 @@ enum ShipFinding {
       guard bets.map({ !$0.isDisjoint(with: ship.bets) }) ?? true, ship.kind == .merge else { continue }
       guard ship.isPending || bets != nil else { continue }
       let known = facts[ship.id]
-      let verified =
-        known.map { ShipVerification.verify(ShipReport(of: ship), $0) } ?? ShipVerification.recorded(ship)
-      ship.take(try look(at: ship, verified, known, journal.records))
+      // Where git was not asked again, what it said before still stands.
+      ship.take(try look(at: ship, known.map { ShipVerification.verify(ShipReport(of: ship), $0) }, known, journal.records))
       try journal.put(ship)
       for bet in ship.bets { try Course.follow(ship, bet, &journal) }
     }
@@ -202,8 +204,8 @@ enum ShipFinding {
   }
 
   /// A change is taken back by a commit that says so, or by a report.
-  private static func reverted(_ ship: Ship, _ verified: ShipVerification, _ records: Records) throws -> Timestamp? {
-    if let reverted = verified.reverted { return reverted }
+  private static func reverted(_ ship: Ship, _ verified: ShipVerification?, _ records: Records) throws -> Timestamp? {
+    if let reverted = verified?.reverted { return reverted }
     guard ship.kind != .revert else { return nil }
     return try ship.bets.flatMap { try records.ships(of: $0) }
       .filter { $0.kind == .revert && $0.recorded >= ship.recorded }

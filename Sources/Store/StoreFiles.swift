@@ -4,7 +4,7 @@ private import Glibc
 struct StoreFiles: Sendable {
   let folder: String
 
-  var database: String { folder + "/store.db" }
+  var database: String { folder + "/" + Store.fileName }
   var lock: String { folder + "/lock" }
   private var log: String { database + "-wal" }
 

@@ -77,19 +77,3 @@ struct ErrorTexts: Sendable {
     CleanText(records.bytes.span.extracting(text.range), isCut: text.isCut, limit: limit)
   }
 }
-
-/// The ids of evidence: HMAC-SHA-256(secret, kind, 0, text).
-struct EvidenceDigest: Sendable {
-  private let keyed: HMAC
-
-  init(secret: [UInt8]) {
-    keyed = HMAC(key: secret)
-  }
-
-  func id(of kind: Evidence.Kind, _ text: String) -> EvidenceID {
-    var hmac = keyed
-    hmac.update(Array(kind.rawValue.utf8) + [0])
-    hmac.update(text.utf8.span)
-    return EvidenceID(hex: hmac.finish().hex)
-  }
-}

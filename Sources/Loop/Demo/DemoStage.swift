@@ -1,5 +1,5 @@
 package import Bytes
-package import Domain
+import Domain
 package import Host
 
 /// The bundled product played through the whole loop, step by step; what is said at each step are the tools' own answers.
