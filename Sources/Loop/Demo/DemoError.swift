@@ -19,7 +19,7 @@ extension DemoError {
     "async handle (/srv/shop/node_modules/router/lib/layer.js:152:17)",
   ]
 
-  /// The main error: a coupon without a rule for the cart's currency. The fix moved the line.
+  /// The main error: a coupon without a rule for the cart's currency; the fix moves the line.
   static func noRule(isFixed: Bool, at time: Int64) -> DemoError {
     DemoError(
       type: DemoTruth.mainError,

@@ -1,6 +1,6 @@
 /// Thirty days of a small web shop, as the bytes its owners would have: OTLP/JSON lines and a CSV of messages.
 ///
-/// Every day is a function of the seed, its number and the moment of the fix alone; days can be made in any order, and
+/// A day follows from the seed, its number, its date and the moment of the fix; days can be made in any order, and
 /// what happened before the fix does not depend on it. `DemoTruth` says what is planted.
 package struct DemoProduct: Sendable {
   package static let dayCount = 30

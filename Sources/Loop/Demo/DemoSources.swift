@@ -1,4 +1,4 @@
-/// The files of the demo's repository. They run: the places in the demo's stack traces are those that Node gives.
+/// The files of the demo's repository; they run, and Node gives the places in the demo's stack traces.
 enum DemoSources {
   static let readme = """
     # shop
