@@ -22,14 +22,31 @@ extension StoreReader {
   /// Records are looked at too; whether they are what the ledger says they are is for others to tell.
   package func verifyRows(_ report: (RowFault) throws -> Void) throws {
     for table in Table.all { try verify(table, report) }
-    let statement = try connection.statement("PRAGMA integrity_check(1000)")
+    // One pass where all is well; only damage is worth a second one, which tells where it is.
+    var isWhole = true
+    try verifyStructure(nil) { _ in isWhole = false }
+    guard !isWhole else { return }
+    var isPlaced = false
+    for table in Table.all {
+      try verifyStructure(table) { fault in
+        isPlaced = true
+        try report(fault)
+      }
+    }
+    if !isPlaced { try verifyStructure(nil, report) }
+  }
+
+  /// Has SQLite look at the pages and indexes of a table, or of the whole file.
+  private func verifyStructure(_ table: Table?, _ report: (RowFault) throws -> Void) throws {
+    let name = table?.name ?? ""
     do {
+      let statement = try connection.statement("PRAGMA integrity_check(\(table?.name ?? "1000"))")
       while try statement.step() {
         let message = try statement.text(0)
-        if message != "ok" { try report(RowFault(table: "", key: "", what: message)) }
+        if message != "ok" { try report(RowFault(table: name, key: "", what: message)) }
       }
     } catch let error as StoreError {
-      try report(RowFault(table: "", key: "", what: error.detail))
+      try report(RowFault(table: name, key: "", what: error.detail))
     }
   }
 

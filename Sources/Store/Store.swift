@@ -83,18 +83,13 @@ package final class Store: Sendable {
     let connection = try takeReader()
     try connection.execute("BEGIN")
     let reader = StoreReader(connection, key, secret, files)
-    do {
-      let result = try body(reader)
+    defer {
       reader.end()
-      try connection.execute("COMMIT")
-      giveBack(connection)
-      return result
-    } catch {
-      reader.end()
+      // There is nothing to commit, and SQLite refuses it to a reader that has met damage.
       connection.rollBack()
       giveBack(connection)
-      throw error
     }
+    return try body(reader)
   }
 
   private func takeReader() throws(StoreError) -> Connection {

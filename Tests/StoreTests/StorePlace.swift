@@ -50,3 +50,13 @@ extension Store {
     return faults
   }
 }
+
+/// Returns the bytes of a file; none where there is no file.
+func bytes(of path: String) throws -> Data {
+  FileManager.default.contents(atPath: path) ?? Data()
+}
+
+extension Data {
+  /// Whether some bytes stand somewhere in it.
+  func contains(_ bytes: [UInt8]) -> Bool { range(of: Data(bytes)) != nil }
+}
