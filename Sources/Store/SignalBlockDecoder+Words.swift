@@ -87,13 +87,13 @@ extension SignalBlockDecoder {
     to batch: inout SignalBatch
   ) throws(SignalBlockError) {
     guard try readNumbers(bytes, head, .times) else { throw .truncated(SignalColumn.times.name) }
-    let window = selection.filter.window
+    let wanted = selection.times
     var time = head.first
     var rows: [SignalRow] = []
     var chosen = self.chosen
     self.chosen = []
     chosen.removeAll(keepingCapacity: true)
-    if window == nil { rows.reserveCapacity(head.rows) }
+    if wanted.contains(head.first) && wanted.contains(head.last) { rows.reserveCapacity(head.rows) }
     let times = numbers
     try withColumn(bytes, head, .shape) { content throws(SignalBlockError) in
       let reader = try ShapeReader(content, shapes: shapes.rows.count, rows: head.rows)
@@ -104,7 +104,7 @@ extension SignalBlockDecoder {
           throw .invalid("row \(row)", "has a shape or a time that cannot be")
         }
         time = next
-        guard shapes.isWanted[shape], window?.contains(time) ?? true else { continue }
+        guard shapes.isWanted[shape], wanted.contains(time) else { continue }
         rows.append(shapes.rows[shape])
         rows[rows.count - 1].time = time
         chosen.append(Int32(truncatingIfNeeded: row))

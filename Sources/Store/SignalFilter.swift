@@ -19,10 +19,28 @@ package struct SignalFilter: Equatable, Sendable {
   }
 }
 
-/// What of a block is wanted: rows a filter takes, or the rows of a trace.
-struct SignalSelection {
+/// What of a block is wanted: rows a filter takes, rows of some time, or the rows of a trace.
+struct SignalSelection: Sendable {
   var filter = SignalFilter()
+  /// Both ends included.
+  var times = Int64.min...Int64.max
   var trace: TraceID?
 
   static let everything = SignalSelection()
+
+  init() {}
+
+  /// Wants what a filter takes, whose window must not be empty.
+  init(_ filter: SignalFilter) {
+    self.filter = filter
+    if let window = filter.window { times = window.lowerBound...window.upperBound - 1 }
+  }
+
+  init(trace: TraceID) {
+    self.trace = trace
+  }
+
+  init(times: ClosedRange<Int64>) {
+    self.times = times
+  }
 }

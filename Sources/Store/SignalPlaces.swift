@@ -77,3 +77,51 @@ struct SignalKeysPlace: Equatable, Sendable {
   let digest: UInt64
   let kinds: SignalKinds
 }
+
+// MARK: - As rows
+
+extension SignalDay {
+  /// Reads a row.
+  init(_ rows: inout RowReader) throws(StoreError) {
+    self.init(
+      day: Int32(truncatingIfNeeded: try rows.integer()),
+      file: try rows.integer(),
+      length: try rows.integer(),
+      nextNumber: try rows.integer(),
+      firstLoose: try rows.integer()
+    )
+    try rows.finish()
+  }
+}
+
+extension SignalBlockPlace {
+  /// Reads a row.
+  init(_ rows: inout RowReader) throws(StoreError) {
+    self.init(
+      day: Int32(truncatingIfNeeded: try rows.integer()),
+      number: try rows.integer(),
+      offset: try rows.integer(),
+      length: try rows.integer(),
+      rows: try rows.integer(),
+      first: try rows.integer(),
+      last: try rows.integer(),
+      kinds: SignalKinds(rawValue: UInt16(truncatingIfNeeded: try rows.integer())),
+      checksum: UInt64(bitPattern: try rows.integer())
+    )
+    try rows.finish()
+  }
+}
+
+extension SignalKeysPlace {
+  /// Reads a row.
+  init(_ rows: inout RowReader) throws(StoreError) {
+    self.init(
+      day: Int32(truncatingIfNeeded: try rows.integer()),
+      file: try rows.integer(),
+      count: try rows.integer(),
+      digest: UInt64(bitPattern: try rows.integer()),
+      kinds: SignalKinds(rawValue: UInt16(truncatingIfNeeded: try rows.integer()))
+    )
+    try rows.finish()
+  }
+}

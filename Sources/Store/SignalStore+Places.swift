@@ -29,7 +29,7 @@ extension SignalStore {
   /// Takes a number for a new file.
   func newFile() throws(StoreError) -> Int64 {
     var state = try state()
-    if state.nextFile == 1 { try folder.make() }
+    try folder.make()
     state.nextFile += 1
     try put(state)
     return state.nextFile - 1
@@ -41,7 +41,7 @@ extension SignalStore {
   func days() throws(StoreError) -> [SignalDay] {
     var rows = try RowReader(.signalDays, " ORDER BY day DESC", connection, key)
     var days: [SignalDay] = []
-    while try rows.next() { days.append(try day(&rows)) }
+    while try rows.next() { days.append(try SignalDay(&rows)) }
     return days
   }
 
@@ -49,19 +49,7 @@ extension SignalStore {
   func day(_ number: Int32) throws(StoreError) -> SignalDay? {
     var rows = try RowReader(.signalDays, " WHERE day = ?", connection, key)
     try rows.statement.bind(1, Int64(number))
-    return try rows.next() ? try day(&rows) : nil
-  }
-
-  private func day(_ rows: inout RowReader) throws(StoreError) -> SignalDay {
-    let day = SignalDay(
-      day: Int32(truncatingIfNeeded: try rows.integer()),
-      file: try rows.integer(),
-      length: try rows.integer(),
-      nextNumber: try rows.integer(),
-      firstLoose: try rows.integer()
-    )
-    try rows.finish()
-    return day
+    return try rows.next() ? try SignalDay(&rows) : nil
   }
 
   func put(_ day: SignalDay) throws(StoreError) {
@@ -82,7 +70,7 @@ extension SignalStore {
     try rows.statement.bind(1, Int64(day))
     try rows.statement.bind(2, number)
     var blocks: [SignalBlockPlace] = []
-    while try rows.next() { blocks.append(try block(&rows)) }
+    while try rows.next() { blocks.append(try SignalBlockPlace(&rows)) }
     return blocks
   }
 
@@ -91,23 +79,7 @@ extension SignalStore {
     var rows = try RowReader(.signalBlocks, " WHERE day = ? AND number = ?", connection, key)
     try rows.statement.bind(1, Int64(day))
     try rows.statement.bind(2, number)
-    return try rows.next() ? try block(&rows) : nil
-  }
-
-  private func block(_ rows: inout RowReader) throws(StoreError) -> SignalBlockPlace {
-    let block = SignalBlockPlace(
-      day: Int32(truncatingIfNeeded: try rows.integer()),
-      number: try rows.integer(),
-      offset: try rows.integer(),
-      length: try rows.integer(),
-      rows: try rows.integer(),
-      first: try rows.integer(),
-      last: try rows.integer(),
-      kinds: SignalKinds(rawValue: UInt16(truncatingIfNeeded: try rows.integer())),
-      checksum: UInt64(bitPattern: try rows.integer())
-    )
-    try rows.finish()
-    return block
+    return try rows.next() ? try SignalBlockPlace(&rows) : nil
   }
 
   func put(_ block: SignalBlockPlace) throws(StoreError) {
@@ -131,18 +103,7 @@ extension SignalStore {
     var rows = try RowReader(.signalKeys, day == nil ? "" : " WHERE day = ?", connection, key)
     if let day { try rows.statement.bind(1, Int64(day)) }
     var keys: [SignalKeysPlace] = []
-    while try rows.next() {
-      keys.append(
-        SignalKeysPlace(
-          day: Int32(truncatingIfNeeded: try rows.integer()),
-          file: try rows.integer(),
-          count: try rows.integer(),
-          digest: UInt64(bitPattern: try rows.integer()),
-          kinds: SignalKinds(rawValue: UInt16(truncatingIfNeeded: try rows.integer()))
-        )
-      )
-      try rows.finish()
-    }
+    while try rows.next() { keys.append(try SignalKeysPlace(&rows)) }
     return keys
   }
 

@@ -42,7 +42,8 @@ extension SignalStore {
     _ fields: SignalFields,
     _ body: (SignalBatch) throws -> Bool
   ) throws {
-    let selection = SignalSelection(filter: filter)
+    if filter.window?.isEmpty == true { return }
+    let selection = SignalSelection(filter)
     for day in try days() where filter.canHave(day.day) {
       for part in try parts(of: day, filter) {
         let batch =
@@ -83,7 +84,6 @@ extension SignalFilter {
   /// Returns whether its window meets a day.
   func canHave(_ day: Int32) -> Bool {
     guard let window else { return true }
-    guard !window.isEmpty else { return false }
     return SignalDay.day(of: window.lowerBound) <= day && day <= SignalDay.day(of: window.upperBound - 1)
   }
 }
