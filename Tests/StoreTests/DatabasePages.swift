@@ -11,6 +11,9 @@ struct DatabasePages {
     self.bytes = Array(bytes)
   }
 
+  /// Whether a tree has any rows.
+  func hasRows(root: Int) -> Bool { !rows(root: root).isEmpty }
+
   /// Returns the places of all bytes of the rows of the tree that begins on a page: keys, lengths and contents.
   func rows(root: Int) -> [Range<Int>] {
     var found: [Range<Int>] = []

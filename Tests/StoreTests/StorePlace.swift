@@ -46,7 +46,10 @@ extension Store {
   /// What is wrong with the rows and the file.
   func faults() throws -> [RowFault] {
     var faults: [RowFault] = []
-    try read { reader in try reader.verifyRows { faults.append($0) } }
+    try read { reader in
+      try reader.verifyRows { faults.append($0) }
+      try reader.verifySignals { faults.append($0) }
+    }
     return faults
   }
 }

@@ -53,7 +53,7 @@ import Testing
         return try copy.lines()
       }
       #expect(copied == lines)
-      #expect(Set(lines.map { $0.prefix { $0 != " " } }) == Set(Table.all.map { Substring($0.name) }))
+      #expect(Set(lines.map { $0.prefix { $0 != " " } }) == Set(Table.exported.map { Substring($0.name) }))
     }
   }
 
