@@ -6,7 +6,7 @@ enum Schema {
   static let applicationID: Int64 = 0x5263_6b6e
 
   /// What brings a database from each version to the next, in order: the first entry makes version 1 of an empty one.
-  static let migrations: [[String]] = [firstTables]
+  static let migrations: [[String]] = [firstTables + signalTables]
 
   // Strict types and no hidden row numbers, so that nothing of a row is outside its seal. Tables are clustered by their
   // key, which is short and rises with time where rows are many; only evidence and ledger lines, which are long, are found

@@ -7,12 +7,7 @@ private import Synchronization
 /// This is the seam: stages get values, and only the loop calls a store. Another engine would offer the same functions on
 /// readers and writers; nothing above this room knows of SQLite, files or locks.
 package final class Store: Sendable {
-  package let folder: String
-  /// What identities and digests are keyed with; made with the store and kept in it.
-  package let secret: [UInt8]
-
-  private let files: StoreFiles
-  private let key: SealKey
+  private let context: StoreContext
   private let options: StoreOptions
   /// Whether the files lie where nothing can be written.
   private let isImmutable: Bool
@@ -22,8 +17,15 @@ package final class Store: Sendable {
   private let writer = Mutex<Connection?>(nil)
   /// The thread that writes, so that it does not wait for itself.
   private let writingThread = Mutex<pthread_t?>(nil)
+  /// Whether files of signals may be there that nobody needs: a process may have died before this store was opened.
+  private let mustTidySignals = Mutex(true)
 
   private static let idleReaders = 8
+
+  package var folder: String { files.folder }
+  /// What identities and digests are keyed with; made with the store and kept in it.
+  package var secret: [UInt8] { context.secret }
+  private var files: StoreFiles { context.files }
 
   /// Opens the store in a folder; nil when there is none and it may not be made.
   package static func open(
@@ -61,12 +63,9 @@ package final class Store: Sendable {
     isImmutable: Bool,
     _ options: StoreOptions
   ) throws(StoreError) {
-    folder = files.folder
-    self.files = files
+    context = StoreContext(files, secret: try Settings.secret(of: connection))
     self.options = options
     self.isImmutable = isImmutable
-    secret = try Settings.secret(of: connection)
-    key = SealKey(secret: secret)
     try Store.prepareForReading(connection)
     readers.withLock { $0.append(connection) }
   }
@@ -81,20 +80,19 @@ package final class Store: Sendable {
   /// Runs `body` on one consistent snapshot; it waits for nobody.
   package func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
     let connection = try takeReader()
+    // Before the snapshot begins, so that no file it knows of is removed.
+    let presence = SignalPresence(context.signals.presence)
     try connection.execute("BEGIN")
-    let reader = StoreReader(connection, key, secret, files)
-    do {
-      let result = try body(reader)
+    let reader = StoreReader(connection, context)
+    defer {
       reader.end()
-      try connection.execute("COMMIT")
-      giveBack(connection)
-      return result
-    } catch {
-      reader.end()
+      // There is nothing to commit, and SQLite refuses it to a reader that has met damage.
       connection.rollBack()
       giveBack(connection)
-      throw error
     }
+    let result = try body(reader)
+    _ = consume presence
+    return result
   }
 
   private func takeReader() throws(StoreError) -> Connection {
@@ -133,18 +131,21 @@ package final class Store: Sendable {
 
     let connection = try takeWriter()
     try connection.execute("BEGIN IMMEDIATE")
-    let writer = StoreWriter(connection, key, secret, files)
+    let writer = StoreWriter(connection, context)
+    defer { writer.end() }
     let result: Result
     do {
       result = try body(writer)
-      writer.end()
       try connection.execute("COMMIT")
     } catch {
-      writer.end()
+      // New files may be there that no row speaks of.
+      mustTidySignals.withLock { $0 = true }
       connection.rollBack()
       self.writer.withLock { $0 = connection.isInTransaction ? nil : connection }
       throw error
     }
+    if writer.mustTidySignals { mustTidySignals.withLock { $0 = true } }
+    tidySignals(connection)
     tidyLog(connection)
     self.writer.withLock { $0 = connection }
     _ = consume lock
@@ -161,6 +162,15 @@ package final class Store: Sendable {
     return connection
   }
 
+  /// Removes files of signals that nobody needs any more; only to be called under the lock, after a commit.
+  private func tidySignals(_ connection: Connection) {
+    guard mustTidySignals.withLock({ $0 }) else { return }
+    let signals = SignalStore(connection, context.key, context.signals)
+    // fine because what is left over does no harm, and the next write tries again
+    guard (try? signals.tidy()) != nil else { return }
+    mustTidySignals.withLock { $0 = signals.mustTidy }
+  }
+
   /// Copies the log into the database once it is long; only to be called under the lock.
   private func tidyLog(_ connection: Connection) {
     // A reader that stays keeps the log from starting anew, so after each attempt it may grow as much again.
@@ -175,10 +185,11 @@ package final class Store: Sendable {
 
   /// Copies the whole log into the database and empties it, unless somebody is writing: the next start is faster then.
   ///
-  /// After erasures this is also what removes the last copies of what was erased.
+  /// After erasures this also removes the last copies of what was erased, unless somebody still reads them.
   package func settle() throws(StoreError) {
-    guard !isImmutable, files.logSize > 0, let lock = try WriteLock(ifFreeAt: files.lock) else { return }
+    guard !isImmutable, let lock = try WriteLock(ifFreeAt: files.lock) else { return }
     let connection = try takeWriter()
+    tidySignals(connection)
     try connection.checkpoint(.truncate)
     writer.withLock { $0 = connection }
     _ = consume lock

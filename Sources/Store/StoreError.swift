@@ -30,7 +30,8 @@ extension StoreError: CustomStringConvertible {
     case .unreadable(let path, let reason): "\(path) cannot be used: \(reason)."
     case .readOnly(let path): "\(path) can be read but not written. Check the permissions of the file and its folder."
     case .diskFull(let path): "No space left for \(path). Nothing of the change was kept; free space and try again."
-    case .corrupt(let path, let detail): "\(path) is damaged: \(detail). `reckon audit` names what is affected."
+    case .corrupt(let path, let detail):
+      "\(path) is damaged: \(detail). `reckon audit` names what is affected, `reckon rebuild` makes it from an export."
     case .busy(let path, let seconds):
       """
       \(path) has been held by another process for \(seconds) s. Wait for a running import to end, or end the process \

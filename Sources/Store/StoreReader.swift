@@ -1,15 +1,12 @@
 /// What can be asked of one snapshot of a store; good within one `read` or `write` alone.
 package class StoreReader {
   private var lent: Connection?
-  let key: SealKey
-  let secret: [UInt8]
-  let files: StoreFiles
+  private var lentSignals: SignalStore?
+  let context: StoreContext
 
-  init(_ connection: Connection, _ key: SealKey, _ secret: [UInt8], _ files: StoreFiles) {
+  init(_ connection: Connection, _ context: StoreContext) {
     lent = connection
-    self.key = key
-    self.secret = secret
-    self.files = files
+    self.context = context
   }
 
   /// The connection the snapshot is seen through.
@@ -18,13 +15,25 @@ package class StoreReader {
     return lent
   }
 
+  /// The signals of the snapshot.
+  var signals: SignalStore {
+    if let lentSignals { return lentSignals }
+    let signals = SignalStore(connection, context.key, context.signals)
+    lentSignals = signals
+    return signals
+  }
+
+  /// Whether files of signals may be there that nobody needs any more.
+  var mustTidySignals: Bool { lentSignals?.mustTidy ?? false }
+
   /// Takes the connection back.
   final func end() {
     lent = nil
+    lentSignals = nil
   }
 
   /// Prepares a selection of a table's rows.
   final func rows(_ table: Table, _ condition: String = "") throws(StoreError) -> RowReader {
-    try RowReader(table, condition, connection, key)
+    try RowReader(table, condition, connection, context.key)
   }
 }

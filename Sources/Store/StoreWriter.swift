@@ -2,6 +2,6 @@
 package final class StoreWriter: StoreReader {
   /// Prepares the writing of a table's rows.
   func writer(_ table: Table) throws(StoreError) -> RowWriter {
-    try RowWriter(table, connection, key)
+    try RowWriter(table, connection, context.key)
   }
 }

@@ -113,9 +113,12 @@ extension Table {
     ]
   )
 
-  /// All of them, in the order of an export: what others refer to comes first.
-  static let all = [
+  /// Those whose rows are exported as they are, in that order; signals are exported as what they are instead.
+  static let exported = [
     settings, ledger, ledgerSubjects, records, evidence, groups, sources, releases, series, fineBuckets, coarseBuckets,
     subjectDays,
   ]
+
+  /// The names of all tables there are.
+  static let names = (exported + signals).map(\.name) + ["signal_rest"]
 }

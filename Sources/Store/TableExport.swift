@@ -2,11 +2,11 @@ package import Bytes
 import Domain
 
 extension StoreReader {
-  /// Hands out every row of every table, tables and rows in a fixed order: whole numbers, texts, and bytes as hexadecimal.
+  /// Hands out every row but those of signals, in a fixed order: whole numbers, texts, and bytes as hexadecimal.
   ///
   /// The settings come first, and the secret among them: rows can only be taken in by a store with the same one.
   package func exportTables(_ line: (_ table: String, _ row: JSONValue) throws -> Void) throws {
-    for table in Table.all {
+    for table in Table.exported {
       var rows = try rows(table, table.keyOrder)
       while try rows.next() {
         var row = JSONObject()
@@ -15,17 +15,27 @@ extension StoreReader {
         try line(table.name, .object(row))
       }
     }
+    let state = try signals.state()
+    if state.expiredBefore > .min {
+      try line(Table.signalState.name, ["expired_before": .integer(Int64(state.expiredBefore))])
+    }
   }
 }
 
 extension StoreWriter {
   /// Takes in a row that `exportTables` has handed out.
   package func importRow(_ table: String, _ row: JSONNode) throws(StoreError) {
-    guard let table = Table.all.first(where: { $0.name == table }) else {
+    if table == Table.signalState.name {
+      guard let day = row["expired_before"]?.integer.flatMap(Int32.init(exactly:)) else {
+        throw StoreError.unfit(table: table, detail: "expired_before is missing or of another form")
+      }
+      return try expireSignals(before: day)
+    }
+    guard let table = Table.exported.first(where: { $0.name == table }) else {
       throw StoreError.unfit(table: table, detail: "there is no such table")
     }
     if table.name == Table.settings.name, row["name"]?.string == Settings.secretName,
-      row["value"]?.string != Hex.encode(secret)
+      row["value"]?.string != Hex.encode(context.secret)
     {
       throw StoreError.unfit(table: table.name, detail: "the secret is another store's")
     }

@@ -46,7 +46,20 @@ extension Store {
   /// What is wrong with the rows and the file.
   func faults() throws -> [RowFault] {
     var faults: [RowFault] = []
-    try read { reader in try reader.verifyRows { faults.append($0) } }
+    try read { reader in
+      try reader.verifyRows { faults.append($0) }
+      try reader.verifySignals { faults.append($0) }
+    }
     return faults
   }
+}
+
+/// Returns the bytes of a file; none where there is no file.
+func bytes(of path: String) throws -> Data {
+  FileManager.default.contents(atPath: path) ?? Data()
+}
+
+extension Data {
+  /// Whether some bytes stand somewhere in it.
+  func contains(_ bytes: [UInt8]) -> Bool { range(of: Data(bytes)) != nil }
 }

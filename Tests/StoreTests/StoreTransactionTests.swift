@@ -113,7 +113,9 @@ import Testing
     try StorePlace.memory.withStore(StoreOptions(secret: Array(0..<32), logPages: 5)) { store in
       try store.read { reader in
         _ = try reader.setting("value")
-        for number in UInt8(0)..<15 { try store.write { try $0.set("value", [UInt8](repeating: number, count: 3_000)) } }
+        for number in UInt8(0)..<15 {
+          try store.write { try $0.set("value", [UInt8](repeating: number, count: 3_000)) }
+        }
         try #expect(reader.setting("value") == nil)
       }
       for number in UInt8(0)..<100 { try store.write { try $0.set("value", [UInt8](repeating: number, count: 3_000)) } }

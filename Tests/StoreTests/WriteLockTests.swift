@@ -48,7 +48,7 @@ import Testing
         }
       }
       #expect(workers.wait(timeout: .now() + 20) == .success)
-      #expect(try String(contentsOfFile: count, encoding: .utf8) == "300")
+      try #expect(String(contentsOfFile: count, encoding: .utf8) == "300")
     }
   }
 
@@ -56,11 +56,11 @@ import Testing
     try Fixture.with { fixture in
       let path = fixture.path("lock")
       let holder = try stranger(fixture, path)
-      #expect(try holder.line() == Array("holds 1".utf8))
+      try #expect(holder.line() == Array("holds 1".utf8))
       let waiter = try stranger(fixture, path, isWaiting: true)
-      #expect(try waiter.line() == Array("waits 2".utf8))
+      try #expect(waiter.line() == Array("waits 2".utf8))
       let last = try stranger(fixture, path, isWaiting: true)
-      #expect(try last.line() == Array("waits 3".utf8))
+      try #expect(last.line() == Array("waits 3".utf8))
 
       let isServed = Mutex(false)
       let ours = DispatchGroup()
@@ -76,7 +76,7 @@ import Testing
       #expect(!isServed.withLock { $0 })
       holder.signal(SIGKILL)
       try holder.end()
-      #expect(try waiter.line() == Array("holds 2".utf8))
+      try #expect(waiter.line() == Array("holds 2".utf8))
       #expect(!isServed.withLock { $0 })
       waiter.signal(SIGKILL)
       #expect(ours.wait(timeout: .now() + 20) == .success)
@@ -92,11 +92,11 @@ import Testing
         #expect(throws: StoreError.busy(path: path, seconds: 0)) {
           _ = try WriteLock(path: path, within: .milliseconds(1))
         }
-        #expect(try isFree(path) == false)
+        try #expect(isFree(path) == false)
         _ = consume lock
       }
       _ = try WriteLock(path: path, within: .seconds(20))
-      #expect(try isFree(path))
+      try #expect(isFree(path))
       let words = "\(StoreError.busy(path: "/p/.reckon/lock", seconds: 30))"
       #expect(
         words
