@@ -1,28 +1,31 @@
-/// What a signal's group is decided by: the parts of it that are not kept as columns.
+/// What there is to tell whether an error or a message is the same thing as another; secrets are masked in all of it.
 package struct GroupCandidate: Equatable, Sendable {
   /// The place of its row in the batch.
-  package let row: Int
-  /// An error's type as its sender spelled it; empty where nobody said.
+  package var row: Int
+  package let kind: SignalKind
+  /// An error's type as it was sent; empty where there is none, as in a plain line of a log.
   package let errorType: String
-  /// An error's message.
+  /// What an error says.
   package let message: String
-  /// An error's stack as text, in whatever language's shape.
+  /// An error's stack trace in the sender's words; empty where there is none.
   package let stack: String
   package let service: String
   package let surface: String
-  /// What a customer wrote.
+  /// What a customer wrote, exactly as its evidence has it; empty for errors.
   package let text: String
 
   package init(
     row: Int,
+    kind: SignalKind,
     errorType: String = "",
     message: String = "",
     stack: String = "",
-    service: String = "",
-    surface: String = "",
+    service: String,
+    surface: String,
     text: String = ""
   ) {
     self.row = row
+    self.kind = kind
     self.errorType = errorType
     self.message = message
     self.stack = stack
