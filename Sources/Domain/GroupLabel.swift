@@ -1,8 +1,9 @@
-/// What a group is called and told apart by; made of checked words only.
+/// What is said of a group: who gives signals their group gives these words with it.
 package struct GroupLabel: Equatable, Sendable {
   package let kind: SignalKind
   /// What makes two signals the same thing.
   package let fingerprint: String
+  /// Words of our own making, never a whole foreign text.
   package let label: String
   package let service: String
   package let surface: String
@@ -14,7 +15,4 @@ package struct GroupLabel: Equatable, Sendable {
     self.service = service
     self.surface = surface
   }
-
-  /// The group's id: the same for the same fingerprint, in whatever order the signals come.
-  package var id: RecordID { RecordID(.group, of: "\(kind.word) \(fingerprint)") }
 }

@@ -1,6 +1,8 @@
 /// How each language prints one call of a stack.
 enum FrameShape {
-  /// Reads a line without its indentation; nil where it is no frame. Go prints the place under the name.
+  /// Reads a line without its indentation; nil where it is no frame.
+  ///
+  /// Go prints the place under the name, so that the line before is needed too.
   static func read(_ line: ByteText, after previous: ByteText) -> StackFrame? {
     guard line.count > 3, line.count <= 2_048 else { return nil }
     if line.begins("File \"") { return python(line) }
@@ -12,7 +14,7 @@ enum FrameShape {
     return plain(line)
   }
 
-  /// `File "/app/cart.py", line 12, in total`
+  /// Python: `File "/app/cart.py", line 12, in total`.
   private static func python(_ line: ByteText) -> StackFrame? {
     let rest = line.dropping("File \"")
     guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
@@ -62,7 +64,7 @@ enum FrameShape {
     return written.firstIndex(of: UInt8(ascii: "`")).map { written[..<$0] } ?? written
   }
 
-  /// `main.total(0xc000012)` above `/app/cart.go:42 +0x1d`
+  /// Go: `main.total(0xc000012)` above `/app/cart.go:42 +0x1d`.
   private static func go(_ line: ByteText, after previous: ByteText) -> StackFrame? {
     guard let end = line.first(".go:"), !line[..<end].contains(UInt8(ascii: " ")) else { return nil }
     let path = line[..<(end + 3)]
@@ -71,7 +73,7 @@ enum FrameShape {
     return StackFrame(function: name, path: path, module: name)
   }
 
-  /// ``app/cart.rb:12:in `total'``, and with Ruby 3.4 `'Cart#total'`
+  // Ruby prints "app/cart.rb:12:in `total'", and since 3.4 "'Cart#total'".
   private static func ruby(_ line: ByteText) -> StackFrame? {
     let rest = line.dropping("from ")
     guard let mark = rest.first(":in "), mark + 5 < rest.endIndex else { return nil }
@@ -82,8 +84,8 @@ enum FrameShape {
     return StackFrame(function: name[..<end], path: withoutPosition(rest[..<mark]))
   }
 
-  /// `3 0x0000 Cart.total(_:) + 44 in shop at /app/Cart.swift:42:7`, `frame #1: 0x00 shop`total at Cart.swift:42`,
-  /// and Apple's `3  Shop  0x0000 Cart.total(_:) + 44 (Cart.swift:42)`
+  // Swift prints "3 0x0000 Cart.total(_:) + 44 in shop at /app/Cart.swift:42:7", the debugger
+  // "frame #1: 0x00 shop`total at Cart.swift:42", and Apple "3  Shop  0x0000 Cart.total(_:) + 44 (Cart.swift:42)".
   private static func swift(_ line: ByteText) -> StackFrame? {
     guard let end = line.first(".swift:") else { return nil }
     let start = line[..<end].last(" at ").map { $0 + 4 } ?? line[..<end].last("(").map { $0 + 1 }
@@ -100,7 +102,7 @@ enum FrameShape {
     return StackFrame(function: name, path: line[start..<(end + 6)])
   }
 
-  /// Firefox and Safari: `total@https://shop.example/app.js:10:5`
+  /// Firefox and Safari: `total@https://shop.example/app.js:10:5`.
   private static func gecko(_ line: ByteText) -> StackFrame? {
     guard let mark = line.firstIndex(of: UInt8(ascii: "@")) else { return nil }
     let path = withoutPosition(line[(mark + 1)...])

@@ -32,7 +32,7 @@ package struct Grouper: Sendable {
       guard let label = label(for: candidate, row: row, in: batch) else { continue }
       let id = label.id.text
       batch.rows[candidate.row].group = batch.texts.place(of: id)
-      if row.kind == .message {
+      if candidate.kind == .message {
         if themes[id] == nil { themes[id] = label }
       } else if labels[id] == nil {
         labels[id] = label
@@ -58,7 +58,7 @@ package struct Grouper: Sendable {
   private mutating func label(for candidate: GroupCandidate, row: SignalRow, in batch: SignalBatch) -> GroupLabel? {
     let service = CheckedName.service(candidate.service)
     let surface = CheckedName.surface(candidate.surface)
-    switch row.kind {
+    switch candidate.kind {
     case .message:
       let evidence = batch.evidence.indices.contains(Int(row.evidence)) ? batch.evidence[Int(row.evidence)].id.hex : ""
       guard let theme = messages.add(candidate.text, evidence: evidence) else { return nil }
@@ -72,7 +72,7 @@ package struct Grouper: Sendable {
     case .error, .log, .span:
       let print = ErrorFingerprint(candidate, key: key)
       // A log line without an error in it is no problem by itself.
-      let isPlain = row.kind == .log && candidate.errorType.isEmpty && candidate.stack.isEmpty
+      let isPlain = candidate.kind == .log && candidate.errorType.isEmpty && candidate.stack.isEmpty
       return GroupLabel(
         kind: isPlain ? .log : .error,
         fingerprint: print.text,

@@ -74,7 +74,9 @@ extension Theme {
   }
 
   init(snapshot node: JSONNode) throws(SnapshotError) {
-    guard let origin = node["origin"]?.string, let isPraise = node["praise"]?.bool else { throw .damaged(member: "themes") }
+    guard let origin = node["origin"]?.string, let isPraise = node["praise"]?.bool else {
+      throw .damaged(member: "themes")
+    }
     let features = try PackedNumbers.decode(node, "features")
     let weights = try PackedNumbers.decode(node, "weights").map(Float.init(bitPattern:))
     let words = try PackedNumbers.decode(node, "words")

@@ -147,7 +147,9 @@ extension MessageGrouper {
     var previous: Word?
     for word in words {
       features.insert(TextVector.feature(word.stem))
-      if let previous, previous.stem != word.stem { features.insert(TextVector.feature("\(previous.stem) \(word.stem)")) }
+      if let previous, previous.stem != word.stem {
+        features.insert(TextVector.feature("\(previous.stem) \(word.stem)"))
+      }
       previous = word
     }
     for feature in features { seen[feature, default: 0] += 1 }

@@ -4,7 +4,7 @@ struct TextVector: Equatable, Sendable {
   private(set) var weights: [Float] = []
 
   /// How much pairs of neighbouring words, and pieces of words, count beside the words themselves.
-   struct Mix: Equatable, Sendable {
+  struct Mix: Equatable, Sendable {
     var pair: Float = 0.6
     var piece: Float = 0.35
     var pieceLength = 4

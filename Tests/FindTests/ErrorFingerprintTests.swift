@@ -13,7 +13,15 @@ private func fingerprint(
   surface: String = ""
 ) -> ErrorFingerprint {
   ErrorFingerprint(
-    GroupCandidate(row: 0, errorType: type, message: message, stack: stack, service: service, surface: surface),
+    GroupCandidate(
+      row: 0,
+      kind: .error,
+      errorType: type,
+      message: message,
+      stack: stack,
+      service: service,
+      surface: surface
+    ),
     key: key
   )
 }
@@ -78,7 +86,14 @@ private func fingerprint(
   }
 
   @Test func `the digest of a message depends on the key`() {
-    let candidate = GroupCandidate(row: 0, errorType: "OSError", message: "user Jane Roe not found")
+    let candidate = GroupCandidate(
+      row: 0,
+      kind: .error,
+      errorType: "OSError",
+      message: "user Jane Roe not found",
+      service: "",
+      surface: ""
+    )
     let other = DigestKey(Array("another key".utf8))
     #expect(ErrorFingerprint(candidate, key: key).text != ErrorFingerprint(candidate, key: other).text)
     #expect(!ErrorFingerprint(candidate, key: key).text.contains("Jane"))

@@ -1,0 +1,76 @@
+package import Bytes
+package import Domain
+
+/// Everything that opportunities are made from.
+package struct FindInput {
+  package var groups: [GroupFacts]
+  /// What was known before: ids, states and members stay.
+  package var existing: [Opportunity]
+  /// Titles that people gave; they stand.
+  package var titles: [RecordID: String]
+  package var window: ReachWindow
+  package var asOf: Timestamp
+  /// Everybody active in the window; 0 where people are unknown.
+  package var eligible: Int
+  package var accountsExist: Bool
+  package var sufficiency: Sufficiency
+  package var sources: Sources
+
+  /// How Find asks for what only the store has.
+  package struct Sources {
+    /// The text of an evidence, or nil where it is not kept any more.
+    package var text: (EvidenceID) -> String?
+    /// The keyed digest of quoted words.
+    package var digest: (EvidenceID, String) -> String
+    /// The keyed digest of the rows that a figure is counted from, kept as evidence.
+    package var snapshot: (Figure.Question, [SeriesID], Range<Int64>) -> EvidenceID
+
+    package init(
+      text: @escaping (EvidenceID) -> String?,
+      digest: @escaping (EvidenceID, String) -> String,
+      snapshot: @escaping (Figure.Question, [SeriesID], Range<Int64>) -> EvidenceID
+    ) {
+      self.text = text
+      self.digest = digest
+      self.snapshot = snapshot
+    }
+  }
+
+  package init(
+    groups: [GroupFacts],
+    existing: [Opportunity] = [],
+    window: ReachWindow,
+    asOf: Timestamp,
+    eligible: Int,
+    accountsExist: Bool,
+    sources: Sources
+  ) {
+    self.groups = groups
+    self.existing = existing
+    titles = [:]
+    self.window = window
+    self.asOf = asOf
+    self.eligible = eligible
+    self.accountsExist = accountsExist
+    sufficiency = .standard
+    self.sources = sources
+  }
+}
+
+/// An opportunity with all that was found out about it on the way.
+package struct FoundOpportunity: Equatable, Sendable {
+  package let opportunity: Opportunity
+  /// For and against, in the order they are best told.
+  package let claims: [Claim]
+  package let footprint: Footprint
+  /// The checked type of its error; empty where it has none.
+  package let errorType: String
+}
+
+/// What one pass gives.
+package struct FindOutcome: Equatable, Sendable {
+  /// Ordered by id.
+  package let found: [FoundOpportunity]
+  /// Opportunities that are part of another one now.
+  package let absorbed: [RecordID: RecordID]
+}

@@ -1,0 +1,119 @@
+import Domain
+
+/// Which groups make up which opportunity, and why.
+struct Membership {
+  /// The groups of one opportunity, the one that names it first.
+  struct Family {
+    var id: RecordID
+    var existing: Opportunity?
+    var groups: [GroupFacts]
+    var joins: [Join] = []
+
+    /// What its titles and claims are made from.
+    var lead: GroupFacts { groups[0] }
+  }
+
+  /// Why a theme of messages is part of an error's opportunity.
+  struct Join: Equatable {
+    let theme: RecordID
+    let reason: Reason
+
+    enum Reason: Equatable {
+      case people(shared: Int, of: Int, error: RecordID)
+      case words([String])
+      /// It was joined before, and what was joined stays.
+      case earlier
+    }
+  }
+
+  private(set) var families: [Family] = []
+  private(set) var absorbed: [RecordID: RecordID] = [:]
+
+  /// A theme joins an error where at least half of its people met the error, which must be three or more of them.
+  static let leastShare = 0.5
+  static let leastShared = 3
+  /// They must have met it twice as often as everybody: an error that all meet has met the writers too.
+  static let leastLift = 2.0
+  /// Or where so many distinctive words are the same.
+  static let leastWords = 2
+
+  init(_ input: FindInput) {
+    let groups = input.groups.filter { $0.tally.kind == .error || $0.tally.kind == .message }
+      .sorted { ($0.isTheme || $0.isPraise ? 1 : 0, $0.tally.id) < ($1.isTheme || $1.isPraise ? 1 : 0, $1.tally.id) }
+    let facts = Dictionary(groups.map { ($0.tally.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var owner: [RecordID: Opportunity] = [:]
+    for opportunity in input.existing.sorted(by: { $0.id < $1.id }) where opportunity.state != .merged {
+      for group in opportunity.groups where owner[group] == nil { owner[group] = opportunity }
+    }
+    let joining = Joining(groups.filter { $0.tally.kind == .error }, eligible: input.eligible)
+    var place: [RecordID: Int] = [:]
+    for group in groups where !group.isTheme {
+      let known = owner[group.tally.id]
+      add(group, to: known?.id ?? newID(group, input), known, &place)
+    }
+    for group in groups where group.isTheme {
+      addTheme(group, owner[group.tally.id], joining, input, &place)
+    }
+    order(facts)
+  }
+
+  private mutating func add(_ group: GroupFacts, to id: RecordID, _ known: Opportunity?, _ place: inout [RecordID: Int])
+  {
+    if let index = place[id] {
+      families[index].groups.append(group)
+    } else {
+      place[id] = families.count
+      families.append(Family(id: id, existing: known, groups: [group]))
+    }
+  }
+
+  private mutating func addTheme(
+    _ theme: GroupFacts,
+    _ known: Opportunity?,
+    _ joining: Joining,
+    _ input: FindInput,
+    _ place: inout [RecordID: Int]
+  ) {
+    let best = joining.best(for: theme)
+    let host = best.flatMap { best in
+      families.firstIndex { family in family.groups.contains { $0.tally.id == best.error } }
+    }
+    if let known, let index = place[known.id], families[index].lead.tally.kind == .error {
+      join(theme, to: index, because: index == host ? best?.reason ?? .earlier : .earlier)
+      return
+    }
+    // Whoever decided about a theme by itself has decided; only what still waits may become part of something else.
+    let isFree = known.map { $0.groups == [theme.tally.id] && $0.state.isOpenToChoice } ?? true
+    guard isFree, let host, let best else { return add(theme, to: known?.id ?? newID(theme, input), known, &place) }
+    join(theme, to: host, because: best.reason)
+    if let known { absorbed[known.id] = families[host].id }
+  }
+
+  private mutating func join(_ theme: GroupFacts, to index: Int, because reason: Join.Reason) {
+    families[index].groups.append(theme)
+    families[index].joins.append(Join(theme: theme.tally.id, reason: reason))
+  }
+
+  /// Derives an id that no other opportunity has.
+  private func newID(_ group: GroupFacts, _ input: FindInput) -> RecordID {
+    let taken = Set(input.existing.map(\.id) + families.map(\.id))
+    var length = RecordID.usualLength
+    var id = RecordID(.opportunity, of: group.tally.fingerprint)
+    while taken.contains(id), length < 26 {
+      length += 2
+      id = RecordID(.opportunity, of: group.tally.fingerprint, length: length)
+    }
+    return id
+  }
+
+  /// Members in the order they had, new ones behind them.
+  private mutating func order(_ facts: [RecordID: GroupFacts]) {
+    for index in families.indices {
+      let old = families[index].existing?.groups.compactMap { facts[$0] } ?? []
+      let oldIDs = Set(old.map(\.tally.id))
+      let kept = old.filter { group in families[index].groups.contains { $0.tally.id == group.tally.id } }
+      families[index].groups = kept + families[index].groups.filter { !oldIDs.contains($0.tally.id) }
+    }
+    families.sort { $0.id < $1.id }
+  }
+}

@@ -1,0 +1,174 @@
+import Domain
+import Numerics
+
+/// Makes opportunities of groups: one for each error and each theme, joined where they are the same problem.
+package enum Opportunities {
+  /// How many texts are read to find the typical ones, and of something that few people met.
+  private static let textLimit = 12
+  private static let fewTextLimit = 3
+  private static let smallest = 3
+  package static let exemplarLimit = 24
+
+  /// Finds them all; the order of the groups does not matter.
+  ///
+  /// Nothing is resolved here: silence may be a sender that stopped.
+  package static func find(_ input: FindInput) -> FindOutcome {
+    let membership = Membership(input)
+    let drafts = membership.families.map { Draft($0, input: input) }
+    let threshold = TrendTest.threshold(drafts.map(\.test))
+    let writers = input.groups.filter(\.isTheme).reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
+    let praise = input.groups.filter(\.isPraise).sorted { $0.tally.id < $1.tally.id }
+    let messages = input.groups.filter { $0.tally.kind == .message }
+    let found = drafts.map { draft in
+      finish(
+        draft,
+        trend: draft.test.trend(threshold: threshold),
+        writers: messages.isEmpty ? nil : writers,
+        praise: praise,
+        input: input
+      )
+    }
+    return FindOutcome(found: found, absorbed: membership.absorbed)
+  }
+
+  /// A family with what can be counted of it alone.
+  struct Draft {
+    let family: Membership.Family
+    let count: Headcount
+    let test: TrendTest
+    let texts: [(id: EvidenceID, text: String)]
+    let kind: Opportunity.Kind
+    let isSufficient: Bool
+    /// So few that a count says all: most groups are, and the figures of each would have to be kept.
+    var isSmall: Bool { !isSufficient && count.footprint.subjects < Opportunities.smallest }
+
+    init(_ family: Membership.Family, input: FindInput) {
+      self.family = family
+      count = Headcount(family.groups, window: input.window)
+      test = TrendTest(count, first: family.groups.map(\.tally.first).min() ?? 0, window: input.window)
+      isSufficient = input.sufficiency.isMet(by: count.footprint, accountsExist: input.accountsExist)
+      let limit = isSufficient ? Opportunities.textLimit : Opportunities.fewTextLimit
+      // The words of people before those of machines.
+      let ordered = family.groups.sorted { ($0.isTheme ? 0 : 1, $0.tally.id) < ($1.isTheme ? 0 : 1, $1.tally.id) }
+      let ids = ordered.flatMap { $0.tally.exemplars.prefix(limit) }.prefix(limit)
+      texts = ids.compactMap { id in input.sources.text(id).map { (id, $0) } }
+      kind = Opportunities.kind(of: family.lead, texts: texts)
+    }
+  }
+
+  private static func kind(of lead: GroupFacts, texts: [(id: EvidenceID, text: String)]) -> Opportunity.Kind {
+    if lead.isPraise { return .praise }
+    guard lead.isTheme else { return .error }
+    var counts: [MessageTone: Int] = [:]
+    for (_, text) in texts { counts[MessageTone(Suspicion.clean(text).text), default: 0] += 1 }
+    let tones: [MessageTone] = [.problem, .slowness, .request, .confusion]
+    // The earlier of two that are as frequent: a problem weighs more than a question.
+    let best = tones.enumerated().max { (counts[$0.element] ?? 0, -$0.offset) < (counts[$1.element] ?? 0, -$1.offset) }
+    switch best?.element {
+    case .slowness: return .latency
+    case .request: return .request
+    case .confusion: return .confusion
+    case .problem, .praise, .spam, .empty, nil: return .error
+    }
+  }
+
+  private static func finish(
+    _ draft: Draft,
+    trend: Opportunity.Trend,
+    writers: Set<UInt64>?,
+    praise: [GroupFacts],
+    input: FindInput
+  ) -> FoundOpportunity {
+    let family = draft.family
+    var footprint = draft.count.footprint
+    footprint.writers =
+      writers == nil ? nil : Headcount(family.groups.filter(\.isTheme), window: input.window).subjects.count
+    footprint.harm = writers.flatMap { harm(draft, writers: $0, eligible: input.eligible) }
+    var claims = ClaimMaker(draft, trend: trend, input: input)
+    claims.makeSupport()
+    claims.makeContradictions(praise.filter { $0.tally.id != family.lead.tally.id })
+    let opportunity = Opportunity(
+      id: family.id,
+      kind: draft.kind,
+      state: state(draft),
+      title: input.titles[family.id] ?? Title.make(draft),
+      service: family.lead.tally.service,
+      surface: family.lead.tally.surface,
+      groups: family.groups.map(\.tally.id),
+      reach: reach(draft, eligible: input.eligible),
+      trend: trend,
+      costOfDelay: costOfDelay(footprint, trend: trend),
+      exemplars: claims.exemplars,
+      contradictions: claims.contradictions.map(\.id),
+      claims: claims.support.map(\.id),
+      first: Opportunities.instant(family.groups.map(\.tally.first).min() ?? 0),
+      last: Opportunities.instant(family.groups.map(\.tally.last).max() ?? 0),
+      asOf: input.asOf
+    )
+    return FoundOpportunity(
+      opportunity: opportunity,
+      claims: claims.support + claims.contradictions,
+      footprint: footprint,
+      errorType: family.lead.tally.kind == .error ? Title.type(of: family.lead.tally) : ""
+    )
+  }
+
+  private static func state(_ draft: Draft) -> Opportunity.State {
+    let state = draft.family.existing?.state ?? .candidate
+    guard state == .candidate, draft.isSufficient, draft.kind != .praise else { return state }
+    return .open
+  }
+
+  private static func reach(_ draft: Draft, eligible: Int) -> Opportunity.Reach {
+    let footprint = draft.count.footprint
+    // Whoever met it was there, whatever the count of the active says.
+    let everybody = eligible > 0 ? max(eligible, footprint.subjects) : 0
+    var share: Interval?
+    if everybody > 0 {
+      let bounds = Binomial.wilson(Int64(footprint.subjects), tries: Int64(everybody), alpha: 0.1)
+      share = interval(bounds.low, Double(footprint.subjects) / Double(everybody), bounds.high)
+    }
+    return Opportunity.Reach(
+      subjects: footprint.subjects,
+      accounts: footprint.accounts,
+      days: footprint.days,
+      occurrences: footprint.occurrences,
+      eligible: everybody,
+      share: share
+    )
+  }
+
+  /// People in a week at the present rate, with a 90 % Poisson interval (Garwood's exact one).
+  ///
+  /// Where the rate has changed the last week speaks, else the mean of all weeks that the data cover.
+  static func costOfDelay(_ footprint: Footprint, trend: Opportunity.Trend) -> Interval {
+    let weeks: [Int]
+    switch trend.direction {
+    case .rising, .falling, .new: weeks = Array(footprint.weeks.prefix(1))
+    case .steady, .unclear: weeks = footprint.weeks
+    }
+    let count = Double(max(1, weeks.count))
+    let sum = weeks.reduce(0, +)
+    let bounds = Poisson.interval(Int64(sum), alpha: 0.1)
+    return interval(bounds.low / count, Double(sum) / count, bounds.high / count)
+  }
+
+  private static func harm(_ draft: Draft, writers: Set<UInt64>, eligible: Int) -> Footprint.Harm? {
+    guard draft.family.lead.tally.kind == .error, eligible > 0 else { return nil }
+    // Only those who met the error itself are affected; who wrote about it is what is asked.
+    let affected = draft.family.groups.filter { $0.tally.kind == .error }
+      .reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
+    let affectedWriters = affected.intersection(writers).count
+    let others = max(0, eligible - affected.count)
+    return Footprint.Harm(
+      affected: affected.count,
+      affectedWriters: affectedWriters,
+      others: others,
+      otherWriters: min(others, writers.count - affectedWriters)
+    )
+  }
+
+  static func interval(_ low: Double, _ likely: Double, _ high: Double) -> Interval {
+    Interval(low: Rounding.nine(low), likely: Rounding.nine(likely), high: Rounding.nine(high))
+  }
+}

@@ -1,0 +1,43 @@
+import Bytes
+import Domain
+
+/// Titles in the form of a problem, made of checked words and numbers.
+enum Title {
+  /// Returns `Fails: TypeError in applyCoupon (checkout)`, or `Asked: export, csv (12 people)`.
+  static func make(_ draft: Opportunities.Draft) -> String {
+    let lead = draft.family.lead.tally
+    if lead.kind == .error { return "Fails: \(lead.label)" }
+    let people = draft.count.footprint.subjects
+    let count =
+      people > 0 ? counted(people, "person", "people") : counted(Int(clamping: lead.count), "message", "messages")
+    return "\(verb(draft.kind)): \(lead.label) (\(count))"
+  }
+
+  private static func verb(_ kind: Opportunity.Kind) -> String {
+    switch kind {
+    case .error: "Reported"
+    case .latency: "Slow"
+    case .request: "Asked"
+    case .confusion: "Unclear"
+    case .praise: "Liked"
+    }
+  }
+
+  /// The type that an error's label begins with.
+  static func type(of tally: GroupTally) -> String {
+    String(tally.label.prefix { $0 != " " })
+  }
+
+  /// Joins a number and its noun.
+  static func counted(_ number: Int, _ one: String, _ many: String) -> String {
+    "\(number) \(number == 1 ? one : many)"
+  }
+}
+
+extension Opportunities {
+  /// Widens microseconds to an instant; what is out of range becomes the last that there is.
+  static func instant(_ microseconds: Int64) -> Timestamp {
+    let product = microseconds.multipliedReportingOverflow(by: 1_000)
+    return Timestamp(nanoseconds: product.overflow ? (microseconds < 0 ? .min : .max) : product.partialValue)
+  }
+}
