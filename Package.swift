@@ -39,7 +39,7 @@ let package = Package(
         "Bytes", "Decide", "Domain", "Find", "Formats", "Host", "Ledger", "Numerics", "Prove", "Ship", "Store", "Watch",
       ]
     ),
-    .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP"]),
+    .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP", "Ship", "Store"]),
     .target(name: "Commands", dependencies: ["Bytes", "Domain", "Host", "Language", "Loop", "MCP", "Tools"]),
     .executableTarget(name: "reckon", dependencies: ["Commands", "Host"]),
 

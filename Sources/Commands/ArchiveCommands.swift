@@ -1,4 +1,5 @@
 import Bytes
+import Host
 import Loop
 import Tools
 

@@ -42,9 +42,9 @@ package enum Archive {
         try sheets[table]?.add(row)
         progress(table)
       }
-      var signalSheet = try Sheet(folder, signals)
-      try reader.exportSignals { row in
-        try signalSheet.add(row)
+      let signalSheet = try Sheet(folder, signals)
+      try reader.exportSignals { line in
+        try signalSheet.add(line)
         progress("\(signals): \(signalSheet.rows)")
       }
       var files = try order.compactMap { try sheets[$0]?.finish() }
@@ -58,7 +58,7 @@ package enum Archive {
   private final class Sheet {
     private let name: String
     private let appender: FileAppender
-    private var writer = JSONWriter(reservingCapacity: 1 << 20)
+    private var buffer: [UInt8] = []
     private(set) var rows = 0
 
     private static let bufferSize = 1 << 20
@@ -70,10 +70,14 @@ package enum Archive {
     }
 
     func add(_ row: JSONValue) throws {
-      writer.value(row)
-      writer.raw("\n")
+      try add(Array(row.text.utf8))
+    }
+
+    func add(_ line: [UInt8]) throws {
+      buffer += line
+      buffer.append(UInt8(ascii: "\n"))
       rows += 1
-      if writer.bytes.count >= Sheet.bufferSize { try flush() }
+      if buffer.count >= Sheet.bufferSize { try flush() }
     }
 
     func finish() throws -> Report.File {
@@ -88,11 +92,11 @@ package enum Archive {
 
     private func flush() throws {
       do throws(FileError) {
-        try appender.append(writer.bytes)
+        try appender.append(buffer)
       } catch {
         throw LoopError.unwritable(error)
       }
-      writer.removeAll()
+      buffer.removeAll(keepingCapacity: true)
     }
   }
 

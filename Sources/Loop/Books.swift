@@ -12,6 +12,9 @@ package struct Books: Sendable {
   /// Who asks, as the ledger names callers: `person`, `agent:NAME` or `reckon`.
   package let actor: String
 
+  /// What identities and digests of this store are keyed with.
+  package var secret: [UInt8] { store.secret }
+
   /// Reads from one unchanging view of the store.
   package func read<Result>(_ body: (Records) throws -> Result) throws -> Result {
     try store.read { try body(Records($0)) }

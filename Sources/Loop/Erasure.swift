@@ -55,11 +55,12 @@ package struct Erasure: Sendable {
   private func erase(_ journal: inout Journal, secret: [UInt8]) throws -> Report {
     var report = Report(isDryRun: isDryRun, isKnown: false)
     for key in keys(secret) {
-      let erased = try journal.writer.erase(subject: key)
-      guard erased.signals > 0 || erased.subjectDays > 0 else { continue }
+      let signals = try journal.writer.subjectDays(of: key).reduce(0) { $0 + Int($1.count) }
+      let texts = try journal.writer.erase(subject: key)
+      guard signals > 0 || !texts.isEmpty else { continue }
       let snapshots = try journal.writer.evidence(of: .snapshot, containing: FigureRows.hex(key))
-      let messages = try erased.evidence.filter { try journal.writer.evidence($0)?.kind == .message }
-      report = Report(isDryRun: isDryRun, isKnown: true, signals: report.signals + erased.signals)
+      let messages = try texts.filter { try journal.writer.evidence($0)?.kind == .message }
+      report = Report(isDryRun: isDryRun, isKnown: true, signals: report.signals + signals)
       report.seq = try journal.note(.forget, about: "subject")
       let gone = Set(messages + snapshots)
       for id in gone.sorted() where try journal.writer.erase(evidence: id, seq: report.seq, reason: "forgotten") {

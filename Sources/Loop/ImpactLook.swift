@@ -98,7 +98,7 @@ package struct ImpactLook: Sendable {
       )
     }
     let judged = plan ?? PlanRules.plan(for: bet, history: days, lockedAt: asOf)
-    let others = try Conflicts.ships(on: bet, records).compactMap { $0.exposed?.seconds }
+    let others = try Conflicts.ships(on: bet.metric, except: bet.opportunity, records).compactMap { $0.exposed?.seconds }
     return Impact.answer(
       ImpactQuestion(
         days: days, exposure: exposed.seconds, asOf: asOf.seconds, plan: judged, isPostHoc: isPostHoc(ship, plan),

@@ -39,12 +39,12 @@ package struct Importer: Sendable {
     }
     var report = intake.report
     if let books {
-      let counts = Importer.digest(report)
-      report.turn = try books.write(as: "reckon") { journal in
-        // An import that brings nothing new is no event.
-        if report.accepted > 0 { try journal.note(.import, about: "import", digest: counts) }
-        return try Turn.run(&journal, secret: books.store.secret)
+      // An import that brings nothing new is no event.
+      if report.accepted > 0 {
+        let counts = Importer.digest(report)
+        _ = try books.write(as: "reckon") { journal in try journal.note(.import, about: "import", digest: counts) }
       }
+      report.turn = try Turn.run(books, checkpoint: checkpoint)
       try CheckpointFiles(books.project).writeIfDue(books.store, now: books.now)
     }
     return report

@@ -47,7 +47,7 @@ package struct LeaseRequest: Sendable {
       let plan = change.lease.state == .held ? try PlanLock.lock(bet, &journal) : nil
       return Outcome(
         lease: change.lease, plan: plan,
-        conflicts: operation == .acquire ? try Conflicts.ships(on: bet, journal.records).map(\.id) : []
+        conflicts: operation == .acquire ? try Conflicts.ships(on: bet.metric, except: bet.opportunity, journal.records).map(\.id) : []
       )
     }
   }
@@ -144,12 +144,14 @@ package struct LeaseRequest: Sendable {
 
 /// Ships in flight that would blur what a bet does.
 enum Conflicts {
-  /// Returns the ships of other bets on the same metric that have no final read-out yet.
-  static func ships(on bet: Bet, _ records: Records) throws -> [Ship] {
+  /// Returns the ships for other opportunities on the same metric that have no final read-out yet.
+  static func ships(on metric: Metric, except opportunity: RecordID, _ records: Records) throws -> [Ship] {
     try records.ships().filter { ship in
-      guard ship.kind != .revert, ship.reverted == nil, !ship.bets.contains(bet.id) else { return false }
+      guard ship.kind != .revert, ship.reverted == nil else { return false }
       guard try records.readouts(of: ship.id).last?.isFinal != true else { return false }
-      return try ship.bets.contains { try records.bet($0).metric.series.contains(where: bet.metric.series.contains) }
+      let bets = try ship.bets.map(records.bet)
+      return !bets.contains { $0.opportunity == opportunity }
+        && bets.contains { $0.metric.series.contains(where: metric.series.contains) }
     }
   }
 }

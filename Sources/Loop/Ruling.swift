@@ -1,6 +1,7 @@
 import Bytes
 package import Domain
-import Prove
+import Ledger
+import Store
 
 /// What a person, or an agent in a person's name, decides.
 package struct Ruling: Sendable {
@@ -36,25 +37,24 @@ package struct Ruling: Sendable {
     guard !reason.isEmpty else { throw LoopError.needs(argument: "reason", why: "the ledger says why, not only what") }
     return try books.write { journal in
       guard try journal.records.has(id) else { throw LoopError.unknownID(id) }
+      let opportunity = id.kind == .bet ? try journal.records.bet(id).opportunity : id
       var plan: Plan?
-      var isLate = false
       switch operation {
-      case .defer: try step(&journal, .defer, .defer)
-      case .kill: try step(&journal, .kill, .kill)
-      case .reopen: try step(&journal, .reopen, .revive)
-      case .pick, .override: try choose(&journal)
-      case .lock:
-        let bet = try bet(&journal)
-        plan = try PlanLock.lock(bet, &journal)
-        isLate = try isExposed(bet, journal)
-      case .amend:
-        let bet = try bet(&journal)
-        plan = try PlanLock.amend(bet, with: self.plan, &journal)
-        isLate = try isExposed(bet, journal)
+      case .defer: try step(opportunity, &journal, .defer, .defer)
+      case .kill: try step(opportunity, &journal, .kill, .kill)
+      case .reopen: try step(opportunity, &journal, .reopen, .revive)
+      case .pick, .override: try bringBack(opportunity, &journal)
+      case .lock: plan = try PlanLock.lock(bet(of: opportunity, journal), &journal)
+      case .amend: plan = try PlanLock.amend(bet(of: opportunity, journal), with: self.plan, &journal)
       }
       let decision = try decision(journal)
-      try journal.put(decision, owner: operation.isChoice ? Records.portfolio : id.text)
-      return Outcome(decision: decision, subject: id, plan: plan, isLate: isLate, seq: journal.seq)
+      try journal.put(decision, owner: opportunity.text)
+      let seq = journal.seq
+      // What was decided changes what comes first.
+      if plan == nil { try Turn.run(&journal, secret: books.store.secret) }
+      return Outcome(
+        decision: decision, subject: id, plan: plan, isLate: try isExposed(opportunity, journal) && plan != nil, seq: seq
+      )
     }
   }
 
@@ -69,94 +69,58 @@ package struct Ruling: Sendable {
       case .lock: .lock
       case .amend: .amend
       }
-    let subject = operation.isChoice ? try chosenBet(journal).id : id
-    let asOf = try journal.records.dataThrough() ?? journal.now
     return Decision(
-      id: RecordID(.decision, of: "\(kind.rawValue) \(id) \(journal.now) \(journal.seq)"),
-      kind: kind,
-      subject: subject,
-      reason: reason,
-      considered: operation.isChoice ? try journal.records.choice()?.considered ?? [] : [],
-      missing: [],
-      inputs: "",
-      actor: journal.actor,
-      at: journal.now,
-      asOf: asOf,
-      revisit: revisit
+      id: RecordID(.decision, of: "\(kind.rawValue) \(id) \(journal.now) \(journal.seq)"), kind: kind, subject: id,
+      reason: reason, considered: [], missing: [], inputs: "", actor: journal.actor, at: journal.now,
+      asOf: try journal.records.dataThrough() ?? journal.now, revisit: revisit
     )
   }
 
   // MARK: States
 
-  /// Moves the bet, and the opportunity it is about, or the opportunity and its bets.
-  private func step(_ journal: inout Journal, _ betStep: Bet.Step, _ opportunityStep: Opportunity.Step) throws {
-    let opportunityID = id.kind == .bet ? try journal.records.bet(id).opportunity : id
-    for var bet in try journal.records.bets() where bet.opportunity == opportunityID {
-      do {
-        bet.state = try bet.state.after(betStep)
-      } catch where bet.id == id {
-        throw LoopError.wrongState(id, state: bet.state.rawValue, action: operation.rawValue, allowed: "another state")
-      } catch {
-        // A settled bet of the same opportunity stays what it is.
-        continue
-      }
+  /// Moves an opportunity and its bets; a bet that is past the step stays what it is, the opportunity must not be.
+  private func step(
+    _ id: RecordID, _ journal: inout Journal, _ betStep: Bet.Step, _ opportunityStep: Opportunity.Step
+  ) throws {
+    for var bet in try journal.records.bets() where bet.opportunity == id {
+      Course.advance(&bet, betStep)
       try journal.put(bet)
     }
-    var opportunity = try journal.records.opportunity(opportunityID)
+    var opportunity = try journal.records.opportunity(id)
     do {
       opportunity.state = try opportunity.state.after(opportunityStep)
     } catch {
       throw LoopError.wrongState(
-        opportunityID, state: opportunity.state.rawValue, action: operation.rawValue, allowed: "another state"
+        id, state: opportunity.state.rawValue, action: operation.rawValue, allowed: "another state"
       )
     }
     try journal.put(opportunity)
   }
 
-  /// A person's pick stands until something new is weighed; a deferred or killed one is brought back by it.
-  private func choose(_ journal: inout Journal) throws {
-    var bet = try chosenBet(journal)
-    if bet.state != .ready, bet.state != .claimed {
-      do {
-        bet.state = try bet.state.after(.reopen)
-      } catch {
-        throw LoopError.wrongState(bet.id, state: bet.state.rawValue, action: operation.rawValue, allowed: "a bet that is not settled")
-      }
+  /// A person's pick brings back what was deferred or killed.
+  private func bringBack(_ id: RecordID, _ journal: inout Journal) throws {
+    var opportunity = try journal.records.opportunity(id)
+    Course.advance(&opportunity, .revive)
+    try journal.put(opportunity)
+    for var bet in try journal.records.bets() where bet.opportunity == id {
+      Course.advance(&bet, .reopen)
       try journal.put(bet)
-    }
-    var opportunity = try journal.records.opportunity(bet.opportunity)
-    if opportunity.state == .deferred || opportunity.state == .killed {
-      opportunity.state = .open
-      try journal.put(opportunity)
     }
   }
 
-  private func chosenBet(_ journal: Journal) throws -> Bet {
+  private func bet(of opportunity: RecordID, _ journal: Journal) throws -> Bet {
     if id.kind == .bet { return try journal.records.bet(id) }
-    guard let bet = try journal.records.bets().last(where: { $0.opportunity == id && $0.state != .settled }) else {
-      throw LoopError.wrongState(
-        id, state: "not a bet", action: operation.rawValue,
-        allowed: "an opportunity that was weighed with enough signal; get_opportunity tells what it has"
-      )
+    guard let bet = try journal.records.bets().last(where: { $0.opportunity == opportunity && $0.state != .settled })
+    else {
+      throw LoopError.wrongState(opportunity, state: "without a bet", action: operation.rawValue, allowed: "a bet; get_bet {} names one")
     }
     return bet
   }
 
-  private func bet(_ journal: inout Journal) throws -> Bet {
-    try chosenBet(journal)
-  }
-
-  private func isExposed(_ bet: Bet, _ journal: Journal) throws -> Bool {
-    try journal.records.ships(of: bet.id).contains { $0.exposed != nil }
-  }
-}
-
-extension Ruling.Operation {
-  /// Whether it chooses among all opportunities.
-  var isChoice: Bool {
-    switch self {
-    case .pick, .override: true
-    case .defer, .kill, .reopen, .lock, .amend: false
+  private func isExposed(_ opportunity: RecordID, _ journal: Journal) throws -> Bool {
+    for bet in try journal.records.bets() where bet.opportunity == opportunity {
+      if try journal.records.ships(of: bet.id).contains(where: { $0.exposed != nil }) { return true }
     }
+    return false
   }
 }

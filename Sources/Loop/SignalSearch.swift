@@ -65,12 +65,13 @@ package struct SignalSearch: Sendable {
 
   /// Looks, newest first.
   package func run(_ records: Records, checkpoint: () throws -> Void) throws -> Result {
+    if let trace = query.flatMap(SignalSearch.trace) { return try look(at: trace, records) }
     let window = try window(records)
     var tally = Tally(search: self)
     var looked = 0
     var isComplete = true
     var filter = SignalFilter(window: window.lowerBound.microseconds..<window.upperBound.microseconds)
-    if let kind { filter.kinds = SignalKinds([kind]) }
+    if let kind { filter.kinds = SignalKinds(kind) }
     filter.service = service
     filter.release = release
     filter.environment = environment
@@ -84,6 +85,30 @@ package struct SignalSearch: Sendable {
     return Result(
       window: window, matches: tally.matches, looked: looked, isComplete: isComplete, counts: tally.sortedCounts,
       examples: tally.examples
+    )
+  }
+
+  /// Reads a trace id: thirty-two hexadecimal digits.
+  private static func trace(_ text: String) -> TraceID? {
+    guard text.utf8.count == 32, text.utf8.allSatisfy({ Hex.value(ofDigit: $0) != nil }),
+      let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)
+    else { return nil }
+    return TraceID(high: high, low: low)
+  }
+
+  /// Returns the signals of one trace, which are found by its id and not by looking through all others.
+  private func look(at trace: TraceID, _ records: Records) throws -> Result {
+    let batch = try records.reader.signals(of: trace)
+    // Its words are the id, which stands in no text.
+    var search = self
+    search.query = nil
+    var tally = Tally(search: search)
+    for row in batch.rows { try tally.add(row, batch, records) }
+    let times = batch.rows.map(\.time)
+    let start = Timestamp(microseconds: times.min() ?? 0)
+    return Result(
+      window: start..<Timestamp(microseconds: (times.max() ?? 0) + 1), matches: tally.matches,
+      looked: batch.rows.count, isComplete: true, counts: tally.sortedCounts, examples: tally.examples
     )
   }
 

@@ -34,3 +34,10 @@ extension Store {
   /// The name of the setting that holds the secret.
   package static let secretName = Settings.secretName
 }
+
+extension StoreReader {
+  /// Returns what happened to a subject on each day, everything together.
+  package func subjectDays(of subject: UInt64) throws(StoreError) -> [SubjectDay] {
+    try subjectDays(.active, days: Int32.min..<Int32.max).filter { $0.subject == subject }
+  }
+}

@@ -25,7 +25,7 @@ extension ReckonTool {
       }
       let what = call.text("what").flatMap(SourceList.What.init(rawValue:)) ?? .support
       let books = try call.books()
-      let list = try books.read { try SourceList(id, what, $0, secret: books.store.secret) }
+      let list = try books.read { try SourceList(id, what, $0, secret: books.secret) }
       return try list.answer(call)
     }
   )

@@ -24,11 +24,18 @@ extension ReckonTool {
     run: { call in
       let id = try call.id("id", .bet)
       let detail = call.text("detail").flatMap(BetDetail.init(rawValue:)) ?? .card
-      return try call.books().read { records in
-        if let id { return try BetAnswer(call: call, view: BetView(id, records), choice: nil).answer(detail) }
-        let pick = try CurrentPick(records)
-        guard let view = pick.bet else { return AbstentionAnswer(call: call, pick: pick).answer }
-        return try BetAnswer(call: call, view: view, choice: pick).answer(detail)
+      let books = try call.books()
+      return try books.read { records in
+        let pick = id == nil ? try CurrentPick(records) : nil
+        if let pick, pick.bet == nil { return AbstentionAnswer(call: call, pick: pick).answer }
+        guard let view = try pick?.bet ?? id.map({ try BetView($0, records) }) else {
+          throw LoopError.needs(argument: "id", why: "it names the bet")
+        }
+        guard detail == .bundle else { return BetAnswer(call: call, view: view, choice: pick).answer(detail == .full) }
+        let order = try WorkOrder(
+          view, budget: call.integer("max_tokens") ?? WorkOrder.standardBudget, records, secret: books.secret
+        )
+        return order.answer(call, view.bet)
       }
     }
   )
@@ -47,12 +54,8 @@ struct BetAnswer {
 
   private var bet: Bet { view.bet }
 
-  func answer(_ detail: BetDetail) throws -> ToolAnswer {
-    switch detail {
-    case .card: answer(paragraphs: card, "full")
-    case .full: answer(paragraphs: card + full, "full")
-    case .bundle: try bundle()
-    }
+  func answer(_ isFull: Bool) -> ToolAnswer {
+    answer(paragraphs: isFull ? card + full : card, "full")
   }
 
   private func answer(paragraphs: [String], _ detail: String) -> ToolAnswer {
@@ -136,20 +139,6 @@ struct BetAnswer {
       + (plan.amendments > 0 ? ", amended \(Wording.count(plan.amendments, "time"))" : "") + "."
   }
 
-  // MARK: Bundle
-
-  private func bundle() throws -> ToolAnswer {
-    let bundle = WorkOrder(view, budget: call.integer("max_tokens") ?? WorkOrder.standardBudget)
-    if let known = call.text("if_none_match"), known == bundle.etag {
-      return ToolAnswer(text: "Unchanged: \(bundle.etag)", json: ["etag": .string(bundle.etag), "unchanged": true], summary: "Unchanged")
-    }
-    return ToolAnswer(
-      text: bundle.text,
-      json: ["etag": .string(bundle.etag), "bet": .string(bet.id.text), "text": .string(bundle.text)],
-      summary: "Bundle of \(bet.id)"
-    )
-  }
-
   private var json: JSONValue {
     [
       "bet": bet.json, "opportunity": view.opportunity.json, "claims": .array(view.claims.map(\.json)),
@@ -157,6 +146,20 @@ struct BetAnswer {
       "lease": view.lease.map { ["worker": .string($0.worker), "expires": .string($0.expires.description)] } ?? .null,
       "ships": .array(view.ships.map { .string($0.id.text) }), "decision": view.decision?.json ?? .null,
     ]
+  }
+}
+
+extension WorkOrder {
+  fileprivate func answer(_ call: ToolCall, _ bet: Bet) -> ToolAnswer {
+    if call.text("if_none_match") == etag {
+      return ToolAnswer(
+        text: "Unchanged: \(etag)", json: ["etag": .string(etag), "unchanged": true], summary: "Unchanged: \(etag)"
+      )
+    }
+    return ToolAnswer(
+      text: text, json: ["etag": .string(etag), "bet": .string(bet.id.text), "text": .string(text)],
+      summary: "Bundle of \(bet.id)"
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import Bytes
 import Domain
-package import Loop
+import Loop
 import Store
 
 /// What a reader is told of a failure: what failed, with the value, and what to do next.

@@ -1,5 +1,5 @@
 package import Bytes
-package import Loop
+import Loop
 
 /// One of Reckon's tools: agents reach it over the protocol, people by its short name, and both get the same answer.
 package struct ReckonTool: Sendable {

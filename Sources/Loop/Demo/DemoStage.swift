@@ -35,7 +35,7 @@ package struct DemoStage: Sendable {
     }
     let lease = try show(
       .call(
-        tool: "claim_bet", arguments: ["op": "acquire", "id": .string(betText), "worker": "demo"], at: morning,
+        tool: "claim_bet", arguments: ["op": "acquire", "id": .string(betText), "worker": "demo", "minutes": 480], at: morning,
         why: "An agent takes it; the plan is locked."
       )
     )
