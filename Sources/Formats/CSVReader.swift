@@ -45,7 +45,6 @@ package struct CSVReader: Sendable {
   private var isAfterReturn = false
   private var line = 1
   private var record = CSVRecord(line: 1)
-  private var hasQuotes = false
   /// The record as it came, to read it again from its second line.
   private var raw: [UInt8] = []
   /// Where in `raw` the open quote stands, and on which line.
@@ -146,7 +145,6 @@ package struct CSVReader: Sendable {
       record.bytes.append(byte)
     case (.fieldStart, UInt8(ascii: "\"")):
       state = .quoted
-      hasQuotes = true
       quoteOffset = raw.count - 1
       quoteLine = line
     case (.quoteInQuoted, UInt8(ascii: "\"")):
@@ -160,6 +158,9 @@ package struct CSVReader: Sendable {
       endRecord(&records)
       endLine(byte)
       begin()
+    case (.quoteInQuoted, _) where line > quoteLine:
+      // Where a quote closes in the middle of a word, lines further down, it opens: the one before was never closed.
+      recover(&records)
     default:
       // Also what follows a closing quote: nobody meant it, and dropping it would lose text.
       record.bytes.append(byte)
@@ -175,7 +176,6 @@ package struct CSVReader: Sendable {
   private mutating func begin() {
     record = CSVRecord(line: line)
     raw.removeAll(keepingCapacity: true)
-    hasQuotes = false
     state = .fieldStart
   }
 
@@ -198,15 +198,18 @@ package struct CSVReader: Sendable {
 
   /// Gives up the record with the open quote and reads again from the line after that of the quote.
   private mutating func recover(_ records: inout [CSVRecord]) {
-    var bad = CSVRecord(line: record.line)
-    bad.problem = .openQuote
-    records.append(bad)
     let bytes = raw
-    let lineFeed = bytes[quoteOffset...].firstIndex(of: UInt8(ascii: "\n"))
-    line = quoteLine + (lineFeed == nil ? 0 : 1)
-    begin()
-    guard recoveriesLeft > 0, let lineFeed else { return }
+    record = CSVRecord(line: record.line)
+    record.problem = .openQuote
+    guard recoveriesLeft > 0, let lineFeed = bytes[quoteOffset...].firstIndex(of: UInt8(ascii: "\n")) else {
+      raw.removeAll()
+      state = .skipping
+      return
+    }
     recoveriesLeft -= 1
+    records.append(record)
+    line = quoteLine + 1
+    begin()
     feed(bytes.span.extracting((lineFeed + 1)..<bytes.count), &records)
   }
 }

@@ -1,5 +1,5 @@
 /// A product event, a deploy or a flag exposure in this program's own form.
-package struct EventRecord: Equatable, Sendable {
+package struct EventRecord: Sendable {
   package var kind: Kind
   package var id = RecordText.none
   /// Nanoseconds since the Unix epoch.

@@ -30,10 +30,10 @@ struct MessageColumns: Sendable {
       places[field.rawValue] = place
     }
     for (field, words) in MessageColumns.words where self[field] == nil {
-      guard field != .body || self[.title] == nil || names.count > 2 else { continue }
       let free = names.indices.filter { !places.contains($0) && MessageColumns.known[names[$0]] == nil }
       for word in words where self[field] == nil {
-        if let place = free.first(where: { names[$0].contains(word) }) { places[field.rawValue] = place }
+        let place = free.first { names[$0].contains(word) && !MessageColumns.isOfLaterTime(names[$0]) }
+        places[field.rawValue] = place ?? -1
       }
     }
   }
@@ -43,51 +43,78 @@ struct MessageColumns: Sendable {
     String(decoding: name.lowercased().utf8.filter { ByteRange.isNameByte($0) }, as: UTF8.self)
   }
 
+  /// Reports whether a name tells of something after the message was written.
+  private static func isOfLaterTime(_ name: String) -> Bool {
+    ["updat", "modif", "clos", "resolv", "due"].contains { name.contains($0) }
+  }
+
   // MARK: Names
 
   /// Each field's names, the surest first.
-  private static let names: [Field: [String]] = [
-    .id: [
-      "id", "messageid", "ticketid", "conversationid", "commentid", "feedbackid", "responseid", "reviewid", "postid",
-      "uuid", "externalid", "casenumber", "number",
-    ],
-    .time: [
-      "createdat", "created", "timestamp", "submittedat", "sentat", "postedat", "receivedat", "occurredat",
-      "createddate", "datecreated", "creationdate", "createdtime", "submittedon", "createdon", "datetime", "date",
-      "time", "ts", "updatedat",
-    ],
-    .title: ["subject", "title", "headline", "summary"],
-    .body: [
-      "body", "message", "text", "content", "comment", "description", "details", "feedback", "review", "question",
-      "answer", "messagebody", "bodytext", "messagetext", "commenttext", "reviewtext", "plaintextbody", "verbatim",
-      "comments", "note", "notes", "response", "post",
-    ],
-    .author: [
-      "userid", "customerid", "authorid", "requesterid", "contactid", "personid", "distinctid", "externaluserid",
-      "username", "userlogin", "authorlogin", "login", "handle",
-    ],
-    .email: [
-      "email", "customeremail", "useremail", "authoremail", "emailaddress", "requesteremail", "contactemail",
-      "fromemail", "senderemail", "mail",
-    ],
-    .person: [
-      "user", "customer", "author", "requester", "from", "sender", "submitter", "createdby", "contact", "customername",
-      "authorname", "username", "name", "fullname",
-    ],
-    .account: [
-      "accountid", "organizationid", "organisationid", "companyid", "tenantid", "workspaceid", "orgid", "account",
-      "company", "organization", "organisation", "tenant", "workspace", "accountname", "companyname",
-      "organizationname", "org",
-    ],
-    .session: ["sessionid", "session"],
-    .channel: ["channel", "viachannel", "source", "via", "platform", "inbox", "mailbox", "medium", "origin"],
-    .url: ["url", "permalink", "htmlurl", "weburl", "ticketurl", "sourceurl", "link", "href"],
-    .plan: ["plan", "tier", "planname", "plantype", "subscription", "pricingplan"],
-    .service: ["service", "servicename", "product", "app", "application"],
-    .surface: ["surface", "page", "screen", "feature", "route", "path", "area", "component"],
-    .release: ["release", "version", "appversion"],
-    .environment: ["environment", "env"],
-    .value: ["value", "amount", "mrr", "mrrusd", "mrreur", "revenue", "arr"],
+  private static let names: [(Field, [String])] = [
+    (
+      .id,
+      [
+        "id", "messageid", "ticketid", "conversationid", "commentid", "feedbackid", "responseid", "reviewid", "postid",
+        "uuid", "externalid", "casenumber", "number",
+      ]
+    ),
+    (
+      .time,
+      [
+        "createdat", "created", "timestamp", "submittedat", "sentat", "postedat", "receivedat", "occurredat",
+        "createddate", "datecreated", "creationdate", "createdtime", "submittedon", "createdon", "datetime", "date",
+        "time", "ts", "updatedat",
+      ]
+    ),
+    (.title, ["subject", "title", "headline", "summary"]),
+    (
+      .body,
+      [
+        "body", "message", "text", "content", "comment", "description", "details", "feedback", "review", "question",
+        "answer", "messagebody", "bodytext", "messagetext", "commenttext", "reviewtext", "plaintextbody", "verbatim",
+        "comments", "note", "notes", "response", "post",
+      ]
+    ),
+    (
+      .author,
+      [
+        "userid", "customerid", "authorid", "requesterid", "contactid", "personid", "distinctid", "externaluserid",
+        "username", "userlogin", "authorlogin", "login", "handle",
+      ]
+    ),
+    (
+      .email,
+      [
+        "email", "customeremail", "useremail", "authoremail", "emailaddress", "requesteremail", "contactemail",
+        "fromemail", "senderemail", "mail",
+      ]
+    ),
+    (
+      .person,
+      [
+        "user", "customer", "author", "requester", "from", "sender", "submitter", "createdby", "contact",
+        "customername",
+        "authorname", "name", "fullname",
+      ]
+    ),
+    (
+      .account,
+      [
+        "accountid", "organizationid", "organisationid", "companyid", "tenantid", "workspaceid", "orgid", "account",
+        "company", "organization", "organisation", "tenant", "workspace", "accountname", "companyname",
+        "organizationname", "org",
+      ]
+    ),
+    (.session, ["sessionid", "session"]),
+    (.channel, ["channel", "viachannel", "source", "via", "platform", "inbox", "mailbox", "medium", "origin"]),
+    (.url, ["url", "permalink", "htmlurl", "weburl", "ticketurl", "sourceurl", "link", "href"]),
+    (.plan, ["plan", "tier", "planname", "plantype", "subscription", "pricingplan"]),
+    (.service, ["service", "servicename", "product", "app", "application"]),
+    (.surface, ["surface", "page", "screen", "feature", "route", "path", "area", "component"]),
+    (.release, ["release", "version", "appversion"]),
+    (.environment, ["environment", "env"]),
+    (.value, ["value", "amount", "mrr", "mrrusd", "mrreur", "revenue", "arr"]),
   ]
 
   /// Words that give a field away within a longer name, the surest first.
@@ -102,9 +129,7 @@ struct MessageColumns: Sendable {
   private static let known: [String: (Field, Int)] = {
     var known: [String: (Field, Int)] = [:]
     for (field, names) in names {
-      for (rank, name) in names.enumerated() where known[name] == nil || field == .author {
-        known[name] = (field, rank)
-      }
+      for (rank, name) in names.enumerated() { known[name] = (field, rank) }
     }
     return known
   }()

@@ -1,5 +1,5 @@
 /// What a customer wrote, from whatever tool it came.
-package struct MessageRecord: Equatable, Sendable {
+package struct MessageRecord: Sendable {
   package var id = RecordText.none
   /// Nanoseconds since the Unix epoch.
   package var time: Int64 = 0

@@ -132,6 +132,11 @@ extension OTLPReader {
         return writeList(line, bytes, member(.values, of: value, line, bytes) ?? value, limit: limit, to: &text)
       case .kvlistValue:
         return writeMap(line, bytes, member(.values, of: value, line, bytes) ?? value, limit: limit, to: &text)
+      case .intValue:
+        // A string of digits that stands for a number.
+        let source = line.source(line.word(value))
+        guard Digits.integer(bytes, source) != nil else { return write(line, bytes, value, limit: limit, to: &text) }
+        return OTLPReader.copy(bytes, source, to: &text)
       default: return write(line, bytes, value, limit: limit, to: &text)
       }
     }
@@ -206,7 +211,11 @@ extension OTLPReader {
   private func writeScalar(_ line: JSONLine, _ bytes: Span<UInt8>, _ word: TapeWord, to text: inout [UInt8]) {
     let isString = word.isString
     if isString { text.append(UInt8(ascii: "\"")) }
-    unsafe bytes.extracting(line.source(word)).withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
+    OTLPReader.copy(bytes, line.source(word), to: &text)
     if isString { text.append(UInt8(ascii: "\"")) }
+  }
+
+  private static func copy(_ bytes: Span<UInt8>, _ range: Range<Int>, to text: inout [UInt8]) {
+    unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
   }
 }

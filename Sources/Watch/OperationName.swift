@@ -22,7 +22,7 @@ enum OperationName {
     guard name.utf8.contains(where: { $0 == 0x2f || $0 &- 0x30 < 10 }) else { return name }
     return name.split(separator: " ", omittingEmptySubsequences: false)
       .map { word in
-        if word.hasPrefix("/") || word.contains("://") { return templatedPath(String(word)) }
+        if word.contains("/") { return templatedPath(String(word)) }
         return isID(word, inPath: false) ? placeholder : String(word)
       }
       .joined(separator: " ")

@@ -1,3 +1,4 @@
+import Bytes
 import Domain
 import Formats
 
@@ -29,18 +30,26 @@ extension Watcher {
       // Anybody can send what a browser could have sent.
       trust: isBrowser ? .attackerWritable : .firstParty
     )
-    let commit = places.text(.revision, in: records)
-    if !commit.isEmpty, sender.release != .none { note(commit: name(commit, in: records), of: sender) }
+    if sender.release != .none {
+      let commit = places.text(.revision, in: records)
+      note(commit: commit, service: sender.service, sender.environment, sender.release, in: records)
+    }
     return sender
   }
 
-  private mutating func note(commit: TextPlace, of sender: Sender) {
+  /// Notes from which commit a release was built, where that is one.
+  mutating func note(
+    commit: RecordText,
+    service: TextPlace,
+    _ environment: TextPlace,
+    _ release: TextPlace,
+    in records: RecordBatch
+  ) {
+    guard (7...64).contains(commit.count) else { return }
+    let name = records.string(commit).lowercased()
+    guard name.utf8.allSatisfy({ Hex.value(ofDigit: $0) != nil }) else { return }
     let texts = watched.batch.texts
-    let release = RollUp.ReleaseKey(
-      service: texts[sender.service],
-      environment: texts[sender.environment],
-      release: texts[sender.release]
-    )
-    watched.commits[release] = texts[commit]
+    let key = RollUp.ReleaseKey(service: texts[service], environment: texts[environment], release: texts[release])
+    watched.commits[key] = name
   }
 }

@@ -29,14 +29,8 @@ extension Watcher {
     row.session = identity(.session, event.session, in: records)
     row.value = event.value
     watched.batch.rows.append(row)
-    guard event.kind == .deploy, row.release != .none, row.name != .none else { return }
-    let texts = watched.batch.texts
-    let release = RollUp.ReleaseKey(
-      service: texts[row.service],
-      environment: texts[row.environment],
-      release: texts[row.release]
-    )
-    watched.commits[release] = texts[row.name]
+    guard event.kind == .deploy, row.release != .none else { return }
+    note(commit: event.commit, service: row.service, row.environment, row.release, in: records)
   }
 
   private func kind(of event: EventRecord) -> SignalKind {

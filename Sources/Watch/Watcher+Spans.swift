@@ -80,10 +80,10 @@ extension Watcher {
     addPart(detail, in: records)
     let key = scratch
     return operations.places(key.span, in: &watched.batch.texts) { key in
-      let parts = NameTexts.string(key).split(separator: "\u{0}", omittingEmptySubsequences: false).map(String.init)
-      // A name with a NUL in it has more parts; they are cut off.
+      let parts = NameTexts.bytes(key).split(separator: Watcher.separator, omittingEmptySubsequences: false)
+        .map { String(decoding: $0, as: UTF8.self) }
       let (span, route, method, path) = (parts[0], parts[1], parts[2], parts[3])
-      let surface = route.isEmpty ? (path.isEmpty ? parts[4] : OperationName.templatedPath(path)) : route
+      let surface = route.isEmpty && path.isEmpty ? parts[4] : OperationName.templatedPath(route.isEmpty ? path : route)
       let name = OperationName.name(span: span, route: route, method: method, path: path)
       return (name, parts[5].isEmpty ? surface : "\(surface)/\(parts[5])")
     }
@@ -92,8 +92,13 @@ extension Watcher {
   @inline(__always)
   private mutating func addPart(_ text: RecordText, in records: RecordBatch) {
     scratch.append(contentsOf: records.bytes[text.range])
-    scratch.append(0)
+    scratch.append(Watcher.separator)
   }
+
+  /// A byte that no UTF-8 has.
+  private static let separator: UInt8 = 0xff
+
+  private static let surfaces: [AttributeName] = [.screen, .destination, .agent]
 
   /// Returns where else than on a route an operation happened: a screen, a remote service and its method, a queue, an
   /// agent.
@@ -101,7 +106,7 @@ extension Watcher {
     if places.contains(.rpcService) {
       return (places.text(.rpcService, in: records), places.text(.rpcMethod, in: records))
     }
-    for name in [AttributeName.screen, .destination, .agent] where places.contains(name) {
+    for name in Watcher.surfaces where places.contains(name) {
       return (places.text(name, in: records), .none)
     }
     return (.none, .none)
@@ -146,7 +151,12 @@ extension Watcher {
     guard span.status == .error || status >= 500 else { return }
     var error = ErrorRecord(line: span.line)
     error.type = places.text(.errorType, in: records)
-    if error.type.isEmpty, status >= 400, status < 600 { error.httpStatus = Int(status) }
+    // HTTP instrumentation gives the status as the type.
+    let isStatus = error.type.count == 3 && records.bytes[error.type.range].allSatisfy { $0 &- 0x30 < 10 }
+    if error.type.isEmpty || isStatus {
+      error.type = .none
+      error.httpStatus = (400..<600).contains(status) ? Int(status) : 0
+    }
     error.message = span.statusMessage
     error.time = span.end
     error.trust = senders[Int(span.resource)].trust
