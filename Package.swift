@@ -44,6 +44,7 @@ let package = Package(
     .executableTarget(name: "reckon", dependencies: ["Commands", "Host"]),
 
     .executableTarget(name: "JSONBench", dependencies: ["Bytes"], path: "Benchmarks/JSONBench"),
+    .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
 
     .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),

@@ -87,9 +87,15 @@ struct ReadoutText {
     }
   }
 
+  /// A rate per day, or per thousand of what the metric is divided by.
+  private func rate(_ sample: Readout.Sample) -> String {
+    bet.metric.denominator == nil
+      ? "\(Wording.rough(sample.rate)) a day" : "\(Wording.rough(sample.rate * 1_000)) in 1,000 signals"
+  }
+
   private func samples(_ baseline: Readout.Sample, _ observed: Readout.Sample) -> String {
     func text(_ sample: Readout.Sample) -> String {
-      "\(Wording.rough(sample.rate)) a day over \(Wording.count(sample.days, "day")) (\(Wording.days(sample.window)), \(Wording.count(sample.count, "case")))"
+      "\(rate(sample)) over \(Wording.count(sample.days, "day")) (\(Wording.days(sample.window)), \(Wording.count(sample.count, "case")))"
     }
     return "Before: \(text(baseline)). After: \(text(observed))."
   }

@@ -14,7 +14,7 @@ struct DemoPlace {
   /// 2026-09-07, a Monday.
   static let firstDay: Int32 = 20_703
   /// The fix is deployed on this day at noon.
-  static let shipDay = 16
+  static let shipDay = 14
 
   init(folder: String, environment: Environment) {
     self.folder = folder
