@@ -126,6 +126,10 @@ import Testing
     #expect(Self.text(Self.verify(git)).contains("the repository has no commits"))
     let unasked = ShipVerification.verify(ScriptedGit.report, nil)
     #expect(unasked.checks[0].detail.hasPrefix("git could not be asked"))
+    // The branch still says whose it is.
+    var branch = ShipReport(.merge)
+    branch.branch = "bet/\(Self.bet)-words"
+    #expect(ShipVerification.verify(branch, nil).bets == [Self.bet])
   }
 
   @Test func `a revert is told, and a whole one ends the exposure`() {
