@@ -40,17 +40,26 @@ package struct LedgerEntry: Equatable, Sendable {
   }
 
   /// Everything but the hash as one line of canonical JSON, without a line end.
+  ///
+  /// Written in the order that canonical JSON sorts the names into: a chain is verified as fast as its lines are made.
   package var line: [UInt8] {
-    let fields: JSONValue = [
-      "seq": .integer(seq),
-      "at": .string(at.description),
-      "actor": .string(actor),
-      "type": .string(type.rawValue),
-      "subject": .string(subject),
-      "digest": .string(digest),
-      "prev": .string(Hex.encode(prev)),
-    ]
-    return (try? CanonicalJSON.bytes(of: fields)) ?? []  // fine because its only number is finite
+    var writer = JSONWriter(reservingCapacity: 384)
+    writer.raw("{\"actor\":")
+    writer.string(actor)
+    writer.raw(",\"at\":")
+    writer.string(at.description)
+    writer.raw(",\"digest\":")
+    writer.string(digest)
+    writer.raw(",\"prev\":")
+    writer.string(Hex.encode(prev))
+    writer.raw(",\"seq\":")
+    writer.integer(seq)
+    writer.raw(",\"subject\":")
+    writer.string(subject)
+    writer.raw(",\"type\":")
+    writer.string(type.rawValue)
+    writer.raw("}")
+    return writer.bytes
   }
 
   /// The hash that chains it: SHA-256 of the hash before and the line.

@@ -15,6 +15,9 @@ package struct ShipVerification: Equatable, Sendable {
 
   /// Verifies a report; `facts` are nil where git could not be asked at all.
   package static func verify(_ report: ShipReport, _ facts: GitFacts?) -> ShipVerification {
+    // The name of a branch says whose it is also where nothing else can be found out.
+    let marked = (facts?.marks.map(\.bet) ?? []) + [report.branch.flatMap(BetMark.bet(ofBranch:))].compactMap { $0 }
+    let bets = Set(report.bets + marked).sorted()
     guard let facts, facts.isRepository, let branch = facts.defaultBranch else {
       return ShipVerification(
         level: .claimed,
@@ -22,7 +25,7 @@ package struct ShipVerification: Equatable, Sendable {
         merged: nil,
         reverted: nil,
         commit: nil,
-        bets: report.bets.sorted()
+        bets: bets
       )
     }
     var checks = [commitCheck(report, facts)]
@@ -42,7 +45,7 @@ package struct ShipVerification: Equatable, Sendable {
       merged: facts.landing?.at,
       reverted: isWhollyReverted ? facts.revert?.at : nil,
       commit: facts.commit?.hash,
-      bets: Set(report.bets + facts.marks.map(\.bet)).sorted()
+      bets: bets
     )
   }
 

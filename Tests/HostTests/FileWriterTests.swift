@@ -14,7 +14,7 @@ import Testing
       let path = try Self.path(fixture, "file")
       for text in ["first", "", "second, which is longer"] {
         try FileWriter.replace(path, with: Array(text.utf8))
-        #expect(try String(contentsOfFile: fixture.path("file"), encoding: .utf8) == text)
+        #expect(Files.text(fixture.path("file")) == text)
       }
       #expect(fixture.listing() == ["file"])
     }

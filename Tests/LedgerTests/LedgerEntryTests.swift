@@ -32,6 +32,7 @@ import Testing
       let entry = try #require(LedgerEntry(line: kept.line))
       #expect(entry.line == kept.line)
       #expect(entry.hash == kept.hash)
+      #expect(try CanonicalJSON.bytes(of: JSONDocument(kept.line).root) == kept.line)
     }
   }
 
