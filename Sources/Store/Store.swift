@@ -47,8 +47,8 @@ package final class Store: Sendable {
       guard creating else { return nil }
       try files.makeFolder()
     }
-    let lock = try WriteLock(path: files.lock, within: options.patience)
-    try files.makeDatabase()
+    let lock = try files.lock(within: options.patience)
+    if try !files.hasDatabase() { try files.makeDatabase() }
     let connection = try files.connect().connection
     try Schema.migrate(connection) { () throws(StoreError) in
       try Settings.writeSecret(options.secret ?? randomSecret(), to: connection)
@@ -110,8 +110,8 @@ package final class Store: Sendable {
   }
 
   private static func prepareForReading(_ connection: Connection) throws(StoreError) {
-    // 4 MiB, for each of the few.
-    try connection.execute("PRAGMA cache_size = -4096")
+    // 8 MiB at most, for each of the few.
+    try connection.execute("PRAGMA cache_size = -8192")
     try connection.execute("PRAGMA query_only = ON")
     try connection.execute("PRAGMA temp_store = MEMORY")
   }
@@ -125,7 +125,7 @@ package final class Store: Sendable {
     let thread = pthread_self()
     precondition(writingThread.withLock { $0 } != thread, "a write within a write")
     if isImmutable { throw StoreError.readOnly(path: files.database) }
-    let lock = try WriteLock(path: files.lock, within: options.patience)
+    let lock = try files.lock(within: options.patience)
     writingThread.withLock { $0 = thread }
     defer { writingThread.withLock { $0 = nil } }
 
@@ -187,7 +187,7 @@ package final class Store: Sendable {
   ///
   /// After erasures this also removes the last copies of what was erased, unless somebody still reads them.
   package func settle() throws(StoreError) {
-    guard !isImmutable, let lock = try WriteLock(ifFreeAt: files.lock) else { return }
+    guard !isImmutable, let lock = try files.lockIfFree() else { return }
     let connection = try takeWriter()
     tidySignals(connection)
     try connection.checkpoint(.truncate)
