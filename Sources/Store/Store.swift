@@ -63,7 +63,7 @@ package final class Store: Sendable {
     isImmutable: Bool,
     _ options: StoreOptions
   ) throws(StoreError) {
-    context = StoreContext(files, secret: try Settings.secret(of: connection))
+    context = StoreContext(files, secret: try Settings.secret(of: connection), options.signals)
     self.options = options
     self.isImmutable = isImmutable
     try Store.prepareForReading(connection)
