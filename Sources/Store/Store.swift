@@ -11,6 +11,8 @@ package final class Store: Sendable {
   private let options: StoreOptions
   /// Whether the files lie where nothing can be written.
   private let isImmutable: Bool
+  /// The file that was opened.
+  private let identity: FileIdentity
   /// Connections nobody reads through at the moment.
   private let readers = Mutex<[Connection]>([])
   /// The connection for writing, while nobody writes.
@@ -66,6 +68,7 @@ package final class Store: Sendable {
     context = StoreContext(files, secret: try Settings.secret(of: connection), options.signals)
     self.options = options
     self.isImmutable = isImmutable
+    identity = try files.identity()
     try Store.prepareForReading(connection)
     readers.withLock { $0.append(connection) }
   }
@@ -75,10 +78,18 @@ package final class Store: Sendable {
     return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
   }
 
+  /// Throws when somebody has removed the store, or put another in its place: what is open then is nobody's any more.
+  private func checkIdentity() throws(StoreError) {
+    guard try files.identity() == identity else {
+      throw StoreError.unreadable(path: files.database, reason: "it has been removed or replaced since it was opened")
+    }
+  }
+
   // MARK: Reading
 
   /// Runs `body` on one consistent snapshot; it waits for nobody.
   package func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
+    try checkIdentity()
     let connection = try takeReader()
     // Before the snapshot begins, so that no file it knows of is removed.
     let presence = SignalPresence(context.signals.presence)
@@ -125,7 +136,9 @@ package final class Store: Sendable {
     let thread = pthread_self()
     precondition(writingThread.withLock { $0 } != thread, "a write within a write")
     if isImmutable { throw StoreError.readOnly(path: files.database) }
+    try checkIdentity()
     let lock = try files.lock(within: options.patience)
+    try checkIdentity()
     writingThread.withLock { $0 = thread }
     defer { writingThread.withLock { $0 = nil } }
 
@@ -135,6 +148,8 @@ package final class Store: Sendable {
     defer { writer.end() }
     let result: Result
     do {
+      // A newer version may have changed the tables since they were opened.
+      _ = try Schema.version(of: connection)
       result = try body(writer)
       try connection.execute("COMMIT")
     } catch {

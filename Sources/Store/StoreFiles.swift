@@ -83,6 +83,12 @@ struct StoreFiles: Sendable {
     return (try Connection(path: database, mode: .immutable), true)
   }
 
+  /// What tells the database file from every other that may come to stand at its path.
+  func identity() throws(StoreError) -> FileIdentity {
+    guard let status = try status(of: database) else { return FileIdentity(device: 0, file: 0) }
+    return FileIdentity(device: UInt64(status.st_dev), file: UInt64(status.st_ino))
+  }
+
   /// How long the log file is, in bytes.
   var logSize: Int64 { sizeOrZero(log) }
 
@@ -103,4 +109,10 @@ struct StoreFiles: Sendable {
     case let code: throw StoreError.unreadable(path: path, reason: unsafe String(cString: strerror(code)))
     }
   }
+}
+
+/// The numbers a file system knows a file by.
+struct FileIdentity: Equatable, Sendable {
+  let device: UInt64
+  let file: UInt64
 }
