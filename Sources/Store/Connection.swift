@@ -120,14 +120,8 @@ private import Glibc
   /// The number of rows the last statement has changed.
   var changes: Int { unsafe Int(sqlite3_changes64(handle)) }
 
-  /// The key of the row inserted last.
-  var lastRowID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
-
   /// Whether a transaction has been begun and not ended.
   var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
-
-  /// Whether the file, or where it lies, cannot be written.
-  var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
 
   /// How much of the log a checkpoint copies, and whom it waits for.
   enum Checkpoint: Sendable {

@@ -22,6 +22,7 @@ extension StoreReader {
   /// Records are looked at too; whether they are what the ledger says they are is for others to tell.
   package func verifyRows(_ report: (RowFault) throws -> Void) throws {
     for table in Table.exported { try verify(table, report) }
+    try verifySchema(report)
     // One pass where all is well; only damage is worth a second one, which tells where it is.
     var isWhole = true
     try verifyStructure(nil) { _ in isWhole = false }
@@ -34,6 +35,17 @@ extension StoreReader {
       }
     }
     if !isPlaced { try verifyStructure(nil, report) }
+  }
+
+  /// Compares the tables' own descriptions with those of a new database: no trigger or view has come in between.
+  private func verifySchema(_ report: (RowFault) throws -> Void) throws {
+    let new = try Connection(path: ":memory:", mode: .memory)
+    try Schema.migrate(new) {}
+    let known = try Schema.descriptions(of: new)
+    let found = try Schema.descriptions(of: connection)
+    for name in Set(known.keys).union(found.keys).sorted() where known[name] != found[name] {
+      try report(RowFault(table: "sqlite_schema", key: name, what: "is described otherwise than it was made"))
+    }
   }
 
   /// Has SQLite look at the pages and indexes of a table, or of the whole file.
@@ -51,7 +63,7 @@ extension StoreReader {
   }
 
   private func verify(_ table: Table, _ report: (RowFault) throws -> Void) throws {
-    var last: String?
+    var last: [RowValue]?
     var rows = try rows(table, table.keyOrder)
     let hmac = HMAC(key: context.secret)
     while true {
@@ -59,27 +71,29 @@ extension StoreReader {
         guard try rows.next() else { return }
       } catch {
         // A page that cannot be read ends the walk: what comes after it is unknown.
-        let place = last.map { "after \($0)" } ?? "the first row"
-        try report(RowFault(table: table.name, key: place, what: error.detail))
+        let place = last.map { "after " + $0.prefix(table.keyCount).map(\.text).joined(separator: "/") }
+        try report(RowFault(table: table.name, key: place ?? "the first row", what: error.detail))
         return
       }
-      last = rows.keyText
-      if let what = fault(&rows, table, hmac) {
-        try report(RowFault(table: table.name, key: rows.keyText, what: what))
+      do {
+        let values = try values(&rows, table)
+        last = values
+        if table.name == Table.evidence.name, let what = evidenceFault(values, hmac) {
+          try report(RowFault(table: table.name, key: rows.keyText, what: what))
+        }
+      } catch let error as StoreError {
+        try report(RowFault(table: table.name, key: rows.keyText, what: error.detail))
       }
     }
   }
 
-  /// Reads a row whole; returns what is wrong with it.
-  private func fault(_ rows: inout RowReader, _ table: Table, _ hmac: HMAC) -> String? {
-    do {
-      var values: [RowValue] = []
-      for column in table.columns { values.append(try rows.value(column.form)) }
-      try rows.finish()
-      return table.name == Table.evidence.name ? evidenceFault(values, hmac) : nil
-    } catch {
-      return error.detail
-    }
+  /// Reads a row whole.
+  private func values(_ rows: inout RowReader, _ table: Table) throws(StoreError) -> [RowValue] {
+    var values: [RowValue] = []
+    values.reserveCapacity(table.columns.count)
+    for column in table.columns { values.append(try rows.value(column.form)) }
+    try rows.finish()
+    return values
   }
 
   /// Compares a text with its id, which is its keyed digest.

@@ -5,6 +5,15 @@ enum RowValue: Equatable, Sendable {
   case text(String)
   case bytes([UInt8])
   case nothing
+
+  /// The value as part of a key in words.
+  var text: String {
+    switch self {
+    case .integer(let integer): String(integer)
+    case .text(let text): text
+    case .double, .bytes, .nothing: "?"
+    }
+  }
 }
 
 extension RowReader {

@@ -46,6 +46,16 @@ extension Schema {
     }
   }
 
+  /// Returns what describes each table and index, by name.
+  static func descriptions(of connection: Connection) throws(StoreError) -> [String: [String]] {
+    let rows = try connection.statement("SELECT name, type, tbl_name, sql FROM sqlite_schema")
+    var descriptions: [String: [String]] = [:]
+    while try rows.step() {
+      descriptions[try rows.text(0)] = [try rows.text(1), try rows.text(2), try rows.optionalText(3) ?? ""]
+    }
+    return descriptions
+  }
+
   /// Turns the write-ahead log on, which stays with the file.
   private static func useLog(_ connection: Connection) throws(StoreError) {
     let statement = try connection.statement("PRAGMA journal_mode = WAL")

@@ -8,9 +8,9 @@ enum Schema {
   /// What brings a database from each version to the next, in order: the first entry makes version 1 of an empty one.
   static let migrations: [[String]] = [firstTables + signalTables]
 
-  // Strict types and no hidden row numbers, so that nothing of a row is outside its seal. Tables are clustered by their
-  // key, which is short and rises with time where rows are many; only evidence and ledger lines, which are long, are found
-  // by a number. Doubles are kept as their bits.
+  // Strict types, so that a changed form is noticed. Where rows are short, the table itself is sorted by its key; where they
+  // are long (records, evidence, groups, ledger lines), by a number: in a tree sorted by key, a row of more than a quarter
+  // of a page is torn in two. Doubles are kept as their bits.
   private static let firstTables = [
     """
     CREATE TABLE settings(
@@ -30,7 +30,7 @@ enum Schema {
       id TEXT NOT NULL, kind TEXT NOT NULL, owner TEXT NOT NULL, state TEXT NOT NULL, rank INTEGER NOT NULL,
       seq INTEGER NOT NULL, body BLOB NOT NULL, seal INTEGER NOT NULL,
       PRIMARY KEY (id)
-    ) STRICT, WITHOUT ROWID
+    ) STRICT
     """,
     "CREATE INDEX records_by_state ON records(kind, state)",
     "CREATE INDEX records_by_owner ON records(owner, kind)",
@@ -46,7 +46,7 @@ enum Schema {
       surface TEXT NOT NULL, count INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
       exemplars BLOB NOT NULL, seal INTEGER NOT NULL,
       PRIMARY KEY (id)
-    ) STRICT, WITHOUT ROWID
+    ) STRICT
     """,
     """
     CREATE TABLE sources(

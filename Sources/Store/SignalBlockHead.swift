@@ -26,11 +26,10 @@ struct SignalBlockHead: Equatable, Sendable {
     var end: Int { offset + stored }
   }
 
-  /// The most rows that are written into a block: a trace costs the reading of one block.
-  static let usualRows = 16_384
   /// The most rows that are read from one.
   static let maximumRows = 65_536
-  static let textLimit = 32 << 20
+  /// The most bytes of texts in one.
+  static let textLimit = 8 << 20
 
   private static let magic: UInt32 = 0x4253_6b52  // "RkSB"
   private static let version = 1

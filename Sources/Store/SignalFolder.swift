@@ -4,11 +4,13 @@ private import Glibc
 /// The folder with the files of signals: how they are named, made and removed.
 struct SignalFolder: Sendable {
   let path: String
+  let sizes: SignalSizes
   /// Open runs of keys, shared by everybody who uses this folder through the same store.
   let runs = KeyRunCache()
 
-  init(_ path: String) {
+  init(_ path: String, _ sizes: SignalSizes = .usual) {
     self.path = path
+    self.sizes = sizes
   }
 
   /// The file of a day's blocks; numbers are never given twice, so that a name always means the same file.

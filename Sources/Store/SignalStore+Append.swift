@@ -2,11 +2,6 @@ internal import Domain
 
 /// Taking signals in.
 extension SignalStore {
-  /// So many signals of a day become a block at once; fewer wait with the rest for others.
-  static let blockWorth = 4_096
-  /// So many parts of the rest, and they are joined: a reader of the day looks into each.
-  static let mostParts = 8
-
   /// Takes in signals none of which is known.
   func append(_ batch: SignalBatch) throws(StoreError) {
     let order = SignalBlockEncoder.canonicalOrder(batch.rows)
@@ -15,7 +10,7 @@ extension SignalStore {
       let day = SignalDay.day(of: batch.rows[Int(order[start])].time)
       var end = start + 1
       while end < order.count, SignalDay.day(of: batch.rows[Int(order[end])].time) == day { end += 1 }
-      if end - start >= SignalStore.blockWorth {
+      if end - start >= folder.sizes.blockWorth {
         try seal(batch, order[start..<end], day)
       } else {
         try addRest(batch, order[start..<end], day)
@@ -34,7 +29,7 @@ extension SignalStore {
     var file = try DayFile(path: folder.blocks(number, day.file), length: day.length, isNew: isNew)
     var rest = order
     while !rest.isEmpty {
-      let part = rest.prefix(SignalBlockHead.usualRows)
+      let part = rest.prefix(folder.sizes.blockRows)
       rest = rest.dropFirst(try writeBlock(batch, part, &day, &file))
     }
     try file.settle()
@@ -103,7 +98,7 @@ extension SignalStore {
   private func addRest(_ batch: SignalBatch, _ order: ArraySlice<Int32>, _ number: Int32) throws(StoreError) {
     let parts = try rest(number)
     let total = parts.reduce(order.count) { $0 + Int($1.rows) }
-    guard parts.count >= SignalStore.mostParts || total >= SignalStore.blockWorth else {
+    guard parts.count >= folder.sizes.restParts || total >= folder.sizes.blockWorth else {
       return try putRest(batch, order, number)
     }
     var joined = SignalBatch()
@@ -111,7 +106,7 @@ extension SignalStore {
     joined.append(batch, order)
     try removeRest(number)
     let sorted = SignalBlockEncoder.canonicalOrder(joined.rows)
-    if total >= SignalStore.blockWorth {
+    if total >= folder.sizes.blockWorth {
       try seal(joined, sorted[...], number)
     } else {
       try putRest(joined, sorted[...], number)

@@ -2,9 +2,6 @@ internal import Domain
 
 /// All signals as lines, in an order that does not depend on how they came in.
 extension SignalStore {
-  /// So many signals are put in order at once.
-  private static let exportedAtOnce = 200_000.0
-
   /// Hands out every signal as a line of JSON without its end, by time and key.
   func export(_ line: ([UInt8]) throws -> Void) throws {
     for day in try days().reversed() {
@@ -57,7 +54,7 @@ extension SignalStore {
   ) throws {
     let parts = parts.filter { $0.first <= window.upperBound && $0.last >= window.lowerBound }
     let expected = parts.reduce(0) { $0 + $1.expected(window) }
-    if parts.count > 1, window.lowerBound < window.upperBound, expected > SignalStore.exportedAtOnce {
+    if parts.count > 1, window.lowerBound < window.upperBound, expected > Double(folder.sizes.exported) {
       let middle = window.lowerBound + (window.upperBound - window.lowerBound) / 2
       try export(parts, window.lowerBound...middle, day, line)
       try export(parts, middle + 1...window.upperBound, day, line)

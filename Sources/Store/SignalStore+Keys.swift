@@ -5,9 +5,6 @@ internal import Domain
 /// A file for every block would cost two more waits for the disk. Keys that are loose are sorted in memory, once for every
 /// process that takes signals in.
 extension SignalStore {
-  /// So many loose blocks, and their keys go into a file.
-  static let mostLoose = 4
-
   /// Returns all runs of keys of a day.
   func runs(_ number: Int32) throws(StoreError) -> [KeyRun] {
     guard let day = try day(number) else { return [] }
@@ -50,7 +47,7 @@ extension SignalStore {
   /// many; returns whether there is a new file.
   func fileKeys(of day: inout SignalDay) throws(StoreError) -> Bool {
     let loose = try blocks(day.day, from: day.firstLoose)
-    guard loose.count >= SignalStore.mostLoose else { return false }
+    guard loose.count >= folder.sizes.looseBlocks else { return false }
     var kinds = SignalKinds()
     var runs: [KeyRun] = []
     for place in loose {

@@ -146,26 +146,6 @@ struct Statement: ~Copyable {
     return unsafe withBytes(of: column) { unsafe Array($0) }
   }
 
-  /// Returns bytes, or nil where there are none.
-  func optionalBlob(_ column: Int) throws(StoreError) -> [UInt8]? {
-    form(column) == .null ? nil : try blob(column)
-  }
-
-  /// Hands out bytes where they lie, until the next step.
-  func withBlob<Result>(
-    _ column: Int,
-    _ body: (Span<UInt8>) throws(StoreError) -> Result
-  ) throws(StoreError) -> Result {
-    try expect(.blob, column)
-    let count = unsafe Int(sqlite3_column_bytes(handle, CInt(clamping: column)))
-    let start = unsafe sqlite3_column_blob(handle, CInt(clamping: column))
-    let buffer = unsafe UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count)
-    return try body(unsafe Span<UInt8>(_unsafeBytes: buffer))
-  }
-
-  /// The number of columns of a row.
-  var columnCount: Int { unsafe Int(sqlite3_column_count(handle)) }
-
   /// What to throw when a value cannot be what was written.
   func damage(_ column: Int, _ what: String) -> StoreError {
     let name = unsafe sqlite3_column_name(handle, CInt(clamping: column)).map { unsafe String(cString: $0) }

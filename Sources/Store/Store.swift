@@ -11,6 +11,8 @@ package final class Store: Sendable {
   private let options: StoreOptions
   /// Whether the files lie where nothing can be written.
   private let isImmutable: Bool
+  /// The file that was opened.
+  private let identity: FileIdentity
   /// Connections nobody reads through at the moment.
   private let readers = Mutex<[Connection]>([])
   /// The connection for writing, while nobody writes.
@@ -47,8 +49,8 @@ package final class Store: Sendable {
       guard creating else { return nil }
       try files.makeFolder()
     }
-    let lock = try WriteLock(path: files.lock, within: options.patience)
-    try files.makeDatabase()
+    let lock = try files.lock(within: options.patience)
+    if try !files.hasDatabase() { try files.makeDatabase() }
     let connection = try files.connect().connection
     try Schema.migrate(connection) { () throws(StoreError) in
       try Settings.writeSecret(options.secret ?? randomSecret(), to: connection)
@@ -63,9 +65,10 @@ package final class Store: Sendable {
     isImmutable: Bool,
     _ options: StoreOptions
   ) throws(StoreError) {
-    context = StoreContext(files, secret: try Settings.secret(of: connection))
+    context = StoreContext(files, secret: try Settings.secret(of: connection), options.signals)
     self.options = options
     self.isImmutable = isImmutable
+    identity = try files.identity()
     try Store.prepareForReading(connection)
     readers.withLock { $0.append(connection) }
   }
@@ -75,10 +78,18 @@ package final class Store: Sendable {
     return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
   }
 
+  /// Throws when somebody has removed the store, or put another in its place: what is open then is nobody's any more.
+  private func checkIdentity() throws(StoreError) {
+    guard try files.identity() == identity else {
+      throw StoreError.unreadable(path: files.database, reason: "it has been removed or replaced since it was opened")
+    }
+  }
+
   // MARK: Reading
 
   /// Runs `body` on one consistent snapshot; it waits for nobody.
   package func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
+    try checkIdentity()
     let connection = try takeReader()
     // Before the snapshot begins, so that no file it knows of is removed.
     let presence = SignalPresence(context.signals.presence)
@@ -110,8 +121,8 @@ package final class Store: Sendable {
   }
 
   private static func prepareForReading(_ connection: Connection) throws(StoreError) {
-    // 4 MiB, for each of the few.
-    try connection.execute("PRAGMA cache_size = -4096")
+    // 8 MiB at most, for each of the few.
+    try connection.execute("PRAGMA cache_size = -8192")
     try connection.execute("PRAGMA query_only = ON")
     try connection.execute("PRAGMA temp_store = MEMORY")
   }
@@ -125,7 +136,9 @@ package final class Store: Sendable {
     let thread = pthread_self()
     precondition(writingThread.withLock { $0 } != thread, "a write within a write")
     if isImmutable { throw StoreError.readOnly(path: files.database) }
-    let lock = try WriteLock(path: files.lock, within: options.patience)
+    try checkIdentity()
+    let lock = try files.lock(within: options.patience)
+    try checkIdentity()
     writingThread.withLock { $0 = thread }
     defer { writingThread.withLock { $0 = nil } }
 
@@ -135,6 +148,8 @@ package final class Store: Sendable {
     defer { writer.end() }
     let result: Result
     do {
+      // A newer version may have changed the tables since they were opened.
+      _ = try Schema.version(of: connection)
       result = try body(writer)
       try connection.execute("COMMIT")
     } catch {
@@ -187,7 +202,7 @@ package final class Store: Sendable {
   ///
   /// After erasures this also removes the last copies of what was erased, unless somebody still reads them.
   package func settle() throws(StoreError) {
-    guard !isImmutable, let lock = try WriteLock(ifFreeAt: files.lock) else { return }
+    guard !isImmutable, let lock = try files.lockIfFree() else { return }
     let connection = try takeWriter()
     tidySignals(connection)
     try connection.checkpoint(.truncate)

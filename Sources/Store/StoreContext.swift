@@ -10,11 +10,11 @@ struct StoreContext: Sendable {
   let signalSecret: SignalSecret
   let signals: SignalFolder
 
-  init(_ files: StoreFiles, secret: [UInt8]) {
+  init(_ files: StoreFiles, secret: [UInt8], _ sizes: SignalSizes) {
     self.files = files
     self.secret = secret
     key = SealKey(secret: secret)
     signalSecret = SignalSecret(secret)
-    signals = SignalFolder(files.folder + "/signals")
+    signals = SignalFolder(files.folder + "/signals", sizes)
   }
 }

@@ -24,10 +24,35 @@ struct StoreFiles: Sendable {
   /// Makes the folder, for its owner alone.
   func makeFolder() throws(StoreError) {
     guard unsafe mkdir(folder, 0o700) != 0, errno != EEXIST else { return }
-    throw StoreError(systemCode: errno, path: folder)
+    guard errno != ENOSPC, errno != EDQUOT else { throw StoreError.diskFull(path: folder) }
+    throw StoreError.unreadable(path: folder, reason: "it cannot be made: \(unsafe String(cString: strerror(errno)))")
+  }
+
+  /// Waits for the lock.
+  func lock(within limit: Duration) throws(StoreError) -> WriteLock {
+    do {
+      return try WriteLock(path: lock, within: limit)
+    } catch {
+      // Nobody knows of the lock file, so that is not what cannot be written.
+      guard case .readOnly = error else { throw error }
+      throw StoreError.readOnly(path: database)
+    }
+  }
+
+  /// Takes the lock if it is free and can be taken at all.
+  func lockIfFree() throws(StoreError) -> WriteLock? {
+    do {
+      return try WriteLock(ifFreeAt: lock)
+    } catch {
+      guard case .readOnly = error else { throw error }
+      return nil
+    }
   }
 
   /// Makes an empty database file, for its owner alone; its companions take their mode from it.
+  ///
+  /// Never where one is open in this process: closing any descriptor of a file lets go of all locks SQLite has on it
+  /// (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
   func makeDatabase() throws(StoreError) {
     let descriptor = unsafe open(database, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw StoreError(systemCode: errno, path: database) }
@@ -58,6 +83,12 @@ struct StoreFiles: Sendable {
     return (try Connection(path: database, mode: .immutable), true)
   }
 
+  /// What tells the database file from every other that may come to stand at its path.
+  func identity() throws(StoreError) -> FileIdentity {
+    guard let status = try status(of: database) else { return FileIdentity(device: 0, file: 0) }
+    return FileIdentity(device: UInt64(status.st_dev), file: UInt64(status.st_ino))
+  }
+
   /// How long the log file is, in bytes.
   var logSize: Int64 { sizeOrZero(log) }
 
@@ -78,4 +109,10 @@ struct StoreFiles: Sendable {
     case let code: throw StoreError.unreadable(path: path, reason: unsafe String(cString: strerror(code)))
     }
   }
+}
+
+/// The numbers a file system knows a file by.
+struct FileIdentity: Equatable, Sendable {
+  let device: UInt64
+  let file: UInt64
 }

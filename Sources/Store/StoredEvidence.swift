@@ -33,14 +33,7 @@ extension StoreReader {
     return try rows.next() ? try evidence(&rows).evidence : nil
   }
 
-  /// Returns the text with a number, which is how signals point at it.
-  func evidence(at ordinal: Int64) throws(StoreError) -> StoredEvidence? {
-    var rows = try rows(.evidence, " WHERE ordinal = ?")
-    try rows.statement.bind(1, ordinal)
-    return try rows.next() ? try evidence(&rows).evidence : nil
-  }
-
-  /// Returns the number of a text.
+  /// Returns the number of a text, which keeps texts in the order they came.
   func ordinal(of id: EvidenceID) throws(StoreError) -> Int64? {
     guard let bytes = id.bytes else { return nil }
     let statement = try connection.statement("SELECT ordinal FROM evidence WHERE id = ?")

@@ -16,13 +16,16 @@ import Testing
       var sum = RollUp()
       for batch in batches { sum.merge(batch) }
       var generator = SplitMix64(seed: seed)
-      for order in [batches, batches.shuffled(using: &generator)] {
-        try place.withStore { store in
-          for batch in order { try store.write { try $0.merge(batch) } }
-          try RollUpTests.expect(store, holds: sum)
-          try #expect(store.faults() == [])
-        }
-      }
+      try RollUpTests.expect(place, batches, give: sum)
+      try RollUpTests.expect(place, batches.shuffled(using: &generator), give: sum)
+    }
+  }
+
+  private static func expect(_ place: StorePlace, _ batches: [RollUp], give sum: RollUp) throws {
+    try place.withStore { store in
+      for batch in batches { try store.write { try $0.merge(batch) } }
+      try RollUpTests.expect(store, holds: sum)
+      try #expect(store.faults() == [])
     }
   }
 

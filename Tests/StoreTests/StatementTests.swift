@@ -26,7 +26,6 @@ import Testing
       try #expect(rows.integer(0) == number)
       try #expect(rows.text(1) == text)
       try #expect(rows.blob(2) == Array(text.utf8))
-      try #expect(rows.withBlob(2) { $0.count } == text.utf8.count)
     }
     try #expect(!rows.step())
   }
@@ -41,7 +40,6 @@ import Testing
     try #expect(rows.step())
     try #expect(rows.optionalInteger(0) == nil)
     try #expect(rows.optionalText(1) == nil)
-    try #expect(rows.optionalBlob(2) == nil)
     #expect(throws: StoreError.self) { try rows.text(1) }
   }
 

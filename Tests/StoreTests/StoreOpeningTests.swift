@@ -81,7 +81,7 @@ import Testing
     },
     Obstacle(testDescription: "a folder that is missing above", isRefusedWhenReading: false) { folder in
       try FileManager.default.removeItem(atPath: folder)
-      return .unreadable(path: folder + "/.reckon", reason: "No such file or directory")
+      return .unreadable(path: folder + "/.reckon", reason: "it cannot be made: No such file or directory")
     },
     Obstacle(testDescription: "an empty file, as from a process that died", isRefusedWhenReading: false) { folder in
       try makeFolder(folder + "/.reckon")
@@ -158,6 +158,15 @@ import Testing
       #expect(columns == table.columns.map(\.name) + (table.isSealed ? ["seal"] : []))
       let keys = "SELECT count(*) FROM pragma_table_info('\(table.name)') WHERE pk > 0"
       try #expect(connection.integer(keys) == table.keyCount, "\(table.name)")
+    }
+  }
+
+  @Test func `a table, view or trigger that somebody has added is named`() throws {
+    try StorePlace.memory.withFolder { folder in
+      try change(folder, from: .fixed, "CREATE TRIGGER t AFTER INSERT ON ledger BEGIN DELETE FROM ledger; END")
+      let store = try #require(try Store.open(at: folder + "/.reckon", creating: false))
+      let what = "is described otherwise than it was made"
+      try #expect(store.faults() == [RowFault(table: "sqlite_schema", key: "t", what: what)])
     }
   }
 

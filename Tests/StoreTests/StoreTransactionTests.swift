@@ -69,27 +69,32 @@ import Testing
       let failures = Mutex<[String]>([])
       let rounds = place == .disk ? 5 : 40
       DispatchQueue.concurrentPerform(iterations: 6) { number in
-        do {
-          let other = try Store.open(at: first.folder, creating: false)
-          let store = try number.isMultiple(of: 2) ? first : #require(other)
-          for _ in 0..<rounds {
-            try store.write { writer in
-              let count = try writer.setting("count")?.first ?? 0
-              try writer.set("count", [count + 1])
-              try writer.set("other", [count + 1])
-            }
-            try store.read { reader in
-              let pair = (try reader.setting("count"), try reader.setting("other"))
-              if pair.0 != pair.1 { failures.withLock { $0.append("half a change: \(pair)") } }
-            }
-          }
-        } catch {
-          failures.withLock { $0.append("\(error)") }
-        }
+        let failure = failureOfWork(number.isMultiple(of: 2) ? first : nil, first.folder, rounds: rounds)
+        failures.withLock { $0 += failure.map { [$0] } ?? [] }
       }
       #expect(failures.withLock { $0 } == [])
       try #expect(first.read { try $0.setting("count") } == [UInt8(6 * rounds)])
       try #expect(first.faults() == [])
+    }
+  }
+
+  /// Counts on in a store, or in one opened for it, and looks for half a change; says what went wrong.
+  private func failureOfWork(_ store: Store?, _ folder: String, rounds: Int) -> String? {
+    do {
+      let other = try Store.open(at: folder, creating: false)
+      let store = try #require(store ?? other)
+      for _ in 0..<rounds {
+        try store.write { writer in
+          let count = try writer.setting("count")?.first ?? 0
+          try writer.set("count", [count + 1])
+          try writer.set("other", [count + 1])
+        }
+        let pair = try store.read { (try $0.setting("count"), try $0.setting("other")) }
+        if pair.0 != pair.1 { return "half a change: \(pair)" }
+      }
+      return nil
+    } catch {
+      return "\(error)"
     }
   }
 
@@ -123,12 +128,27 @@ import Testing
     }
   }
 
-  @Test func `a folder that has gone is an error, not a new store`() throws {
+  @Test func `a store that has been removed or replaced is noticed, and not made anew`() throws {
     try StorePlace.memory.withStore { store in
+      let reason = "it has been removed or replaced since it was opened"
+      let error = StoreError.unreadable(path: store.folder + "/store.db", reason: reason)
       try FileManager.default.removeItem(atPath: store.folder)
-      let error = StoreError.unreadable(path: store.folder + "/lock", reason: "No such file or directory")
+      for _ in 0..<2 {
+        #expect(throws: error) { try store.write { try $0.set("a", [1]) } }
+        #expect(throws: error) { try store.read { try $0.setting("a") } }
+        // The second time another store stands there.
+        _ = try Store.open(at: store.folder, creating: true)
+      }
+      #expect(FileManager.default.fileExists(atPath: store.folder))
+    }
+  }
+
+  @Test func `a writer of an older version stops once the tables are newer`() throws {
+    try StorePlace.memory.withStore { store in
+      try store.write { try $0.connection.execute("PRAGMA user_version = 1000") }
+      let path = store.folder + "/store.db"
+      let error = StoreError.newerSchema(path: path, found: 1_000, known: Schema.migrations.count)
       #expect(throws: error) { try store.write { try $0.set("a", [1]) } }
-      #expect(!FileManager.default.fileExists(atPath: store.folder))
     }
   }
 }

@@ -12,19 +12,14 @@ import Testing
       let path = fixture.path("lock")
       let served = Mutex<[Int]>([])
       let waiting = DispatchGroup()
-      do {
-        let lock = try WriteLock(path: path, within: .seconds(20))
-        for number in 0..<12 {
-          let before = tickets(path)
-          onThread(in: waiting) {
-            let lock = try? WriteLock(path: path, within: .seconds(20))
-            if lock != nil { served.withLock { $0.append(number) } }
-          }
-          // The next one comes only when this one stands in line.
-          while tickets(path) == before { sched_yield() }
-        }
-        _ = consume lock
+      let lock = try WriteLock(path: path, within: .seconds(20))
+      for number in 0..<12 {
+        let before = tickets(path)
+        onThread(in: waiting) { holding(path) { served.withLock { $0.append(number) } } }
+        // The next one comes only when this one stands in line.
+        while tickets(path) == before { sched_yield() }
       }
+      _ = consume lock
       #expect(waiting.wait(timeout: .now() + 20) == .success)
       #expect(served.withLock { $0 } == Array(0..<12))
     }
@@ -32,19 +27,12 @@ import Testing
 
   @Test func `only one holds it`() throws {
     try StorePlace.memory.withFolder { folder in
-      let path = folder + "/lock"
       let count = folder + "/count"
       try Data("0".utf8).write(to: URL(fileURLWithPath: count))
       let workers = DispatchGroup()
       for _ in 0..<6 {
         onThread(in: workers) {
-          for _ in 0..<50 {
-            guard let lock = try? WriteLock(path: path, within: .seconds(20)) else { return }
-            // Reading, adding one and writing lose counts as soon as two do it at once.
-            let number = (try? String(contentsOfFile: count, encoding: .utf8)).flatMap { Int($0) } ?? -1_000_000
-            try? Data("\(number + 1)".utf8).write(to: URL(fileURLWithPath: count))
-            _ = consume lock
-          }
+          for _ in 0..<50 { holding(folder + "/lock") { addOne(to: count) } }
         }
       }
       #expect(workers.wait(timeout: .now() + 20) == .success)
@@ -64,10 +52,7 @@ import Testing
 
       let isServed = Mutex(false)
       let ours = DispatchGroup()
-      onThread(in: ours) {
-        let lock = try? WriteLock(path: path, within: .seconds(20))
-        if lock != nil { isServed.withLock { $0 = true } }
-      }
+      onThread(in: ours) { holding(path) { isServed.withLock { $0 = true } } }
       while tickets(path) == 3 { sched_yield() }
 
       // The one just before us dies: those further ahead still come first.
@@ -158,6 +143,19 @@ import Testing
 private func isFree(_ path: String) throws -> Bool {
   let lock = try WriteLock(ifFreeAt: path)
   return lock != nil
+}
+
+/// Does something while the lock is held; nothing where it cannot be had.
+private func holding(_ path: String, _ body: () -> Void) {
+  guard let lock = try? WriteLock(path: path, within: .seconds(20)) else { return }
+  body()
+  _ = consume lock
+}
+
+/// Reads a number, adds one and writes it: this loses counts as soon as two do it at once.
+private func addOne(to path: String) {
+  let number = (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { Int($0) } ?? -1_000_000
+  try? Data("\(number + 1)".utf8).write(to: URL(fileURLWithPath: path))
 }
 
 /// The number of tickets drawn so far.
