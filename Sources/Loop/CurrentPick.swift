@@ -7,17 +7,25 @@ package struct CurrentPick: Sendable {
   /// Nil before anything was weighed.
   package let decision: Decision?
   package let bet: BetView?
-  /// The titles of the opportunities that were weighed.
+  /// The titles of opportunities that were weighed: of all, or of the first few of each outcome.
   package let titles: [RecordID: String]
   package let dataThrough: Timestamp?
 
-  /// Reads it.
-  package init(_ records: Records) throws {
+  /// How many of each outcome a card names.
+  package static let cardLimit = 2
+
+  /// Reads it; for a card only what a card shows.
+  package init(_ records: Records, isFull: Bool) throws {
     decision = try records.choice()
     bet = try decision?.subject.map { try BetView($0, records) }
-    titles = try decision?.considered.reduce(into: [:]) { titles, option in
+    var shown = decision?.considered ?? []
+    if !isFull {
+      let deferred = shown.filter { $0.outcome == .deferred || $0.outcome == .insufficient }
+      shown = deferred.prefix(CurrentPick.cardLimit) + shown.filter { $0.outcome == .kill }.prefix(CurrentPick.cardLimit)
+    }
+    titles = try shown.reduce(into: [:]) { titles, option in
       titles[option.opportunity] = try records.opportunity(option.opportunity).title
-    } ?? [:]
+    }
     dataThrough = try records.dataThrough()
   }
 }

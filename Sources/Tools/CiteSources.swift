@@ -15,7 +15,7 @@ extension ReckonTool {
     arguments: [
       .required("id", .string("claim C-, opportunity O-, bet B-, ship S- or read-out R-")),
       .optional("what", .string("which sources", oneOf: SourceList.What.allCases.map(\.rawValue), default: "support")),
-      .optional("cursor", .string("where to go on, from the answer before")),
+      .optional("cursor", .string("from the answer before")),
     ] + readArguments,
     isReadOnly: true,
     example: ["id": "C-7K2M9Q"],

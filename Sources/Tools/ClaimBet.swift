@@ -15,9 +15,9 @@ extension ReckonTool {
       + "Losing names the holder and the next free bet.",
     arguments: [
       .required("op", .string("what to do", oneOf: LeaseRequest.Operation.allCases.map(\.rawValue))),
-      .optional("id", .string("bet, B-XXXXXX; for acquire; left out: the current pick")),
-      .optional("lease", .string("lease, L-XXXXXX; for renew, wait, release")),
-      .optional("worker", .string("who works, where one session has several; left out: the client")),
+      .optional("id", .string("B-XXXXXX, for acquire; else the current pick")),
+      .optional("lease", .string("L-XXXXXX, for renew, wait, release")),
+      .optional("worker", .string("who works, where a session has several")),
       .optional("minutes", .integer("how long", in: 5...480, default: 60)),
       .optional("reason", .string("why it waits or is given back")),
       format,

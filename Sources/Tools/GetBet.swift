@@ -26,7 +26,7 @@ extension ReckonTool {
       let detail = call.text("detail").flatMap(BetDetail.init(rawValue:)) ?? .card
       let books = try call.books()
       return try books.read { records in
-        let pick = id == nil ? try CurrentPick(records) : nil
+        let pick = id == nil ? try CurrentPick(records, isFull: detail == .full) : nil
         if let pick, pick.bet == nil { return AbstentionAnswer(call: call, pick: pick).answer }
         guard let view = try pick?.bet ?? id.map({ try BetView($0, records) }) else {
           throw LoopError.needs(argument: "id", why: "it names the bet")
@@ -181,8 +181,8 @@ struct Considered {
   private func line(_ head: String, _ outcomes: [Decision.Option.Outcome]) -> String? {
     let options = decision.considered.filter { outcomes.contains($0.outcome) }
     guard !options.isEmpty else { return nil }
-    let shown = options.prefix(2).map { "\($0.opportunity) \(titles[$0.opportunity] ?? "") (\($0.revisit))" }
-    let rest = options.count > 2 ? "; \(options.count - 2) more in detail full" : ""
+    let shown = options.prefix(CurrentPick.cardLimit).map { "\($0.opportunity) \(titles[$0.opportunity] ?? "") (\($0.revisit))" }
+    let rest = options.count > CurrentPick.cardLimit ? "; \(options.count - CurrentPick.cardLimit) more in detail full" : ""
     return "\(head): \(shown.joined(separator: "; "))\(rest)."
   }
 

@@ -13,14 +13,14 @@ extension ReckonTool {
       "Call this to see which problems production shows, most valuable first. "
       + "Cards: problem, people and accounts reached, trend, cost of delay, state, evidence.",
     arguments: [
-      .optional("state", .string("only this state", oneOf: Opportunity.State.allCases.map(\.rawValue))),
-      .optional("kind", .string("only this kind", oneOf: Opportunity.Kind.allCases.map(\.rawValue))),
-      .optional("surface", .string("only where this stands in surface or service")),
-      .optional("query", .string("only titles with all these words")),
-      .optional("since", .string("only what was seen after: RFC 3339, a day, 7d, 36h")),
+      .optional("state", .string("state", oneOf: Opportunity.State.allCases.map(\.rawValue))),
+      .optional("kind", .string("kind", oneOf: Opportunity.Kind.allCases.map(\.rawValue))),
+      .optional("surface", .string("part of surface or service")),
+      .optional("query", .string("words of the title")),
+      .optional("since", .string("seen after: RFC 3339, a day, 7d, 36h")),
       .optional("sort", .string("order", oneOf: OpportunityQuery.Order.allCases.map(\.rawValue), default: "score")),
       .optional("limit", .integer("cards", in: 1...20, default: 10)),
-      .optional("cursor", .string("where to go on, from the answer before")),
+      .optional("cursor", .string("from the answer before")),
     ] + readArguments,
     isReadOnly: true,
     run: { call in

@@ -54,8 +54,8 @@ package struct Problem: Equatable, Sendable {
       )
     case .needs(let argument, let why):
       self.init(kind: .badInput, text: "\(argument) is missing: \(why).")
-    case .unreadable(let error): self.init(kind: .badInput, text: "Cannot read \(error).")
-    case .unwritable(let error): self.init(kind: .environment, text: "Cannot write \(error).")
+    case .unreadable(let error): self.init(kind: .badInput, text: "Cannot read \(error). Name a file or folder that can be read.")
+    case .unwritable(let error): self.init(kind: .environment, text: "Cannot write \(error). Free that place, or name another.")
     case .notEmpty(let path):
       self.init(
         kind: .badInput, text: "\(Wording.foreign(path)) is not an empty folder. Name a new one, or remove it first."
@@ -93,7 +93,7 @@ package struct Problem: Equatable, Sendable {
   }
 
   private init(store error: StoreError) {
-    self.init(kind: .environment, text: "\(error).")
+    self.init(kind: .environment, text: "\(error)")
   }
 
   private static func notAnID(_ argument: String, _ typed: String, _ wanted: [RecordKind]) -> String {

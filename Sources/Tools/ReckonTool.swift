@@ -27,14 +27,14 @@ package struct ReckonTool: Sendable {
   static let readArguments: [JSONSchema.Property] = [
     .optional(
       "max_tokens",
-      .integer("most tokens of answer", in: TokenBudget.range, default: TokenBudget.standard)
+      .integer("most tokens", in: TokenBudget.range, default: TokenBudget.standard)
     ), format,
   ]
 
   /// The argument every tool takes.
   static let format = JSONSchema.Property.optional(
     "format",
-    .string("text to read, json for programs", oneOf: AnswerFormat.allCases.map(\.rawValue), default: "text")
+    .string("json for programs", oneOf: AnswerFormat.allCases.map(\.rawValue), default: "text")
   )
 
   /// The schema of all arguments.

@@ -20,7 +20,7 @@ class Project:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.state = root / ".reckon"
-        self.database = self.state / "reckon.db"
+        self.database = self.state / "store.db"
         self.signals = self.state / "signals"
 
     @staticmethod
