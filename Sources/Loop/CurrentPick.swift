@@ -21,7 +21,8 @@ package struct CurrentPick: Sendable {
     var shown = decision?.considered ?? []
     if !isFull {
       let deferred = shown.filter { $0.outcome == .deferred || $0.outcome == .insufficient }
-      shown = deferred.prefix(CurrentPick.cardLimit) + shown.filter { $0.outcome == .kill }.prefix(CurrentPick.cardLimit)
+      let killed = shown.filter { $0.outcome == .kill }
+      shown = Array(deferred.prefix(CurrentPick.cardLimit) + killed.prefix(CurrentPick.cardLimit))
     }
     titles = try shown.reduce(into: [:]) { titles, option in
       titles[option.opportunity] = try records.opportunity(option.opportunity).title
