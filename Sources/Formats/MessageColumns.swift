@@ -34,7 +34,7 @@ struct MessageColumns: Sendable {
       ranks[field.rawValue] = rank
       places[field.rawValue] = place
     }
-    isLogLine = !isTable && names.contains { MessageColumns.logNames.contains($0) }
+    isLogLine = !isTable && isMessage && names.contains { MessageColumns.logNames.contains($0) }
     for (field, words) in MessageColumns.words where isTable && self[field] == nil {
       let free = names.indices.filter { !places.contains($0) && MessageColumns.known[names[$0]] == nil }
       for word in words where self[field] == nil {
