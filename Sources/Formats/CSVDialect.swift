@@ -33,7 +33,7 @@ package struct CSVDialect: Equatable, Sendable {
     var reader = CSVReader(delimiter: delimiter)
     let records = reader.push(firstLine) + reader.finish()
     let names = records.first.map { record in (0..<record.count).map { record.string($0) } } ?? []
-    let columns = MessageColumns(names)
+    let columns = MessageColumns(names, isTable: true)
     self.delimiter = delimiter
     self.names = names
     isMessages = columns.isMessage

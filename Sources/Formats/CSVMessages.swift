@@ -75,7 +75,7 @@ struct CSVMessages: Sendable {
 
   private mutating func setColumns(_ record: CSVRecord, _ line: Int, into batch: inout RecordBatch) {
     let names = (0..<record.count).map { record.string($0) }
-    let columns = MessageColumns(names)
+    let columns = MessageColumns(names, isTable: true)
     self.columns = columns
     width = names.count
     guard !columns.isMessage else { return }

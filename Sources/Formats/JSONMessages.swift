@@ -30,7 +30,9 @@ struct JSONMessages: Sendable {
     let number = line.lineNumber(of: index)
     guard columns.isMessage else {
       return batch.rejects.add(
-        Reject(line: number, reason: JSONMessages.reason(names), expected: JSONMessages.expectation)
+        columns.isLogLine
+          ? Reject(line: number, reason: "a line of a program's log", expected: "logs as OTLP/JSON lines")
+          : Reject(line: number, reason: JSONMessages.reason(names), expected: JSONMessages.expectation)
       )
     }
     let texts = values.map { line.text($0, bytes, into: &batch) }
@@ -40,7 +42,7 @@ struct JSONMessages: Sendable {
 
   private mutating func columns(of names: [String]) -> MessageColumns {
     if let known = guesses[names] { return known }
-    let columns = MessageColumns(names)
+    let columns = MessageColumns(names, isTable: false)
     if guesses.count < JSONMessages.guessLimit { guesses[names] = columns }
     return columns
   }

@@ -14,14 +14,19 @@ struct MessageColumns: Sendable {
     return place < 0 ? nil : place
   }
 
+  /// Whether it is what a program said, which customers do not.
+  private(set) var isLogLine = false
+
   /// Whether there is something to read, and a time for it.
-  var isMessage: Bool { (self[.body] ?? self[.title]) != nil && self[.time] != nil }
+  var isMessage: Bool { (self[.body] ?? self[.title]) != nil && self[.time] != nil && !isLogLine }
 
   /// How many fields were found.
   var count: Int { places.count { $0 >= 0 } }
 
-  /// Guesses from names in the order of the record: first those that are known whole, then those that hold a known word.
-  init(_ names: [String]) {
+  /// Guesses from names in the order of the record: those that are known whole, then those that hold a known word.
+  ///
+  /// The latter in tables alone, where people make up names: an object of any program holds some word.
+  init(_ names: [String], isTable: Bool) {
     let names = names.map(MessageColumns.normalised)
     var ranks = Array(repeating: Int.max, count: places.count)
     for (place, name) in names.enumerated() {
@@ -29,7 +34,8 @@ struct MessageColumns: Sendable {
       ranks[field.rawValue] = rank
       places[field.rawValue] = place
     }
-    for (field, words) in MessageColumns.words where self[field] == nil {
+    isLogLine = !isTable && isMessage && names.contains { MessageColumns.logNames.contains($0) }
+    for (field, words) in MessageColumns.words where isTable && self[field] == nil {
       let free = names.indices.filter { !places.contains($0) && MessageColumns.known[names[$0]] == nil }
       for word in words where self[field] == nil {
         let place = free.first { names[$0].contains(word) && !MessageColumns.isOfLaterTime(names[$0]) }
@@ -121,9 +127,14 @@ struct MessageColumns: Sendable {
   private static let words: [(Field, [String])] = [
     (.time, ["createdat", "created", "submitted", "timestamp", "datetime", "date"]),
     (.email, ["email"]),
-    (.body, ["message", "comment", "feedback", "body", "description", "review", "text"]),
+    (.body, ["message", "comment", "feedback", "body", "description", "review"]),
     (.account, ["company", "organization", "organisation", "account"]),
     (.url, ["url", "permalink"]),
+  ]
+
+  /// Names that lines of a log have beside their message and time.
+  private static let logNames: Set<String> = [
+    "level", "levelname", "loglevel", "logger", "loggername", "pid", "hostname", "traceid", "spanid", "stacktrace",
   ]
 
   private static let known: [String: (Field, Int)] = {

@@ -111,13 +111,16 @@ struct OTLPReader: Sendable {
       guard let scopes = member(.scopeMetrics, of: entry, line, bytes) else { return }
       line.forEachElement(of: scopes) { scope in
         guard let metrics = member(.metrics, of: scope, line, bytes) else { return }
-        line.forEachElement(of: metrics) { metric in
-          line.forEachMember(of: metric) { _, data in
-            guard let points = member(.dataPoints, of: data, line, bytes) else { return }
-            count += line.word(points).length
-          }
-        }
+        line.forEachElement(of: metrics) { count += countPoints(ofMetric: $0, line, bytes) }
       }
+    }
+    return count
+  }
+
+  private func countPoints(ofMetric index: Int, _ line: JSONLine, _ bytes: Span<UInt8>) -> Int {
+    var count = 0
+    line.forEachMember(of: index) { _, data in
+      if let points = member(.dataPoints, of: data, line, bytes) { count += line.word(points).length }
     }
     return count
   }

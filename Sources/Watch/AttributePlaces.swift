@@ -2,7 +2,8 @@ import Formats
 
 /// Where the known attributes of a record stand among the batch's attributes.
 struct AttributePlaces {
-  private var places = InlineArray<40, Int32>(repeating: -1)
+  /// By raw value; there are fewer known names than this.
+  private var places = InlineArray<64, Int32>(repeating: -1)
 
   init(_ range: Range<Int32>, in records: RecordBatch) {
     var index = Int(range.lowerBound)

@@ -34,6 +34,7 @@ extension Watcher {
       case .ok: .ok
       case .error: .error
       }
+    if row.status == .unset, span.kind == .server, Watcher.hasFailed(places, in: records) { row.status = .error }
     row.duration = (span.end - span.start) / 1_000
     row.source = name(telemetrySource)
     let sender = senders[Int(span.resource)]
@@ -51,6 +52,11 @@ extension Watcher {
     row.span = span.span
     row.parent = span.parent
     return row
+  }
+
+  /// Reports whether a request was answered with a server error; not all SDKs set the status for it.
+  private static func hasFailed(_ places: AttributePlaces, in records: RecordBatch) -> Bool {
+    places.contains(.httpStatus) && (places.integer(.httpStatus, in: records) ?? 0) >= 500
   }
 
   // MARK: Names
@@ -147,8 +153,8 @@ extension Watcher {
     in records: RecordBatch
   ) {
     guard span.kind == .server || span.kind == .consumer else { return }
+    guard row.status == .error else { return }
     let status = places.integer(.httpStatus, in: records) ?? 0
-    guard span.status == .error || status >= 500 else { return }
     var error = ErrorRecord(line: span.line)
     error.type = places.text(.errorType, in: records)
     // HTTP instrumentation gives the status as the type.

@@ -90,6 +90,16 @@ import Testing
     ),
     Bad(text: #"{"a":1,"b":"x"}"#, reason: "an object of a, b", expected: object),
     Bad(text: #"{"kind":"sale","price":1}"#, reason: "an object of kind, price", expected: object),
+    Bad(
+      text: #"{"time":1792542906,"level":"error","message":"x","pid":1}"#,
+      reason: "a line of a program's log",
+      expected: "logs as OTLP/JSON lines"
+    ),
+    Bad(
+      text: #"{"creationDate":1792542906,"contextKey":"u1","free text":"x"}"#,
+      reason: "an object of creationDate, contextKey, free text",
+      expected: object
+    ),
     Bad(text: #"{"a":[]}"#, reason: "an object without plain values", expected: object),
     Bad(text: "17", reason: "a record is 17", expected: "a JSON object"),
     Bad(text: "[\"x\"]", reason: "a record is \"x\"", expected: "a JSON object"),

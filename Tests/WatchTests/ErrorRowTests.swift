@@ -95,6 +95,12 @@ import Watch
     #expect(watched.rows(.span).count == 1)
   }
 
+  @Test func `a request answered with a server error has failed, whatever its status says`() {
+    let status = #"{"key":"http.status_code","value":{"intValue":500}}"#
+    let watched = watch(request(span(1, kind: 2, attributes: status), span(2, kind: 3, attributes: status)))
+    #expect(watched.rows(.span).map(\.status) == [.error, .unset])
+  }
+
   @Test(arguments: [
     ("KeyError", "'card'", "KeyError", "card"),
     ("requests.exceptions.Timeout", "no answer", "Timeout", "no answer"),

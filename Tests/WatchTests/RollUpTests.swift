@@ -19,82 +19,87 @@ import Watch
     }
   }
 
-  @Test func `a batch by hand is counted as by hand`() {
+  /// Three spans of one operation, two events and three errors, by hand.
+  private static let byHand: SignalBatch = {
     var maker = Maker()
-    maker.add(.span, at: 600) { row, texts in
-      row.service = texts.place(of: "shop")
-      row.name = texts.place(of: "POST /pay")
-      row.release = texts.place(of: "1.2")
-      row.duration = 250_000
-      row.subject = 5
+    for (time, duration, status) in [
+      (600.0, Int64(250_000), SignalStatus.ok), (899, 250_000, .error), (900, 0, .unset),
+    ] {
+      maker.add(.span, at: time) { row, texts in
+        row.service = texts.place(of: "shop")
+        row.name = texts.place(of: "POST /pay")
+        row.duration = duration
+        row.status = status
+        row.release = texts.place(of: time == 899 ? "" : "1.2")
+        row.environment = texts.place(of: time == 900 ? "test" : "")
+        row.subject = time == 600 ? 5 : 0
+      }
     }
-    maker.add(.span, at: 899) { row, texts in
-      row.service = texts.place(of: "shop")
-      row.name = texts.place(of: "POST /pay")
-      row.duration = 250_000
-      row.status = .error
-    }
-    maker.add(.span, at: 900) { row, texts in
-      row.service = texts.place(of: "shop")
-      row.name = texts.place(of: "POST /pay")
-      row.release = texts.place(of: "1.2")
-      row.environment = texts.place(of: "test")
-    }
-    maker.add(.event, at: 610) { row, texts in
-      row.name = texts.place(of: "order")
-      row.subject = 5
-      row.account = 9
-      row.value = 2.5
-    }
-    maker.add(.event, at: 605) { row, texts in
-      row.name = texts.place(of: "order")
-      row.subject = 5
-      row.value = 1.5
+    for (time, account, value) in [(610.0, UInt64(9), 2.5), (605, 0, 1.5)] {
+      maker.add(.event, at: time) { row, texts in
+        row.name = texts.place(of: "order")
+        row.subject = 5
+        row.account = account
+        row.value = value
+      }
     }
     maker.batch.evidence = ["bb", "aa"].map {
       Evidence(id: EvidenceID(hex: $0), kind: .error, text: $0, origin: "", trust: .firstParty)
     }
     for (time, evidence) in [(86_400.0, Int32(0)), (86_410, 1), (-1, 0)] {
       maker.add(.error, at: time) { row, texts in
-        row.group = texts.place(of: Self.group.text)
+        row.group = texts.place(of: group.text)
         row.service = texts.place(of: "shop")
         row.status = .error
         row.evidence = evidence
         row.subject = 6
       }
     }
-    let label = GroupLabel(kind: .error, fingerprint: "f", label: "E in pay", service: "shop", surface: "/pay")
-    let rollUp = RollUps.rollUp(maker.batch, labels: [Self.group.text: label], received: 77)
+    return maker.batch
+  }()
 
+  private static let label = GroupLabel(
+    kind: .error,
+    fingerprint: "f",
+    label: "E in pay",
+    service: "shop",
+    surface: "/pay"
+  )
+
+  private static var counted: RollUp { RollUps.rollUp(byHand, labels: [group.text: label], received: 77) }
+
+  @Test func `series count what happened in five minutes`() {
     // 250,000 µs is 2^17.93: bin 1 + floor(8 × 17.93) = 144; nothing is bin 0.
-    let pay = rollUp.buckets[.span(service: "shop", operation: "POST /pay")] ?? [:]
+    let pay: [Int64: Bucket] = [
+      600: Self.bucket(600, 2, errors: 1, duration: 500_000, [(144, 2)]), 900: Self.bucket(900, 1, [(0, 1)]),
+    ]
+    let late: [Int64: Bucket] = [86_400: Self.bucket(86_400, 2, errors: 2), -300: Self.bucket(-300, 1, errors: 1)]
+    let active: [Int64: Bucket] = [600: Self.bucket(600, 4, errors: 1), 900: Self.bucket(900, 1)]
     #expect(
-      pay == [600: Self.bucket(600, 2, errors: 1, duration: 500_000, [(144, 2)]), 900: Self.bucket(900, 1, [(0, 1)])]
-    )
-    #expect(rollUp.buckets[.event("order")] == [600: Self.bucket(600, 2)])
-    #expect(
-      rollUp.buckets[.group(Self.group)]
-        == [86_400: Self.bucket(86_400, 2, errors: 2), -300: Self.bucket(-300, 1, errors: 1)]
-    )
-    #expect(
-      rollUp.buckets[.active] == [
-        600: Self.bucket(600, 4, errors: 1), 900: Self.bucket(900, 1), 86_400: Self.bucket(86_400, 2, errors: 2),
-        -300: Self.bucket(-300, 1, errors: 1),
+      Self.counted.buckets == [
+        .span(service: "shop", operation: "POST /pay"): pay, .event("order"): [600: Self.bucket(600, 2)],
+        .group(Self.group): late, .active: active.merging(late) { one, _ in one },
       ]
     )
-    #expect(rollUp.buckets.count == 4)
+  }
 
-    let subject = RollUp.SubjectOfDay(day: 0, subject: 5)
-    #expect(rollUp.subjectDays[.event("order")] == [subject: Self.day(0, 5, account: 9, 2, sum: 4, first: 605_000_000)])
-    #expect(rollUp.subjectDays[.active]?[subject] == Self.day(0, 5, account: 9, 3, sum: 4, first: 600_000_000))
+  @Test func `subject-days count what happened to one subject on one day`() {
+    let order = Self.day(0, 5, account: 9, 2, sum: 4, first: 605_000_000)
+    let active = Self.day(0, 5, account: 9, 3, sum: 4, first: 600_000_000)
+    let key = RollUp.SubjectOfDay(day: 0, subject: 5)
+    let errors = [
+      RollUp.SubjectOfDay(day: 1, subject: 6): Self.day(1, 6, account: 0, 2, sum: 0, first: 86_400_000_000),
+      RollUp.SubjectOfDay(day: -1, subject: 6): Self.day(-1, 6, account: 0, 1, sum: 0, first: -1_000_000),
+    ]
     #expect(
-      rollUp.subjectDays[.group(Self.group)] == [
-        RollUp.SubjectOfDay(day: 1, subject: 6): Self.day(1, 6, account: 0, 2, sum: 0, first: 86_400_000_000),
-        RollUp.SubjectOfDay(day: -1, subject: 6): Self.day(-1, 6, account: 0, 1, sum: 0, first: -1_000_000),
+      Self.counted.subjectDays == [
+        .event("order"): [key: order], .group(Self.group): errors,
+        .active: errors.merging([key: active]) { one, _ in one },
       ]
     )
-    #expect(rollUp.subjectDays.count == 3)
+  }
 
+  @Test func `groups, sources and releases are tallied`() {
     var group = GroupTally(
       id: Self.group,
       kind: .error,
@@ -107,16 +112,17 @@ import Watch
     )
     group.count = 3
     group.exemplars = [EvidenceID(hex: "aa"), EvidenceID(hex: "bb")]
-    #expect(rollUp.groups == [Self.group: group])
+    #expect(Self.counted.groups == [Self.group: group])
     var source = SourceTally(name: "otlp", first: -1_000_000, last: 86_410_000_000, received: 77)
     source.count = 8
-    #expect(rollUp.sources == ["otlp": source])
+    #expect(Self.counted.sources == ["otlp": source])
     #expect(
-      rollUp.releases == [
+      Self.counted.releases == [
         RollUp.ReleaseKey(service: "shop", environment: "", release: "1.2"): 600_000_000,
         RollUp.ReleaseKey(service: "shop", environment: "test", release: "1.2"): 900_000_000,
       ]
     )
+    #expect(RollUps.rollUp(SignalBatch(), labels: [:], received: 0) == RollUp())
   }
 
   private static func bucket(

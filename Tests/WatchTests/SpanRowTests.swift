@@ -162,6 +162,10 @@ import Watch
     #expect(one.hash(.subject, of: "") == 0 && one.hash(.subject, of: "  ") == 0)
   }
 
+  @Test func `there is room for the places of all known attributes`() {
+    #expect(AttributeName.allCases.allSatisfy { $0.rawValue < 64 })
+  }
+
   @Test func `a span sent before it ended is left out`() {
     let watched = watch(request(span(1, attributes: attribute("logfire.span_type", "pending_span")), span(2)))
     #expect(watched.batch.rows.map(\.span) == [2])
