@@ -21,6 +21,7 @@ package enum Archive {
 
   private static let version: Int64 = 1
   private static let signals = "signals.jsonl"
+  private static let checkpoints = "checkpoints.jsonl"
   private static let manifest = "manifest.json"
   /// Rows taken in within one transaction.
   private static let rowsAtOnce = 16_384
@@ -49,6 +50,7 @@ package enum Archive {
       }
       var files = try order.compactMap { try sheets[$0]?.finish() }
       files.append(try signalSheet.finish())
+      files.append(try exportCheckpoints(of: books.project, to: folder))
       try writeManifest(files, head: try reader.ledgerHead(), to: folder)
       return Report(folder: folder, files: files)
     }
@@ -98,6 +100,14 @@ package enum Archive {
       }
       buffer.removeAll(keepingCapacity: true)
     }
+  }
+
+  private static func exportCheckpoints(of project: Project, to folder: String) throws -> Report.File {
+    let sheet = try Sheet(folder, checkpoints)
+    for (name, text) in try CheckpointFiles(project).texts() {
+      try sheet.add(["name": .string(name), "text": .string(text)])
+    }
+    return try sheet.finish()
   }
 
   private static func writeManifest(
@@ -157,6 +167,11 @@ package enum Archive {
         let part = batch.lines[start..<min(start + rowsAtOnce, batch.lines.count)]
         let rows = try part.enumerated().map { index, line in
           try row(batch.bytes[line], file.name, Int(batch.firstLine) + start + index)
+        }
+        if file.name == checkpoints {
+          try CheckpointFiles(folder: store.folder).write(rows)
+          count += rows.count
+          continue
         }
         try store.write { writer in
           if file.name == signals {

@@ -12,7 +12,34 @@ struct CheckpointFiles {
   private static let limit = 1_000
 
   init(_ project: Project) {
-    folder = project.stateFolder + "/checkpoints"
+    self.init(folder: project.stateFolder)
+  }
+
+  /// Names those in a state folder.
+  init(folder: String) {
+    self.folder = folder + "/checkpoints"
+  }
+
+  /// Returns the files' names and texts as they are, in order.
+  func texts() throws(LoopError) -> [(name: String, text: String)] {
+    guard Files.kind(folder) == .folder else { return [] }
+    return try PlainFiles.files(in: folder).compactMap { path in
+      guard let path = path.text, let name = path.split(separator: "/").last, let text = Files.text(path) else {
+        return nil
+      }
+      return (String(name), text)
+    }
+  }
+
+  /// Writes files that an export has handed out; a name that would lead elsewhere is refused.
+  func write(_ rows: [JSONNode]) throws(LoopError) {
+    try PlainFiles.makeFolder(folder)
+    for row in rows {
+      guard let name = row["name"]?.string, let text = row["text"]?.string, !name.contains("/"), !name.hasPrefix(".") else {
+        throw .corrupt(what: "a row of the checkpoints", detail: "it has no name and text of a checkpoint")
+      }
+      try PlainFiles.write(Array(text.utf8), to: "\(folder)/\(name)")
+    }
   }
 
   /// Returns the checkpoints there are; a file that is none is told of.

@@ -172,8 +172,9 @@ struct Intake {
       labels = grouper.assign(candidates, to: &batch)
       try GrouperState.save(grouper, in: writer)
     }
-    let rollUp = RollUps.rollUp(batch, labels: labels, received: received)
+    // Before counting, so that no group shows a text that was not kept.
     try EvidenceCap.apply(to: &batch, writer)
+    let rollUp = RollUps.rollUp(batch, labels: labels, received: received)
     try writer.add(batch, rollUp)
     return batch.rows.count
   }
@@ -185,26 +186,41 @@ enum EvidenceCap {
   /// Past the cap one text in so many is kept, chosen by key, so that no sender chooses which.
   private static let sample: UInt64 = 64
 
-  /// Takes the evidence from rows past the cap.
+  /// Takes the evidence from rows past the cap, and from the batch what no row points at any more.
   static func apply(to batch: inout SignalBatch, _ reader: StoreReader) throws {
-    var counts: [GroupDay: Int64] = [:]
+    var counts: [Pile: Int64] = [:]
+    var kept: [Int32] = []
+    var places: [Int32: Int32] = [:]
     for index in batch.rows.indices {
       let row = batch.rows[index]
-      guard row.evidence >= 0, row.group != .none, let group = RecordID(batch.text(row.group)) else { continue }
-      let place = GroupDay(group: row.group, day: row.time.flooredQuotient(by: 86_400_000_000))
-      let known = try counts[place] ?? EvidenceCap.count(group, place.day, reader)
-      counts[place] = known + 1
-      if known >= texts, row.key.rest % sample != 0 { batch.rows[index].evidence = -1 }
+      guard row.evidence >= 0 else { continue }
+      // Lines of a log belong to no group; they are piled by their logger, within the batch.
+      let pile = Pile(
+        group: row.group == .none ? row.name : row.group, isGroup: row.group != .none,
+        day: row.time.flooredQuotient(by: 86_400_000_000)
+      )
+      let known = try counts[pile] ?? EvidenceCap.count(pile, batch, reader)
+      counts[pile] = known + 1
+      guard known < texts || row.key.rest % sample == 0 else {
+        batch.rows[index].evidence = -1
+        continue
+      }
+      let place = places[row.evidence] ?? Int32(kept.count)
+      if places.updateValue(place, forKey: row.evidence) == nil { kept.append(row.evidence) }
+      batch.rows[index].evidence = place
     }
+    batch.evidence = kept.map { batch.evidence[Int($0)] }
   }
 
-  private struct GroupDay: Hashable {
+  private struct Pile: Hashable {
     let group: TextPlace
+    let isGroup: Bool
     let day: Int64
   }
 
-  private static func count(_ group: RecordID, _ day: Int64, _ reader: StoreReader) throws -> Int64 {
-    try reader.buckets(.group(group), in: day * 86_400..<(day + 1) * 86_400).reduce(0) { $0 + $1.count }
+  private static func count(_ pile: Pile, _ batch: SignalBatch, _ reader: StoreReader) throws -> Int64 {
+    guard pile.isGroup, let id = RecordID(batch.text(pile.group)) else { return 0 }
+    return try reader.buckets(.group(id), in: pile.day * 86_400..<(pile.day + 1) * 86_400).reduce(0) { $0 + $1.count }
   }
 }
 

@@ -152,6 +152,11 @@ struct Weighing {
     return over + 1
   }
 
+  /// Who decided, at the beginning of a sentence.
+  private static func words(for actor: String) -> String {
+    actor == "person" ? "A person" : actor.hasPrefix("agent") ? "An agent" : "Somebody"
+  }
+
   private func ruling(on opportunity: RecordID) throws -> Decide.Ruling? {
     guard let last = try records.decisions(about: opportunity).last(where: { $0.kind.isRuling }) else { return nil }
     let kind: Decide.Ruling.Kind
@@ -161,7 +166,7 @@ struct Weighing {
     case .kill: kind = .kill
     case .reopen, .abstain, .tooClose, .nothingWorthIt, .lock, .amend: return nil
     }
-    return Decide.Ruling(opportunity: opportunity, kind: kind, actor: last.actor, revisit: last.revisit ?? "")
+    return Decide.Ruling(opportunity: opportunity, kind: kind, actor: Weighing.words(for: last.actor), revisit: last.revisit ?? "")
   }
 }
 

@@ -153,7 +153,7 @@ extension Watcher {
     in records: RecordBatch
   ) {
     guard span.kind == .server || span.kind == .consumer else { return }
-    guard row.status == .error else { return }
+    guard row.status == .error, !isExplained(span, in: records) else { return }
     let status = places.integer(.httpStatus, in: records) ?? 0
     var error = ErrorRecord(line: span.line)
     error.type = places.text(.errorType, in: records)
@@ -198,6 +198,30 @@ extension Watcher {
       guard parent != 0 else { break }
     }
     return row
+  }
+
+  /// Reports whether a span failed because of an exception in a span below it: that is the error, and this its echo.
+  private mutating func isExplained(_ span: SpanRecord, in records: RecordBatch) -> Bool {
+    if explained == nil {
+      var ids: Set<UInt64> = []
+      for other in records.spans where other.parent != 0 && hasException(other, in: records) {
+        var parent = other.parent
+        for _ in 0..<Watcher.ancestorLimit {
+          guard parent != 0, ids.insert(parent).inserted, let place = place(ofSpan: parent, in: records) else { break }
+          parent = records.spans[place].parent
+        }
+      }
+      explained = ids
+    }
+    return explained?.contains(span.span) == true
+  }
+
+  private func hasException(_ span: SpanRecord, in records: RecordBatch) -> Bool {
+    for index in Int(span.events.lowerBound)..<Int(span.events.upperBound)
+    where records.bytes[records.spanEvents[index].name.range].elementsEqual("exception".utf8) {
+      return true
+    }
+    return false
   }
 
   private mutating func place(ofSpan id: UInt64, in records: RecordBatch) -> Int? {

@@ -21,6 +21,8 @@ package struct Watcher: Sendable {
   var senders: [Sender] = []
   /// Where the spans of the records at hand stand, by id; made when something is missing.
   var spanPlaces: [UInt64: Int32]?
+  /// The spans among them above one with an exception; made when one has failed.
+  var explained: Set<UInt64>?
   /// The keys of the errors of the span at hand.
   var spanErrors: [SignalKey] = []
 
@@ -47,6 +49,7 @@ package struct Watcher: Sendable {
     watched.rejects.merge(Watcher.masked(records.rejects))
     watched.skips.merge(records.skips)
     spanPlaces = nil
+    explained = nil
     senders.removeAll(keepingCapacity: true)
     for resource in records.resources { senders.append(sender(resource, in: records)) }
     for index in records.spans.indices {
