@@ -4,14 +4,18 @@ import Bytes
 enum Calendar {
   static let secondsPerDay: Int64 = 86_400
 
+  /// No clock goes further than 300,000 years; kept within them, days can be added up without a care.
+  private static let reach: Int64 = 10_000_000_000_000
+
   /// Returns the day a second belongs to.
   static func day(of second: Int64) -> Int {
-    Int(second >= 0 ? second / secondsPerDay : -((-(second + 1)) / secondsPerDay) - 1)
+    let second = min(max(second, -reach), reach)
+    return Int(second >= 0 ? second / secondsPerDay : -((-(second + 1)) / secondsPerDay) - 1)
   }
 
   /// Returns the first day that begins at a second or after it.
   static func firstDay(from second: Int64) -> Int {
-    second % secondsPerDay == 0 ? Int(second / secondsPerDay) : day(of: second) + 1
+    day(of: second) + (second % secondsPerDay == 0 ? 0 : 1)
   }
 
   /// Returns the second a day begins at.

@@ -16,9 +16,9 @@ package struct DayCount: Equatable, Sendable {
   }
 }
 
-/// The days of a metric, found by their number; a day nobody reported is as little known as a silent one.
+/// The days of a metric that can be used; a day nobody reported is as little known as a silent one.
 struct DaySeries {
-  /// A day that can be used: its weekday, its count and what it is counted against.
+  /// A day that can be used: its count and what that is counted against.
   struct Known: Equatable {
     let day: Int
     let count: Double
@@ -29,43 +29,59 @@ struct DaySeries {
     var weekday: Int { (day % 7 + 7) % 7 }
   }
 
-  private let known: [Int: Known]
-  /// The first day known and the one after the last; empty for none.
-  let span: Range<Int>
+  /// Ascending, each day once.
+  private let known: [Known]
 
   /// Larger counts would lose whole events in a double.
   private static let greatest = 1e15
 
   /// Keeps what is a count: finite, not negative, and with something to divide by where the metric is divided.
+  ///
+  /// Of a day that comes twice the first is kept.
   init(_ days: [DayCount]) {
     let isDivided = days.contains { $0.denominator != nil }
-    var known: [Int: Known] = [:]
+    var seen: Set<Int32> = []
+    var known: [Known] = []
     for day in days where day.isCovered && day.count >= 0 && day.count <= Self.greatest {
       let exposure = isDivided ? day.denominator ?? 0 : 1
-      guard exposure > 0, exposure <= Self.greatest, known[Int(day.day)] == nil else { continue }
-      known[Int(day.day)] = Known(day: Int(day.day), count: day.count, exposure: exposure)
+      guard exposure > 0, exposure <= Self.greatest, seen.insert(day.day).inserted else { continue }
+      known.append(Known(day: Int(day.day), count: day.count, exposure: exposure))
     }
-    self.known = known
-    let first = known.keys.min() ?? 0
-    span = first..<(known.keys.max().map { $0 + 1 } ?? first)
+    self.known = known.sorted { $0.day < $1.day }
   }
 
-  subscript(_ day: Int) -> Known? { known[day] }
+  /// The first day known and the one after the last; empty for none.
+  var span: Range<Int> {
+    guard let first = known.first, let last = known.last else { return 0..<0 }
+    return first.day..<(last.day + 1)
+  }
 
   /// Returns the known days of a range, ascending.
   func days(_ range: Range<Int>) -> [Known] {
-    range.clamped(to: span).compactMap { known[$0] }
+    Array(known[place(of: range.lowerBound)..<place(of: range.upperBound)])
   }
 
   /// Returns the days of a range of which nothing is known, ascending.
   func unknown(_ range: Range<Int>) -> [Int] {
-    range.filter { known[$0] == nil }
+    let known = Set(days(range).map(\.day))
+    return range.filter { !known.contains($0) }
+  }
+
+  /// Returns how many known days come before a day.
+  private func place(of day: Int) -> Int {
+    var low = 0
+    var high = known.count
+    while low < high {
+      let middle = (low + high) / 2
+      if known[middle].day < day { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 
 extension [DaySeries.Known] {
+  var total: Double { reduce(0) { $0 + $1.count } }
   var exposure: Double { reduce(0) { $0 + $1.exposure } }
   /// Per day or per denominator; 0 for no days.
   var rate: Double { isEmpty ? 0 : total / exposure }
-  var total: Double { reduce(0) { $0 + $1.count } }
 }

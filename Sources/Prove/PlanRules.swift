@@ -64,16 +64,21 @@ package enum PlanRules {
   package static func pickedWindow(_ history: [DayCount], fewerIsGood: Bool, lockedAt: Int64) -> Range<Int64> {
     let lock = Calendar.day(of: lockedAt)
     let days = DaySeries(history).days((lock - pickedReach)..<lock)
+    let worst = worstWeek(days, before: lock, fewerIsGood: fewerIsGood) ?? (days.first?.day ?? lock)..<lock
+    return Calendar.second(of: worst.lowerBound)..<Calendar.second(of: worst.upperBound)
+  }
+
+  /// Returns the seven days with the worst rate among the last days before one; nil where there are no whole seven.
+  static func worstWeek(_ days: [DaySeries.Known], before end: Int, fewerIsGood: Bool) -> Range<Int>? {
     var worst: (badness: Double, start: Int)?
-    for first in (lock - pickedReach)...(lock - 7) {
-      let week = days.filter { (first..<first + 7).contains($0.day) }
+    for first in (end - pickedReach)...(end - 7) {
+      let week = days.filter { (first..<(first + 7)).contains($0.day) }
       guard week.count == 7 else { continue }
       let badness = fewerIsGood ? week.rate : -week.rate
       // Of equals the latest: that is what was looked at.
       if worst.map({ badness >= $0.badness }) ?? true { worst = (badness, first) }
     }
-    if let worst { return Calendar.second(of: worst.start)..<Calendar.second(of: worst.start + 7) }
-    return Calendar.second(of: days.first?.day ?? lock)..<Calendar.second(of: lock)
+    return worst.map { $0.start..<($0.start + 7) }
   }
 
   private static func measureWeeks(_ history: [DayCount], bet: Bet) -> Int {

@@ -26,7 +26,7 @@ struct Reading {
   private func confounded(_ days: [Int]) -> ImpactAnswer {
     var answer = read(before: baseline.days, after: after, full, others: nil)
     answer.verdict = .confounded
-    let detail = "\(Words.ships(days)): the change cannot be told apart from it"
+    let detail = "\(Words.ships(days)): the effect shown is that of all together"
     answer.checks.append(Ship.Check(what: "other ships", passed: false, detail: detail))
     answer.advice = Advice.confounded(days)
     return answer
@@ -76,23 +76,23 @@ struct Reading {
     let from = before.first?.day ?? 0
     let whole =
       baseline.leftOut > 0
-      ? CountComparison.compare(before: baseline.all.filter { $0.day >= from }, after: after)?.contrast : nil
+      ? CountComparison.compare(before: baseline.all.filter { $0.day >= from }, after: after, noise: result.noise)?
+        .contrast : nil
     return rule.change(result.contrast, whole: whole, keepsPicked: baseline.keepsPicked)
   }
 
   /// Returns the fewest weeks after the exposure that would tell the minimum from nothing; nil where a year's half does
   /// not.
   private func weeksThatSettle() -> Int? {
-    let plan = question.plan
+    let ahead = SmallestEffect.Question(
+      baseline: baseline.days,
+      going: baseline.all,
+      alpha: Impact.alpha(question),
+      power: 0.8,
+      fewerIsGood: question.plan.metric.fewerIsGood
+    )
     func settles(_ weeks: Int) -> Bool {
-      let smallest = SmallestEffect.detectable(
-        days: baseline.days,
-        weeks: weeks,
-        alpha: Impact.alpha(question),
-        power: 0.8,
-        fewerIsGood: plan.metric.fewerIsGood
-      )
-      return smallest.map { $0 <= plan.minimum } ?? false
+      ahead.smallest(weeks: weeks).map { $0 <= question.plan.minimum } ?? false
     }
     var low = frame.weeks
     var high = 26

@@ -10,6 +10,7 @@ enum Shift {
   private static let alpha = 1e-4
   private static let leastRatio = 2.0
   private static let leastDays = 3
+  private static let lastingDays = 14
 
   /// Returns the first day of the level in which the days end; nil where it is the level of all of them.
   static func last(in days: [DaySeries.Known]) -> Int? {
@@ -33,8 +34,8 @@ enum Shift {
     var count = 0.0
     var passed = 0.0
     for (place, day) in days.enumerated() {
-      // A level needs a week to be read; only one that began from nothing is told by fewer days.
-      if place >= leastDays, days.count - place >= (count == 0 ? 1 : 7) {
+      // A week or so above the usual is an incident, and incidents pass; only what began from nothing is new at once.
+      if place >= leastDays, days.count - place >= (count == 0 ? 1 : lastingDays) {
         let gain = part(count, passed) + part(total - count, exposure - passed)
         if best.map({ gain > $0.gain }) ?? true { best = (gain, place) }
       }

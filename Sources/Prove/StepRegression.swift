@@ -37,10 +37,10 @@ enum StepRegression {
     let noise: [Noise]
   }
 
-  private static let memories = [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9]
+  private static let memories = [0, 0.25, 0.5, 0.7, 0.9]
   /// Steadiness stands for every variance too small to try: three more steps down, whatever the memory.
-  private static let steadyWeight = 21.0
-  private static let kept = 6
+  private static let steadyWeight = 15.0
+  private static let kept = 4
 
   /// Compares the days after with the days before; nil where the regression has no finite answer.
   ///
@@ -63,16 +63,20 @@ enum StepRegression {
     guard let best = trials.first?.fit.likelihood else { return nil }
     let contrast = Contrast(
       mixture: trials.map {
-        Contrast.Component(weight: exp($0.fit.likelihood - best) * ($0.noise.variance == 0 ? steadyWeight : 1), centre: $0.fit.step, scale: $0.fit.error)
+        Contrast.Component(
+          weight: exp($0.fit.likelihood - best) * ($0.noise.variance == 0 ? steadyWeight : 1),
+          centre: $0.fit.step,
+          scale: $0.fit.error
+        )
       }
     )
     guard contrast.logRatio.isFinite, contrast.standardError.isFinite else { return nil }
     return Answer(contrast: contrast, noise: trials.prefix(kept).map(\.noise))
   }
 
-  /// Returns the kinds of noise to try: variances by steps of the square root of 2 around a first guess, and none.
+  /// Returns the kinds of noise to try: variances by doublings around a first guess, and none.
   private static func grid(around variance: Double) -> [Noise] {
-    let variances = (-8...6).map { variance * exp2(Double($0) / 2) }
+    let variances = (-4...3).map { variance * exp2(Double($0)) }
     return [Noise(variance: 0, memory: 0)]
       + memories.flatMap { memory in variances.map { Noise(variance: $0, memory: memory) } }
   }
@@ -90,38 +94,45 @@ private struct DriftFilter {
     let likelihood: Double
   }
 
-  private let rows: StepRows
-  private let precision: Double
   private let size: Int
+  private let trendColumn: Int?
+  private let precision: Double
+  /// The rows one after the other, with their gaps and the variances of their counts.
+  private let design: [Double]
+  private let gaps: [Int]
+  private let variances: [Double]
   /// The state's mean per column, and one row of innovations: kept, so that a fit makes no new arrays.
   private var mean: [Double]
   private var innovation: [Double]
 
   init(_ rows: StepRows, precision: Double) {
-    self.rows = rows
-    self.precision = precision
     size = rows.columns + 1
+    trendColumn = rows.trendColumn
+    self.precision = precision
+    design = (0..<rows.count).flatMap { row in (0...rows.columns).map { rows.value(row, $0) } }
+    gaps = rows.gap
+    variances = rows.expected.map { 1 / $0 }
     mean = Array(repeating: 0, count: size)
     innovation = mean
   }
 
   mutating func fit(_ noise: StepRegression.Noise) -> Fit? {
     var total = SymmetricMatrix(size: size)
-    if let trendColumn = rows.trendColumn { total[trendColumn, trendColumn] = precision }
+    if let trendColumn { total[trendColumn, trendColumn] = precision }
     for column in 0..<size { mean[column] = 0 }
     var spread = noise.variance
     var logVariance = 0.0
-    for row in 0..<rows.count {
-      let left = noise.memory > 0 ? pow(noise.memory, Double(min(rows.gap[row], 64))) : 0
+    for (row, countVariance) in variances.enumerated() {
+      let left = noise.memory > 0 ? pow(noise.memory, Double(min(gaps[row], 64))) : 0
       if row > 0 { spread = left * left * spread + noise.variance * (1 - left * left) }
-      let variance = spread + 1 / rows.expected[row]
+      let variance = spread + countVariance
       let scale = 1 / variance.squareRoot()
       let gain = spread / variance
       for column in 0..<size {
-        mean[column] *= left
-        innovation[column] = rows.value(row, column) - mean[column]
-        mean[column] += gain * innovation[column]
-        innovation[column] *= scale
+        let carried = left * mean[column]
+        let new = design[row * size + column] - carried
+        mean[column] = carried + gain * new
+        innovation[column] = new * scale
       }
       total.addSquare(innovation)
       spread *= 1 - gain
