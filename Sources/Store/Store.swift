@@ -55,6 +55,8 @@ package final class Store: Sendable {
     try Schema.migrate(connection) { () throws(StoreError) in
       try Settings.writeSecret(options.secret ?? randomSecret(), to: connection)
     }
+    try connection.checkpoint(.truncate)
+    try files.settleNames()
     _ = consume lock
     return try Store(files, connection, isImmutable: false, options)
   }

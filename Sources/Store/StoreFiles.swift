@@ -59,6 +59,17 @@ struct StoreFiles: Sendable {
     close(descriptor)
   }
 
+  /// Waits until the names of the folder and of what is in it have reached the disk.
+  func settleNames() throws(StoreError) {
+    for path in [folder, folder + "/.."] {
+      let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw StoreError(systemCode: errno, path: path) }
+      defer { close(descriptor) }
+      // Some file systems have no such thing for folders, and then there is nothing to wait for.
+      while fsync(descriptor) != 0, errno == EINTR {}
+    }
+  }
+
   /// Opens the database.
   ///
   /// Where nothing can be written, SQLite misses the memory it shares with other processes. No process can write then

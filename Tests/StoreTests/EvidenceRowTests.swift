@@ -74,7 +74,7 @@ import Testing
 
   private func contains(_ store: Store, _ words: String) throws -> Bool {
     for name in ["store.db", "store.db-wal"] {
-      if try bytes(of: store.folder + "/" + name).contains(Array(words.utf8)) { return true }
+      if bytes(of: store.folder + "/" + name).contains(Array(words.utf8)) { return true }
     }
     return false
   }

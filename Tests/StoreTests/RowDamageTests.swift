@@ -27,7 +27,7 @@ import Testing
       if SlowTests.areWanted { try RowDamageTests.addSignals(writer) }
     }
     try store.settle()
-    return try bytes(of: folder + "/store.db")
+    return bytes(of: folder + "/store.db")
   }
 
   /// Enough for blocks of a file and their keys in another, and some that wait.

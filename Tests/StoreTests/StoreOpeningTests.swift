@@ -227,7 +227,7 @@ private func contents(_ folder: String) -> [String: Data] {
   var contents: [String: Data] = [:]
   for name in FileManager.default.subpaths(atPath: folder) ?? []
   where !name.hasSuffix("-shm") && !name.hasSuffix("-wal") {
-    contents[name] = FileManager.default.contents(atPath: "\(folder)/\(name)")
+    contents[name] = bytes(of: "\(folder)/\(name)")
   }
   return contents
 }

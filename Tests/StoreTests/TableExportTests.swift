@@ -57,8 +57,55 @@ import Testing
     }
   }
 
+  @Test func `signals, texts and counts of a batch come in together, and move to another store`() throws {
+    try StorePlace.memory.withStore { store in
+      var batch = SignalBatch()
+      batch.evidence = [EvidenceRowTests.evidence("it broke")]
+      let service = batch.texts.place(of: "web")
+      for number in UInt32(0)..<3 {
+        let time = Int64(20_000 + number) * 86_400_000_000
+        var row = SignalRow(kind: .error, key: SignalKey(prefix: number, rest: 7), time: time)
+        row.evidence = 0
+        row.service = service
+        batch.rows.append(row)
+      }
+      var sample = SampleRollUp(seed: 1)
+      try store.write { writer in
+        try writer.add(writer.fresh(batch), sample.next())
+        try #expect(writer.fresh(batch).isEmpty)
+        try writer.expireSignals(before: 20_001)
+      }
+      let tables = try store.lines()
+      let signals = try signalLines(store)
+      #expect(signals.count == 2)
+      #expect(tables.last == "signal_state {\"expired_before\":20001}")
+      try StorePlace.memory.withStore { copy in
+        try copy.write { writer in
+          for line in tables {
+            let (table, row) = try #require(line.split(separator: " ", maxSplits: 1).map(String.init).pair)
+            try writer.importRow(table, JSONDocument(row).root)
+          }
+          try writer.importSignals(signals.map { try JSONDocument($0).root })
+          // The first day was removed, and what is known is known here too.
+          try #expect(writer.fresh(batch).isEmpty)
+        }
+        try #expect(copy.lines() == tables)
+        try #expect(signalLines(copy) == signals)
+        let known = try store.read { try $0.statistics().signals.signals }
+        try #expect(copy.read { try $0.statistics().signals.signals } == known)
+      }
+    }
+  }
+
+  private func signalLines(_ store: Store) throws -> [String] {
+    var lines: [String] = []
+    try store.read { reader in try reader.exportSignals { lines.append(String(decoding: $0, as: UTF8.self)) } }
+    return lines
+  }
+
   @Test(arguments: [
     ("nothing", "{}", "there is no such table"),
+    ("signal_state", "{}", "expired_before is missing or of another form"),
     ("sources", "[]", "it has 0 members, not 5"),
     ("sources", "{\"name\":\"a\",\"count\":1,\"first\":1,\"last\":1}", "it has 4 members, not 5"),
     (

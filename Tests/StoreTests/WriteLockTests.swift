@@ -160,8 +160,7 @@ private func addOne(to path: String) {
 
 /// The number of tickets drawn so far.
 private func tickets(_ path: String) -> UInt64 {
-  let bytes = (try? Data(contentsOf: URL(fileURLWithPath: path))) ?? Data()
-  return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  bytes(of: path).reversed().reduce(0) { $0 << 8 | UInt64($1) }
 }
 
 private func onThread(in group: DispatchGroup, _ body: @escaping @Sendable () -> Void) {
