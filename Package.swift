@@ -44,6 +44,8 @@ let package = Package(
     .executableTarget(name: "reckon", dependencies: ["Commands", "Host"]),
 
     .executableTarget(name: "JSONBench", dependencies: ["Bytes"], path: "Benchmarks/JSONBench"),
+    .executableTarget(name: "SignalBench", dependencies: ["Bytes", "Domain", "Store", "TestSupport"], path: "Benchmarks/SignalBench"),
+    .executableTarget(name: "ImpactBench", dependencies: ["Bytes", "Domain", "Numerics", "Prove"], path: "Benchmarks/ImpactBench"),
     .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
 
     .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
@@ -56,13 +58,20 @@ let package = Package(
     .testTarget(name: "DomainTests", dependencies: ["Bytes", "Domain", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Bytes", "Domain", "Store", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Bytes", "Domain", "Ledger", "TestSupport"]),
-    .testTarget(name: "WatchTests", dependencies: ["Bytes", "Domain", "Formats", "TestSupport", "Watch"]),
-    .testTarget(name: "FindTests", dependencies: ["Bytes", "Domain", "Find", "TestSupport"]),
-    .testTarget(name: "DecideTests", dependencies: ["Bytes", "Decide", "Domain", "TestSupport"]),
-    .testTarget(name: "ShipTests", dependencies: ["Bytes", "Domain", "Ship", "TestSupport"]),
-    .testTarget(name: "ProveTests", dependencies: ["Bytes", "Domain", "Prove", "TestSupport"]),
-    .testTarget(name: "HostTests", dependencies: ["Domain", "Host", "TestSupport"]),
-    .testTarget(name: "LoopTests", dependencies: ["Domain", "Host", "Loop", "TestSupport"]),
+    .testTarget(name: "WatchTests", dependencies: ["Bytes", "Domain", "Formats", "Numerics", "TestSupport", "Watch"]),
+    .testTarget(name: "FindTests", dependencies: ["Bytes", "Domain", "Find", "Numerics", "TestSupport"]),
+    .testTarget(name: "DecideTests", dependencies: ["Bytes", "Decide", "Domain", "Numerics", "TestSupport"]),
+    .testTarget(
+      name: "ShipTests",
+      dependencies: ["Bytes", "Domain", "Host", "Ship", "TestSupport"],
+      exclude: ["Snapshots"]
+    ),
+    .testTarget(name: "ProveTests", dependencies: ["Bytes", "Domain", "Numerics", "Prove", "TestSupport"]),
+    .testTarget(name: "HostTests", dependencies: ["Bytes", "Domain", "Host", "TestSupport"]),
+    .testTarget(
+      name: "LoopTests",
+      dependencies: ["Bytes", "Domain", "Host", "Language", "Ledger", "Loop", "Store", "TestSupport"]
+    ),
     .testTarget(
       name: "ToolsTests",
       dependencies: ["Bytes", "Host", "Loop", "MCP", "TestSupport", "Tools"],
@@ -92,6 +101,7 @@ if Context.environment["FUZZ"] != nil {
     ("FuzzJSON", ["Bytes"]),
     ("FuzzFraming", ["Bytes", "MCP"]),
     ("FuzzText", ["Bytes", "Language"]),
+    ("FuzzFormats", ["Bytes", "Domain", "Formats", "Watch"]),
   ]
   // Testing is enabled because a room's parsers are often its own business.
   for target in package.targets where target.type == .regular {
