@@ -54,6 +54,7 @@ extension StoreWriter {
   /// Folds fine buckets into coarse ones, where the whole hour is older than the newest event by so many seconds.
   ///
   /// Returns how many fine buckets are gone. Costs what is folded, and a look at each series.
+  @discardableResult
   package func foldBuckets(olderThan age: Int64 = fineAge) throws(StoreError) -> Int {
     guard let newest = try sources().map(\.last).max() else { return 0 }
     let end = startOfHour(newest / 1_000_000 - age) / Bucket.fineWidth

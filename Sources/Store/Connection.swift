@@ -60,7 +60,7 @@ private import Glibc
       throw error
     }
     unsafe self.handle = unsafe handle
-    // Pages with impossible contents are refused when read; nothing in the file may call functions of ours.
+    // No statement may write to the file's own structure, and nothing in the file may call functions that do harm.
     for option in [SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, SQLITE_DBCONFIG_DEFENSIVE] {
       unsafe reckon_configure(handle, option, 1)
     }

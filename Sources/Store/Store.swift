@@ -123,26 +123,31 @@ package final class Store: Sendable {
   }
 
   private static func prepareForReading(_ connection: Connection) throws(StoreError) {
-    // 8 MiB at most, for each of the few.
-    try connection.execute("PRAGMA cache_size = -8192")
-    try connection.execute("PRAGMA query_only = ON")
-    try connection.execute("PRAGMA temp_store = MEMORY")
+    // 8 MiB of pages at most, for each of the few; a page with impossible contents is refused.
+    for pragma in ["cache_size = -8192", "query_only = ON", "temp_store = MEMORY", "cell_size_check = ON"] {
+      try connection.execute("PRAGMA " + pragma)
+    }
   }
 
   // MARK: Writing
 
   /// Runs `body` in a transaction of its own, one writer at a time over all processes; what it throws undoes everything.
   ///
-  /// Not to be called within another write of the same thread, which would wait for itself.
-  package func write<Result>(_ body: (StoreWriter) throws -> Result) throws -> Result {
+  /// Waits in line for `limit`, or as long as the store's options say. Not to be called within another write of the same
+  /// thread, which would wait for itself.
+  package func write<Result>(
+    within limit: Duration? = nil,
+    _ body: (StoreWriter) throws -> Result
+  ) throws -> Result {
     let thread = pthread_self()
     precondition(writingThread.withLock { $0 } != thread, "a write within a write")
     if isImmutable { throw StoreError.readOnly(path: files.database) }
     try checkIdentity()
-    let lock = try files.lock(within: options.patience)
+    let lock = try files.lock(within: limit ?? options.patience)
     try checkIdentity()
     writingThread.withLock { $0 = thread }
-    defer { writingThread.withLock { $0 = nil } }
+    // The next writer may have come in already.
+    defer { writingThread.withLock { if $0 == thread { $0 = nil } } }
 
     let connection = try takeWriter()
     try connection.execute("BEGIN IMMEDIATE")
@@ -172,10 +177,11 @@ package final class Store: Sendable {
   private func takeWriter() throws(StoreError) -> Connection {
     if let idle = writer.withLock({ $0.take() }) { return idle }
     let connection = try files.connect().connection
-    // Each commit reaches the disk before it is answered for; what is deleted is overwritten.
-    for pragma in ["synchronous = FULL", "secure_delete = ON", "cache_size = -65536", "temp_store = MEMORY"] {
-      try connection.execute("PRAGMA " + pragma)
-    }
+    let pragmas = [
+      // Each commit reaches the disk before it is answered for; what is deleted is overwritten.
+      "synchronous = FULL", "secure_delete = ON", "cache_size = -65536", "temp_store = MEMORY", "cell_size_check = ON",
+    ]
+    for pragma in pragmas { try connection.execute("PRAGMA " + pragma) }
     return connection
   }
 

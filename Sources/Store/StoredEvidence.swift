@@ -88,6 +88,7 @@ extension StoreWriter {
   }
 
   /// Erases a text and where it came from, and keeps why and by which entry of the ledger; false when there is none.
+  @discardableResult
   package func erase(evidence id: EvidenceID, seq: Int64, reason: String) throws(StoreError) -> Bool {
     guard let bytes = id.bytes else { return false }
     var rows = try rows(.evidence, " WHERE id = ?")

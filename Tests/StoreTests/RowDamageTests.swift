@@ -12,7 +12,7 @@ import Testing
     var sample = SampleRollUp(seed: 3)
     try store.write { writer in
       for _ in 0..<6 { try writer.merge(sample.next()) }
-      _ = try writer.foldBuckets(olderThan: 86_400)
+      try writer.foldBuckets(olderThan: 86_400)
       for _ in 0..<6 { try writer.merge(sample.next()) }
       for seq in Int64(1)...16 {
         let line = Array("{\"seq\":\(seq),\"text\":\"\(String(repeating: "x", count: Int(seq * seq) * 24))\"}".utf8)
@@ -22,7 +22,7 @@ import Testing
         try writer.addEvidence([EvidenceRowTests.evidence(String(repeating: "text \(seq) ", count: Int(seq * seq) * 2))]
         )
       }
-      _ = try writer.erase(evidence: EvidenceRowTests.evidence("text 1 text 1 ").id, seq: 1, reason: "forget")
+      try writer.erase(evidence: EvidenceRowTests.evidence("text 1 text 1 ").id, seq: 1, reason: "forget")
       try writer.set("number", [1, 2, 3])
       if SlowTests.areWanted { try RowDamageTests.addSignals(writer) }
     }

@@ -10,7 +10,7 @@ import Testing
     var sample = SampleRollUp(seed: 9)
     try store.write { writer in
       for _ in 0..<20 { try writer.merge(sample.next()) }
-      _ = try writer.foldBuckets(olderThan: 86_400)
+      try writer.foldBuckets(olderThan: 86_400)
       try writer.merge(sample.next())
       var odd = RollUp()
       for (number, sum) in [0.1 + 0.2, -0.0, .nan, .infinity, 1e300, 3].enumerated() {
@@ -25,7 +25,7 @@ import Testing
         try writer.put(StoredRecord(id: id, owner: "", state: "", order: .nan, seq: seq, body: []))
         try writer.addEvidence([EvidenceRowTests.evidence("\u{2028} line \(seq)\n")])
       }
-      _ = try writer.erase(evidence: EvidenceRowTests.evidence("\u{2028} line 2\n").id, seq: 4, reason: "forget")
+      try writer.erase(evidence: EvidenceRowTests.evidence("\u{2028} line 2\n").id, seq: 4, reason: "forget")
       try writer.set("empty", [])
     }
   }
