@@ -43,12 +43,12 @@ let package = Package(
     .target(name: "Commands", dependencies: ["Bytes", "Domain", "Host", "Language", "Loop", "MCP", "Tools"]),
     .executableTarget(name: "reckon", dependencies: ["Commands", "Host"]),
 
+    .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
     .executableTarget(name: "JSONBench", dependencies: ["Bytes"], path: "Benchmarks/JSONBench"),
     .executableTarget(name: "SignalBench", dependencies: ["Bytes", "Domain", "Store", "TestSupport"], path: "Benchmarks/SignalBench"),
     .executableTarget(name: "ImpactBench", dependencies: ["Bytes", "Domain", "Numerics", "Prove"], path: "Benchmarks/ImpactBench"),
     .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
 
-    .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language", "TestSupport"]),

@@ -20,4 +20,10 @@ extension Int64 {
     let quotient = self / divisor
     return self % divisor < 0 ? quotient - 1 : quotient
   }
+
+  /// Returns the sum, or the nearest number there is.
+  package func adding(_ other: Int64) -> Int64 {
+    let (sum, isOut) = addingReportingOverflow(other)
+    return isOut ? (other < 0 ? .min : .max) : sum
+  }
 }

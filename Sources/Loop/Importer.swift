@@ -46,6 +46,8 @@ package struct Importer: Sendable {
       }
       report.turn = try Turn.run(books, checkpoint: checkpoint)
       try CheckpointFiles(books.project).writeIfDue(books.store, now: books.now)
+      // The next process starts faster from a short log, and a damaged one could hide the last commits.
+      try books.store.settle()
     }
     return report
   }
