@@ -36,6 +36,7 @@ extension SignalBlockDecoder {
         )
       }
     }
+    guard !found.rows.isEmpty else { throw .truncated(SignalColumn.shapes.name) }
     guard found.isWanted.contains(true) else { return nil }
     batch.texts = table
     return found
