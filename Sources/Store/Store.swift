@@ -51,6 +51,8 @@ package final class Store: Sendable {
     }
     let lock = try files.lock(within: options.patience)
     if try !files.hasDatabase() { try files.makeDatabase() }
+    // Before anybody can read, for that is where readers show themselves.
+    try SignalFolder(files.signals).make()
     let connection = try files.connect().connection
     try Schema.migrate(connection) { () throws(StoreError) in
       try Settings.writeSecret(options.secret ?? randomSecret(), to: connection)
