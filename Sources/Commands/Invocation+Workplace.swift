@@ -20,11 +20,11 @@ extension Invocation {
   }
 
   /// Runs the work of a command; the only place where a failure becomes an exit code.
-  func attempt(_ work: () throws -> ExitCode) -> ExitCode {
+  func attempt(in tool: ReckonTool? = nil, _ work: () throws -> ExitCode) -> ExitCode {
     do {
       return try work()
     } catch {
-      let problem = Problem(error)
+      let problem = Problem(error, in: tool)
       terminal.note("reckon: \(problem.text)")
       return switch problem.kind {
       case .badInput: .badInput

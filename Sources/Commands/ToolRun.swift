@@ -13,7 +13,7 @@ enum ToolRun {
       invocation.terminal.note(lines.joined(separator: "\n"))
       return .badInput
     }
-    return invocation.attempt {
+    return invocation.attempt(in: tool) {
       let workplace = try invocation.workplace()
       let call = ToolCall(arguments: arguments, workplace: workplace, desk: Desk())
       let answer = try tool.run(call)

@@ -139,7 +139,7 @@ package enum Archive {
     try PlainFiles.makeFolder(building, mode: 0o700)
     let secret = try secret(in: folder)
     guard let store = try Store.open(at: building, creating: true, options: StoreOptions(secret: secret)) else {
-      throw LoopError.corrupt(what: building, detail: "it was made and is not there")
+      throw LoopError.badExport(path: building, reason: "it was made and is not there")
     }
     for file in plan.files { try take(file, from: folder, into: store, progress) }
     try verify(store, plan)
@@ -185,7 +185,7 @@ package enum Archive {
       }
     }
     guard count == file.rows else {
-      throw LoopError.corrupt(what: "\(folder)/\(file.name)", detail: "it has \(count) rows; the manifest says \(file.rows)")
+      throw LoopError.badExport(path: "\(folder)/\(file.name)", reason: "it has \(count) rows; the manifest says \(file.rows)")
     }
   }
 
@@ -193,7 +193,7 @@ package enum Archive {
     do {
       return try JSONDocument(Array(bytes)).root
     } catch {
-      throw LoopError.corrupt(what: "\(name):\(line)", detail: "it is not JSON: \(error)")
+      throw LoopError.badExport(path: "\(name):\(line)", reason: "it is not JSON: \(error)")
     }
   }
 
@@ -201,9 +201,9 @@ package enum Archive {
   private static func verify(_ store: Store, _ plan: Manifest) throws {
     try store.read { reader in
       let chain = try LedgerAudit.walk(reader, LedgerChain(), {}, { _ in })
-      if let fault = chain.fault { throw LoopError.corrupt(what: "the exported ledger", detail: "\(fault)") }
+      if let fault = chain.fault { throw LoopError.badExport(path: "the exported ledger", reason: "\(fault)") }
       guard Hex.encode(chain.head.hash) == plan.head || (chain.head.seq == 0 && plan.head.isEmpty) else {
-        throw LoopError.corrupt(what: "the exported ledger", detail: "it does not end as the manifest says")
+        throw LoopError.badExport(path: "the exported ledger", reason: "it does not end as the manifest says")
       }
     }
   }
@@ -220,7 +220,7 @@ package enum Archive {
   /// Returns the secret that the exported rows are keyed with.
   private static func secret(in folder: String) throws -> [UInt8] {
     guard let text = Files.text("\(folder)/settings.jsonl", limit: 64 << 20) else {
-      throw LoopError.corrupt(what: "\(folder)/settings.jsonl", detail: "it cannot be read")
+      throw LoopError.badExport(path: "\(folder)/settings.jsonl", reason: "it cannot be read")
     }
     for line in text.split(separator: "\n") {
       let row = try row(Array(line.utf8)[...], "settings.jsonl", 1)
@@ -228,7 +228,7 @@ package enum Archive {
         return bytes
       }
     }
-    throw LoopError.corrupt(what: "\(folder)/settings.jsonl", detail: "the store's secret is not in it")
+    throw LoopError.badExport(path: "\(folder)/settings.jsonl", reason: "the store's secret is not in it")
   }
 
   /// What an export says of itself.
@@ -243,7 +243,7 @@ package enum Archive {
       }
       let root = try row(Array(text.utf8)[...], manifest, 1)
       guard root["format"]?.integer == version else {
-        throw LoopError.corrupt(what: path, detail: "it is of a format that this version does not know")
+        throw LoopError.badExport(path: path, reason: "it is of a format that this version does not know")
       }
       head = root["head"]?.string ?? ""
       // A name with a slash would lead out of the folder.

@@ -25,7 +25,7 @@ package struct Importer: Sendable {
   ) throws -> ImportReport {
     let inputs = try ImportInput.collect(paths, environment: workplace.environment)
     let books = isDryRun ? nil : try desk.openBooks(of: workplace, actor: "person")
-    var intake = Intake(books: books, workplace: workplace, sourceName: sourceName, isDryRun: isDryRun)
+    var intake = try Intake(books: books, workplace: workplace, sourceName: sourceName, isDryRun: isDryRun)
     let total = inputs.files.reduce(0) { $0 + ($1.size ?? 0) }
     var done: Int64 = 0
     for problem in inputs.problems {

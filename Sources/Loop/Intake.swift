@@ -22,13 +22,16 @@ struct Intake {
   /// Clocks run ahead a little; a day of it is taken for a time zone.
   private static let futureSeconds: Int64 = 86_400
 
-  init(books: Books?, workplace: Workplace, sourceName: String?, isDryRun: Bool) {
+  init(books: Books?, workplace: Workplace, sourceName: String?, isDryRun: Bool) throws {
     self.books = books
     now = workplace.now
     // A dry run stores nothing, so its keys need not be anybody's.
     var options = WatchOptions(secret: books?.store.secret ?? [UInt8](repeating: 0, count: 32))
     options.source = sourceName
-    options.latest = Timestamp(microseconds: workplace.now.microseconds + Intake.futureSeconds * 1_000_000)
+    // What is known already shows that a clock was set back, not that signals come from the future.
+    let known = try books?.read { try $0.dataThrough() } ?? workplace.now
+    let latest = max(workplace.now, known)
+    options.latest = Timestamp(microseconds: latest.microseconds.adding(Intake.futureSeconds * 1_000_000))
     self.options = options
     report = ImportReport(isDryRun: isDryRun)
   }

@@ -32,6 +32,11 @@ package struct ShipRecording: Sendable {
     for bet in report.bets where try !books.read({ try $0.has(bet) }) { throw LoopError.unknownID(bet) }
     let facts = try GitLook(books).facts(report, checkpoint: checkpoint)
     let verified = ShipVerification.verify(report, facts)
+    if let commit = report.commit, verified.commit == nil, verified.bets.isEmpty, facts?.isRepository == true {
+      throw LoopError.badValue(
+        argument: "commit", typed: commit, expected: "a commit of this repository (git fetch may bring it), or name the bet"
+      )
+    }
     return try books.write { journal in
       let worker = try useLease(&journal)
       let bets = try verified.bets.filter { try journal.records.has($0) }

@@ -144,9 +144,7 @@ package struct SignalSearch: Sendable {
     mutating func add(_ row: SignalRow, _ batch: SignalBatch, _ records: Records) throws {
       let wanted = matches >= search.offset && examples.count < search.limit
       var evidence: Evidence?
-      if needle != nil || wanted, row.evidence >= 0 {
-        evidence = try records.evidence(batch.evidence[Int(row.evidence)].id)
-      }
+      if needle != nil || wanted, let id = batch.evidenceID(of: row) { evidence = try records.evidence(id) }
       guard matches(row, batch, evidence) else { return }
       matches += 1
       let value = value(of: row, batch)
