@@ -1,13 +1,16 @@
 import Domain
+import Numerics
 
 /// Finds the error that a theme of messages is about: by who wrote, or by what they wrote.
 struct Joining {
   private let errors: [(facts: GroupFacts, people: Set<UInt64>, words: Set<String>)]
   private let eligible: Int
+  private let text: (EvidenceID) -> String?
 
-  init(_ errors: [GroupFacts], eligible: Int) {
+  init(_ errors: [GroupFacts], input: FindInput) {
     self.errors = errors.map { ($0, $0.subjects, Joining.words($0.tally)) }
-    self.eligible = eligible
+    eligible = input.eligible
+    text = input.sources.text
   }
 
   /// Returns the error with the most in common, and what that is.
@@ -18,8 +21,9 @@ struct Joining {
       let shared = people.intersection(error.people).count
       guard shared >= Membership.leastShared else { continue }
       let share = Double(shared) / Double(people.count)
-      let usual = eligible > 0 ? Double(error.people.count) / Double(eligible) : 0
-      guard share >= Membership.leastShare, share >= Membership.leastLift * usual else { continue }
+      guard share >= Membership.leastShare, !isLikely(shared, of: people.count, error: error.people.count) else {
+        continue
+      }
       if nearest.map({ (share, $0.error) > ($0.share, error.facts.tally.id) }) ?? true {
         nearest = (share, error.facts.tally.id, shared)
       }
@@ -30,6 +34,13 @@ struct Joining {
     return byWords(theme)
   }
 
+  /// Whether so many of the writers would have met the error anyway.
+  private func isLikely(_ shared: Int, of people: Int, error: Int) -> Bool {
+    guard eligible > 0 else { return false }
+    let usual = min(1, Double(error) / Double(eligible))
+    return Binomial.atLeast(Int64(shared), tries: Int64(people), share: usual) > Membership.chance
+  }
+
   private func byWords(_ theme: GroupFacts) -> (error: RecordID, reason: Membership.Join.Reason)? {
     let own = Joining.words(theme.tally)
     var best: (words: [String], error: RecordID)?
@@ -38,7 +49,16 @@ struct Joining {
       guard shared.count >= Membership.leastWords, shared.count > best?.words.count ?? 0 else { continue }
       best = (shared, error.facts.tally.id)
     }
-    return best.map { ($0.error, .words($0.words)) }
+    guard let best, reportsProblem(theme) else { return nil }
+    return (best.error, .words(best.words))
+  }
+
+  /// Whether it says that something goes wrong: who asks how a thing works has met no error of it.
+  private func reportsProblem(_ theme: GroupFacts) -> Bool {
+    switch MessageTone.prevailing(theme.tally.exemplars.prefix(Opportunities.textLimit).compactMap(text)) {
+    case .problem, .slowness: true
+    case .request, .confusion, .praise, .spam, .empty: false
+    }
   }
 
   /// The stems of what a group is called and where it happens, without the words that every error has.

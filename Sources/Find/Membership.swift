@@ -32,8 +32,8 @@ struct Membership {
   /// A theme joins an error where at least half of its people met the error, which must be three or more of them.
   static let leastShare = 0.5
   static let leastShared = 3
-  /// They must have met it twice as often as everybody: an error that all meet has met the writers too.
-  static let leastLift = 2.0
+  /// So many must not be likely by chance, given how many meet the error at all: what all meet has met the writers too.
+  static let chance = 0.001
   /// Or where so many distinctive words are the same.
   static let leastWords = 2
 
@@ -45,7 +45,7 @@ struct Membership {
     for opportunity in input.existing.sorted(by: { $0.id < $1.id }) where opportunity.state != .merged {
       for group in opportunity.groups where owner[group] == nil { owner[group] = opportunity }
     }
-    let joining = Joining(groups.filter { $0.tally.kind == .error }, eligible: input.eligible)
+    let joining = Joining(groups.filter { $0.tally.kind == .error }, input: input)
     var place: [RecordID: Int] = [:]
     for group in groups where !group.isTheme {
       let known = owner[group.tally.id]

@@ -4,7 +4,7 @@ import Numerics
 /// Makes opportunities of groups: one for each error and each theme, joined where they are the same problem.
 package enum Opportunities {
   /// How many texts are read to find the typical ones, and of something that few people met.
-  private static let textLimit = 12
+  static let textLimit = 12
   private static let fewTextLimit = 3
   private static let smallest = 3
   package static let exemplarLimit = 24
@@ -59,16 +59,11 @@ package enum Opportunities {
   private static func kind(of lead: GroupFacts, texts: [(id: EvidenceID, text: String)]) -> Opportunity.Kind {
     if lead.isPraise { return .praise }
     guard lead.isTheme else { return .error }
-    var counts: [MessageTone: Int] = [:]
-    for (_, text) in texts { counts[MessageTone(Suspicion.clean(text).text), default: 0] += 1 }
-    let tones: [MessageTone] = [.problem, .slowness, .request, .confusion]
-    // The earlier of two that are as frequent: a problem weighs more than a question.
-    let best = tones.enumerated().max { (counts[$0.element] ?? 0, -$0.offset) < (counts[$1.element] ?? 0, -$1.offset) }
-    switch best?.element {
+    switch MessageTone.prevailing(texts.map(\.text)) {
     case .slowness: return .latency
     case .request: return .request
     case .confusion: return .confusion
-    case .problem, .praise, .spam, .empty, nil: return .error
+    case .problem, .praise, .spam, .empty: return .error
     }
   }
 
