@@ -6,6 +6,7 @@ package import Domain
 /// order gives the same groups. `snapshot` is written with the batch, in one transaction.
 package struct Grouper: Sendable {
   private let key: DigestKey
+  private var stacks = StackMemo()
   package private(set) var messages: MessageGrouper
 
   /// Begins with no message seen.
@@ -70,7 +71,7 @@ package struct Grouper: Sendable {
         surface: surface
       )
     case .error, .log, .span:
-      let print = ErrorFingerprint(candidate, key: key)
+      let print = ErrorFingerprint(candidate, own: stacks.telling(candidate.stack), key: key)
       // A log line without an error in it is no problem by itself.
       let isPlain = candidate.kind == .log && candidate.errorType.isEmpty && candidate.stack.isEmpty
       return GroupLabel(

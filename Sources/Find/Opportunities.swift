@@ -16,19 +16,28 @@ package enum Opportunities {
     let membership = Membership(input)
     let drafts = membership.families.map { Draft($0, input: input) }
     let threshold = TrendTest.threshold(drafts.map(\.test))
-    let writers = input.groups.filter(\.isTheme).reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
-    let praise = input.groups.filter(\.isPraise).sorted { $0.tally.id < $1.tally.id }
-    let messages = input.groups.filter { $0.tally.kind == .message }
+    let surroundings = Surroundings(input)
     let found = drafts.map { draft in
-      finish(
-        draft,
-        trend: draft.test.trend(threshold: threshold),
-        writers: messages.isEmpty ? nil : writers,
-        praise: praise,
-        input: input
-      )
+      finish(draft, trend: draft.test.trend(threshold: threshold), surroundings: surroundings, input: input)
     }
     return FindOutcome(found: found, absorbed: membership.absorbed)
+  }
+
+  /// What every opportunity is seen against.
+  struct Surroundings {
+    /// Everybody who wrote anything but praise; nil where no messages are known.
+    let writers: Set<UInt64>?
+    /// Praise by theme, ordered by id.
+    let praise: [GroupFacts]
+    let messages: Int64
+
+    init(_ input: FindInput) {
+      let groups = input.groups.filter { $0.tally.kind == .message }
+      writers =
+        groups.isEmpty ? nil : groups.filter(\.isTheme).reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
+      praise = groups.filter(\.isPraise).sorted { $0.tally.id < $1.tally.id }
+      messages = groups.reduce(0) { $0 + $1.tally.count }
+    }
   }
 
   /// A family with what can be counted of it alone.
@@ -70,18 +79,19 @@ package enum Opportunities {
   private static func finish(
     _ draft: Draft,
     trend: Opportunity.Trend,
-    writers: Set<UInt64>?,
-    praise: [GroupFacts],
+    surroundings: Surroundings,
     input: FindInput
   ) -> FoundOpportunity {
     let family = draft.family
     var footprint = draft.count.footprint
-    footprint.writers =
-      writers == nil ? nil : Headcount(family.groups.filter(\.isTheme), window: input.window).subjects.count
-    footprint.harm = writers.flatMap { harm(draft, writers: $0, eligible: input.eligible) }
+    if let writers = surroundings.writers {
+      footprint.writers =
+        family.groups.filter(\.isTheme).reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }.count
+      footprint.harm = harm(draft, writers: writers, eligible: input.eligible)
+    }
     var claims = ClaimMaker(draft, trend: trend, input: input)
     claims.makeSupport()
-    claims.makeContradictions(praise.filter { $0.tally.id != family.lead.tally.id })
+    claims.makeContradictions(surroundings)
     let opportunity = Opportunity(
       id: family.id,
       kind: draft.kind,
