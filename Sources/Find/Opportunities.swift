@@ -114,7 +114,8 @@ package enum Opportunities {
       opportunity: opportunity,
       claims: claims.support + claims.contradictions,
       footprint: footprint,
-      errorType: family.lead.tally.kind == .error ? Title.type(of: family.lead.tally) : ""
+      errorType: family.lead.tally.kind == .error ? Title.type(of: family.lead.tally) : "",
+      measured: family.groups.filter { family.lead.tally.kind != .error || $0.tally.kind == .error }.map(\.tally.id)
     )
   }
 

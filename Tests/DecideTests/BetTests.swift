@@ -35,6 +35,14 @@ import Testing
     #expect(BetMaker.id(for: id, attempt: 1) != BetMaker.id(for: id, attempt: 2))
   }
 
+  @Test func `only the groups that the work would silence are measured, where they are named`() throws {
+    let planted = Planted.grown("x", perDay: 5)
+    let error = RecordID(.group, of: "the error")
+    let bet = try #require(decide([planted]) { $0.candidates[0].measured = [error] }.bet)
+    #expect(bet.metric.series == [SeriesID.group(error)])
+    #expect(bet.metric == BetMaker.metric(for: planted.candidate.opportunity, measuring: [error]))
+  }
+
   @Test func `where nobody is known the metric is a plain count`() {
     var planted = Planted.grown("x", perDay: 5)
     planted.eligible = 0

@@ -73,6 +73,37 @@ import Testing
     #expect(part.snapshot == whole.snapshot)
   }
 
+  @Test func `a theme that was named when it was small is called by what it has become`() throws {
+    var grouper = Grouper(secret: [1])
+    var one = batch([.message])
+    let label = try #require(grouper.assign([message(0, "The report export times out")], to: &one).values.first)
+    var tally = GroupTally(
+      id: label.id,
+      kind: label.kind,
+      fingerprint: label.fingerprint,
+      label: label.label,
+      service: "",
+      surface: "",
+      first: 0,
+      last: 0
+    )
+    #expect(grouper.label(of: tally) == "unsorted")
+    var more = batch([.message, .message])
+    _ = grouper.assign([message(0, "The export times out"), message(1, "Report export times out again")], to: &more)
+    #expect(grouper.label(of: tally).contains("export"))
+    tally = GroupTally(
+      id: label.id,
+      kind: .error,
+      fingerprint: "TypeError",
+      label: "TypeError",
+      service: "",
+      surface: "",
+      first: 0,
+      last: 0
+    )
+    #expect(grouper.label(of: tally) == "TypeError")
+  }
+
   @Test func `a plain log line is no error, and one with an exception is`() {
     var grouper = Grouper(secret: [1])
     var batch = batch([.log, .log])

@@ -76,6 +76,7 @@ private let exports = [
     #expect(found.footprint.subjects == 31)
     #expect(found.footprint.writers == 7)
     #expect(found.footprint.instruments == 2)
+    #expect(found.measured == [found.opportunity.groups[0]])
     let join = try #require(found.claims.first { $0.text.hasPrefix("6 of the 7 people behind the messages of G-") })
     // 7 + 30 - 31 = 6: the number follows from the three that are cited.
     #expect(join.citations.compactMap(\.value) == [7, 30, 31])
