@@ -4,6 +4,7 @@
 PREFIX ?= $(HOME)/.local
 FUZZ_SECONDS ?= 1200
 BENCH ?=
+TORTURE ?=
 
 PYTHON := python3
 SWIFT_FILES := Package.swift $(wildcard Sources Tests Fuzz Benchmarks)
@@ -21,7 +22,7 @@ RELEASE_BUILD := swift build -c release --scratch-path .build-release $(RELEASE_
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build test check lint format arrows sizes docs asan tsan fuzz bench \
+.PHONY: help setup build test check lint format arrows sizes docs asan tsan fuzz bench demo schemas torture load-tools \
 	install uninstall clean test-scripts test-clients test-agents
 
 help: ## List the targets
@@ -75,6 +76,20 @@ tsan: ## Run the tests of the concurrent rooms under the thread sanitizer
 
 fuzz: ## Fuzz every byte parser, FUZZ_SECONDS (1200) each
 	@scripts/fuzz --seconds $(FUZZ_SECONDS)
+
+demo: build ## Play the bundled product's thirty days through the loop, in build/demo
+	@rm -rf build/demo
+	build/reckon demo build/demo
+
+schemas: build ## Write the schemas of the tools' arguments to schemas/
+	@scripts/write-schemas build/reckon schemas
+
+load-tools: # The generators that benchmarks and tortures stand on
+	@$(RELEASE_BUILD) --quiet --product SpanLoad 2>/dev/null || $(RELEASE_BUILD) --product SpanLoad
+
+torture: build load-tools ## Play crowds, kills, flipped bytes and disasters against a store; TORTURE=--quick for the short form
+	@set -e; for play in answers disasters hammer kills flips spans; do \
+	echo "== $$play"; $(PYTHON) Tests/torture/$$play.py $(TORTURE); done
 
 bench: build ## Run the benchmarks; BENCH=--smoke for the short form
 	@$(RELEASE_BUILD) --quiet --product ConformanceServer

@@ -17,25 +17,61 @@ let package = Package(
   name: "reckon",
   products: [.executable(name: "reckon", targets: ["reckon"])],
   targets: [
-    .target(name: "Bytes"),
+    .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CZstd"),
+    .target(name: "Bytes", dependencies: ["CZstd"]),
     .target(name: "Language"),
+    .target(name: "Numerics"),
     .target(name: "MCP", dependencies: ["Bytes"]),
+    .target(name: "Formats", dependencies: ["Bytes"]),
     .target(name: "Domain", dependencies: ["Bytes"]),
+    .target(name: "Store", dependencies: ["Bytes", "CSQLite", "Domain"]),
+    .target(name: "Ledger", dependencies: ["Bytes", "Domain"]),
+    .target(name: "Watch", dependencies: ["Bytes", "Domain", "Formats", "Language", "Numerics"]),
+    .target(name: "Find", dependencies: ["Bytes", "Domain", "Language", "Numerics"]),
+    .target(name: "Decide", dependencies: ["Bytes", "Domain", "Numerics"]),
+    .target(name: "Ship", dependencies: ["Bytes", "Domain"]),
+    .target(name: "Prove", dependencies: ["Bytes", "Domain", "Numerics"]),
     .target(name: "Host", dependencies: ["Bytes", "Domain"]),
-    .target(name: "Loop", dependencies: ["Bytes", "Domain", "Host"]),
-    .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP"]),
+    .target(
+      name: "Loop",
+      dependencies: [
+        "Bytes", "Decide", "Domain", "Find", "Formats", "Host", "Ledger", "Numerics", "Prove", "Ship", "Store", "Watch",
+      ]
+    ),
+    .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP", "Ship", "Store"]),
     .target(name: "Commands", dependencies: ["Bytes", "Domain", "Host", "Language", "Loop", "MCP", "Tools"]),
     .executableTarget(name: "reckon", dependencies: ["Commands", "Host"]),
 
-    .executableTarget(name: "JSONBench", dependencies: ["Bytes"], path: "Benchmarks/JSONBench"),
-
     .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
+    .executableTarget(name: "JSONBench", dependencies: ["Bytes"], path: "Benchmarks/JSONBench"),
+    .executableTarget(name: "SignalBench", dependencies: ["Bytes", "Domain", "Store", "TestSupport"], path: "Benchmarks/SignalBench"),
+    .executableTarget(name: "ImpactBench", dependencies: ["Bytes", "Domain", "Numerics", "Prove"], path: "Benchmarks/ImpactBench"),
+    .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
+
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language", "TestSupport"]),
     .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes", "TestSupport"]),
-    .testTarget(name: "HostTests", dependencies: ["Domain", "Host", "TestSupport"]),
-    .testTarget(name: "LoopTests", dependencies: ["Domain", "Host", "Loop", "TestSupport"]),
+    .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
+    .testTarget(name: "FormatsTests", dependencies: ["Bytes", "Formats", "TestSupport"]),
+    .testTarget(name: "DomainTests", dependencies: ["Bytes", "Domain", "TestSupport"]),
+    .testTarget(name: "StoreTests", dependencies: ["Bytes", "Domain", "Store", "TestSupport"]),
+    .testTarget(name: "LedgerTests", dependencies: ["Bytes", "Domain", "Ledger", "TestSupport"]),
+    .testTarget(name: "WatchTests", dependencies: ["Bytes", "Domain", "Formats", "Numerics", "TestSupport", "Watch"]),
+    .testTarget(name: "FindTests", dependencies: ["Bytes", "Domain", "Find", "Numerics", "TestSupport"]),
+    .testTarget(name: "DecideTests", dependencies: ["Bytes", "Decide", "Domain", "Numerics", "TestSupport"]),
+    .testTarget(
+      name: "ShipTests",
+      dependencies: ["Bytes", "Domain", "Host", "Ship", "TestSupport"],
+      exclude: ["Snapshots"]
+    ),
+    .testTarget(name: "ProveTests", dependencies: ["Bytes", "Domain", "Numerics", "Prove", "TestSupport"]),
+    .testTarget(name: "HostTests", dependencies: ["Bytes", "Domain", "Host", "TestSupport"]),
+    .testTarget(
+      name: "LoopTests",
+      dependencies: ["Bytes", "Domain", "Host", "Language", "Ledger", "Loop", "Store", "TestSupport"]
+    ),
     .testTarget(
       name: "ToolsTests",
       dependencies: ["Bytes", "Host", "Loop", "MCP", "TestSupport", "Tools"],
@@ -65,6 +101,7 @@ if Context.environment["FUZZ"] != nil {
     ("FuzzJSON", ["Bytes"]),
     ("FuzzFraming", ["Bytes", "MCP"]),
     ("FuzzText", ["Bytes", "Language"]),
+    ("FuzzFormats", ["Bytes", "Domain", "Formats", "Watch"]),
   ]
   // Testing is enabled because a room's parsers are often its own business.
   for target in package.targets where target.type == .regular {

@@ -11,6 +11,19 @@ package enum Hex {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Decodes lower-case digits; nil for anything else.
+  package static func bytes(_ text: String) -> [UInt8]? {
+    let digits = Array(text.utf8)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(digits.count / 2)
+    for index in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = value(ofDigit: digits[index]), let low = value(ofDigit: digits[index + 1]) else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    return encode(bytes) == text ? bytes : nil
+  }
+
   /// Returns the value of one digit of either case, or nil.
   package static func value(ofDigit byte: UInt8) -> UInt8? {
     switch byte {

@@ -1,34 +1,45 @@
 /// Decodes the escapes of a string that the tape has already checked.
-enum JSONEscapes {
+package enum JSONEscapes {
   /// Returns the text a checked string literal stands for; half of a surrogate pair becomes U+FFFD.
-  static func decode(_ literal: ArraySlice<UInt8>) -> String {
+  static func decode(_ literal: Span<UInt8>) -> String {
     var text: [UInt8] = []
     text.reserveCapacity(literal.count)
-    var position = literal.startIndex
-    while position < literal.endIndex {
-      guard literal[position] == UInt8(ascii: "\\") else {
-        text.append(literal[position])
-        position += 1
-        continue
-      }
-      switch literal[position + 1] {
-      case UInt8(ascii: "u"):
-        position = appendUnicode(literal, at: position, to: &text)
-        continue
-      case UInt8(ascii: "b"): text.append(0x08)
-      case UInt8(ascii: "f"): text.append(0x0c)
-      case UInt8(ascii: "n"): text.append(0x0a)
-      case UInt8(ascii: "r"): text.append(0x0d)
-      case UInt8(ascii: "t"): text.append(0x09)
-      case let byte: text.append(byte)
-      }
-      position += 2
-    }
+    append(literal, to: &text)
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Appends the UTF-8 of what a checked string literal stands for; half of a surrogate pair becomes U+FFFD.
+  package static func append(_ literal: Span<UInt8>, to text: inout [UInt8]) {
+    var position = 0
+    while position < literal.count {
+      // A stack trace is long runs between line feeds: each run is copied at once.
+      var end = position
+      while end < literal.count, literal[end] != UInt8(ascii: "\\") { end &+= 1 }
+      if end > position {
+        unsafe literal.extracting(position..<end).withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
+        position = end
+      } else {
+        position = appendEscape(literal, at: position, to: &text)
+      }
+    }
+  }
+
+  /// Appends what the escape at `position` stands for; returns the position after it.
+  private static func appendEscape(_ literal: Span<UInt8>, at position: Int, to text: inout [UInt8]) -> Int {
+    switch literal[position + 1] {
+    case UInt8(ascii: "u"): return appendUnicode(literal, at: position, to: &text)
+    case UInt8(ascii: "b"): text.append(0x08)
+    case UInt8(ascii: "f"): text.append(0x0c)
+    case UInt8(ascii: "n"): text.append(0x0a)
+    case UInt8(ascii: "r"): text.append(0x0d)
+    case UInt8(ascii: "t"): text.append(0x09)
+    case let byte: text.append(byte)
+    }
+    return position + 2
+  }
+
   /// Appends the scalar of the `\uXXXX` (or the pair of them) at `position`; returns the position after it.
-  private static func appendUnicode(_ literal: ArraySlice<UInt8>, at position: Int, to text: inout [UInt8]) -> Int {
+  private static func appendUnicode(_ literal: Span<UInt8>, at position: Int, to text: inout [UInt8]) -> Int {
     let first = codeUnit(literal, at: position) ?? 0xfffd
     var scalar = UInt32(first)
     var next = position + 6
@@ -41,9 +52,9 @@ enum JSONEscapes {
   }
 
   /// Reports whether a checked literal escapes half of a surrogate pair without its other half.
-  static func hasLoneSurrogate(_ literal: ArraySlice<UInt8>) -> Bool {
-    var position = literal.startIndex
-    while position < literal.endIndex {
+  static func hasLoneSurrogate(_ literal: Span<UInt8>) -> Bool {
+    var position = 0
+    while position < literal.count {
       guard literal[position] == UInt8(ascii: "\\") else {
         position += 1
         continue
@@ -62,13 +73,13 @@ enum JSONEscapes {
   }
 
   /// Returns the code unit of the `\uXXXX` at `position`, or nil where there is none.
-  static func codeUnit(_ literal: ArraySlice<UInt8>, at position: Int) -> UInt16? {
-    guard position + 6 <= literal.endIndex, literal[position] == UInt8(ascii: "\\"),
+  private static func codeUnit(_ literal: Span<UInt8>, at position: Int) -> UInt16? {
+    guard position + 6 <= literal.count, literal[position] == UInt8(ascii: "\\"),
       literal[position + 1] == UInt8(ascii: "u")
     else { return nil }
     var unit: UInt16 = 0
-    for digit in literal[(position + 2)..<(position + 6)] {
-      unit = unit << 4 | UInt16(Hex.value(ofDigit: digit) ?? 0)
+    for index in (position + 2)..<(position + 6) {
+      unit = unit << 4 | UInt16(Hex.value(ofDigit: literal[index]) ?? 0)
     }
     return unit
   }

@@ -57,7 +57,7 @@ package struct JSONNode: Sendable {
   package var string: String? {
     switch word.kind {
     case .string: literal
-    case .escapedString: JSONEscapes.decode(document.bytes[sourceRange])
+    case .escapedString: withSource(JSONEscapes.decode)
     default: nil
     }
   }
@@ -65,7 +65,7 @@ package struct JSONNode: Sendable {
   /// The decoded text of a string, or nil where it has half of a surrogate pair.
   package var exactString: String? {
     guard word.kind == .escapedString else { return string }
-    return JSONEscapes.hasLoneSurrogate(document.bytes[sourceRange]) ? nil : string
+    return withSource(JSONEscapes.hasLoneSurrogate) ? nil : string
   }
 
   /// Where a scalar's spelling begins in the text, for a string past its opening quote; 0 for containers.

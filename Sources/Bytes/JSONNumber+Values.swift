@@ -1,6 +1,6 @@
 extension JSONNumber {
   /// Returns the value of a checked integer spelling, or nil if it does not fit 64 bits.
-  static func integer(_ digits: Span<UInt8>) -> Int64? {
+  package static func integer(_ digits: Span<UInt8>) -> Int64? {
     let isNegative = digits[0] == UInt8(ascii: "-")
     var value: Int64 = 0
     for index in (isNegative ? 1 : 0)..<digits.count {
@@ -16,7 +16,7 @@ extension JSONNumber {
   }
 
   /// Returns the double nearest to a checked number spelling; infinity past the largest.
-  static func double(_ text: Span<UInt8>) -> Double? {
+  package static func double(_ text: Span<UInt8>) -> Double? {
     quickDouble(text) ?? Double(String(copying: unsafe UTF8Span(unchecked: text, isKnownASCII: true)))
   }
 

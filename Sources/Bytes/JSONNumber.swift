@@ -1,6 +1,6 @@
 /// The values of checked number spellings, and the text form of doubles that RFC 8785 prescribes (that of ECMAScript's
 /// Number::toString).
-enum JSONNumber {
+package enum JSONNumber {
   /// Returns the shortest text that reads back as the same finite value; negative zero is written as 0.
   static func text(_ value: Double) -> String {
     guard value != 0 else { return "0" }

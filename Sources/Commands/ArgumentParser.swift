@@ -60,7 +60,8 @@ struct ArgumentParser {
     guard invocation.operands.count >= required else {
       throw UsageError(message: "\(command.name) needs \(command.operands[invocation.operands.count].name)")
     }
-    guard invocation.operands.count <= command.operands.count else {
+    let isOpen = command.operands.last?.isRepeated == true
+    guard isOpen || invocation.operands.count <= command.operands.count else {
       let shown = VisibleText.escape(invocation.operands[command.operands.count], limit: 60)
       throw UsageError(message: "\(command.name) does not know what to do with \(shown)")
     }

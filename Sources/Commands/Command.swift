@@ -16,6 +16,8 @@ package struct Command: Sendable {
     package let name: String
     package let isRequired: Bool
     package let help: String
+    /// True for the last one, when it may be given several times.
+    package var isRepeated = false
   }
 
   /// Something a command takes by name.
@@ -44,5 +46,6 @@ package struct Invocation: Sendable {
 
 extension Command.Option {
   static let root = Command.Option(name: "--root", value: "FOLDER", help: "the project, instead of the one found")
+  static let asOf = Command.Option(name: "--as-of", value: "TIME", help: "answer as of this moment instead of now")
   static let json = Command.Option(name: "--json", value: nil, help: "print the answer as JSON")
 }

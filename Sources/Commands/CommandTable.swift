@@ -7,7 +7,8 @@ import Tools
 package enum CommandTable {
   /// The commands, in the order help lists them.
   package static let all: [Command] =
-    ToolTable.all.map(Command.tool) + [.serve, .call, .doctor]
+    [.importFiles] + ToolTable.all.map(Command.tool)
+    + [.serve, .demo, .export, .rebuild, .forget, .call, .schemas, .doctor]
 
   /// Runs the command that was typed.
   package static func run(_ words: [String], environment: Environment, terminal: Terminal) -> ExitCode {

@@ -34,7 +34,10 @@ enum Help {
   }
 
   static func usage(_ command: Command) -> String {
-    let operands = command.operands.map { $0.isRequired ? $0.name : "[\($0.name)]" }
+    let operands = command.operands.map { operand in
+      let name = operand.name + (operand.isRepeated ? "…" : "")
+      return operand.isRequired ? name : "[\(name)]"
+    }
     let options = command.options.isEmpty ? [] : ["[OPTION…]"]
     return (["reckon", command.name] + operands + options).joined(separator: " ")
   }

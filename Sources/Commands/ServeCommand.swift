@@ -13,7 +13,9 @@ extension Command {
     details:
       "Coding agents start this themselves (Model Context Protocol, all revisions). It ends when its input is closed.",
     options: [
-      .root,
+      .root, .asOf,
+      Option(name: "--tools", value: "core|all|NAME,…", help: "offer only these tools; all if left out"),
+      Option(name: "--read-only", value: nil, help: "offer nothing that changes the store"),
       Option(name: "--trace", value: "FILE", help: "record both directions with timings, secrets masked"),
     ],
     example: "claude mcp add reckon -- reckon serve",
@@ -22,6 +24,22 @@ extension Command {
         invocation.terminal.note(
           "reckon serve waits for a coding agent on stdin; Ctrl-D ends it. People use reckon --help."
         )
+      }
+      let selection = ToolTable.tools(for: invocation.values["--tools"] ?? "all")
+      if let unknown = selection.unknown {
+        let advice = NearMiss.nearest(to: unknown, among: ToolTable.all.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+        invocation.terminal.note("reckon: there is no tool \(VisibleText.escape(unknown, limit: 60))\(advice)")
+        return .usage
+      }
+      let tools = invocation.flags.contains("--read-only") ? ToolTable.readOnly(selection.tools) : selection.tools
+      // A root that does not exist is told to the client by get_status: a server that ends at once tells nobody.
+      let workplace: Workplace
+      do {
+        workplace = try invocation.workplace()
+      } catch LoopError.noProject {
+        workplace = Workplace(environment: invocation.environment, rootOption: invocation.values["--root"])
+      } catch {
+        return invocation.attempt { throw error }
       }
       // Before the trace opens its file: where a standard stream is closed, the file would take that stream's place.
       let streams = StandardStreams.claim()
@@ -39,11 +57,10 @@ extension Command {
           return .environment
         }
       }
-      let workplace = Workplace(environment: invocation.environment, rootOption: invocation.values["--root"])
       Server(
         ServerCatalog.implementation,
         instructions: ServerCatalog.instructions,
-        catalog: ServerCatalog.catalog(workplace),
+        catalog: ServerCatalog.catalog(workplace, tools: tools),
         streams: streams,
         trace: trace
       ).run()

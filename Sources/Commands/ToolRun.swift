@@ -9,19 +9,17 @@ enum ToolRun {
     let problems = tool.schema.problems(in: arguments)
     guard problems.isEmpty else {
       var lines = ["reckon: the arguments of \(tool.name) are not right:"] + problems.map { "- \($0)" }
-      lines.append("A call that works: reckon call \(tool.name) '{}'")
+      lines.append("A call that works: reckon call \(tool.name) '\(JSONValue.object(tool.example).text)'")
       invocation.terminal.note(lines.joined(separator: "\n"))
       return .badInput
     }
-    let workplace = Workplace(environment: invocation.environment, rootOption: invocation.values["--root"])
-    if let missing = workplace.missingRoot {
-      invocation.terminal.note("reckon: \(VisibleText.escape(missing, limit: 300)), given with --root, is not a folder")
-      return .badInput
+    return invocation.attempt {
+      let workplace = try invocation.workplace()
+      let call = ToolCall(arguments: arguments, workplace: workplace, desk: Desk())
+      let answer = try tool.run(call)
+      let isJSON = invocation.flags.contains(Command.Option.json.name) || call.format == .json
+      if isJSON { invocation.terminal.out(answer.json.text) } else { invocation.terminal.show(answer.text) }
+      return answer.isNegative ? .negativeAnswer : .done
     }
-    let call = ToolCall(arguments: arguments, workplace: workplace)
-    let answer = tool.run(call)
-    let isJSON = invocation.flags.contains(Command.Option.json.name) || call.format == .json
-    if isJSON { invocation.terminal.out(answer.json.text) } else { invocation.terminal.show(answer.text) }
-    return .done
   }
 }

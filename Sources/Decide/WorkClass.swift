@@ -32,7 +32,7 @@ package enum WorkClass: String, CaseIterable, Sendable {
   }
 
   /// The expected relative change in the good direction; the low end is the minimum that counts.
-  var effect: Interval {
+  package var effect: Interval {
     switch self {
     case .fix: Interval(low: 0.3, likely: 0.6, high: 0.9)
     case .report: Interval(low: 0.25, likely: 0.5, high: 0.8)

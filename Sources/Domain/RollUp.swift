@@ -81,7 +81,7 @@ package struct GroupTally: Equatable, Sendable {
       service = other.service
       surface = other.surface
     }
-    count += other.count
+    count = count.adding(other.count)
     first = min(first, other.first)
     last = max(last, other.last)
     exemplars = Array(Set(exemplars + other.exemplars).sorted().prefix(GroupTally.exemplarLimit))
@@ -106,7 +106,7 @@ package struct SourceTally: Equatable, Sendable {
 
   /// Adds what else the source has sent.
   package mutating func merge(_ other: SourceTally) {
-    count += other.count
+    count = count.adding(other.count)
     first = min(first, other.first)
     last = max(last, other.last)
     received = max(received, other.received)

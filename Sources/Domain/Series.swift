@@ -47,9 +47,10 @@ package struct Bucket: Equatable, Sendable {
 
   /// Adds another bucket of the same series.
   package mutating func merge(_ other: Bucket) {
-    count += other.count
-    errors += other.errors
-    duration += other.duration
+    // What a sender claims can be any number: sums stop at the largest, they do not end the program.
+    count = count.adding(other.count)
+    errors = errors.adding(other.errors)
+    duration = duration.adding(other.duration)
     bins = DurationBin.merge(bins, other.bins)
   }
 }
@@ -74,7 +75,7 @@ package struct DurationBin: Equatable, Sendable {
     var right = other[...]
     while let first = left.first, let second = right.first {
       if first.index == second.index {
-        merged.append(DurationBin(index: first.index, count: first.count + second.count))
+        merged.append(DurationBin(index: first.index, count: first.count.adding(second.count)))
         left.removeFirst()
         right.removeFirst()
       } else if first.index < second.index {
@@ -110,7 +111,7 @@ package struct SubjectDay: Equatable, Sendable {
   /// Adds what else happened; an account known to either side stays known.
   package mutating func merge(_ other: SubjectDay) {
     account = max(account, other.account)
-    count += other.count
+    count = count.adding(other.count)
     sum += other.sum
     first = min(first, other.first)
   }

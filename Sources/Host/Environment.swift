@@ -34,6 +34,11 @@ package struct Environment: Sendable {
     return variables
   }
 
+  /// Returns a path as it is meant by whoever typed it: seen from the working directory.
+  package func path(_ typed: String) -> String {
+    workingDirectory.map { Files.path(typed, from: $0) } ?? typed
+  }
+
   /// Returns the path of a program on PATH, or nil.
   package func program(_ name: String) -> String? {
     for folder in (variables["PATH"] ?? "").split(separator: ":") {

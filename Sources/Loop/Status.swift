@@ -1,16 +1,109 @@
+package import Bytes
 package import Domain
+import Store
 
-/// What can be said of a project before anything is known of it.
-package struct Status: Equatable, Sendable {
+/// What is known of a project today.
+package struct Status: Sendable {
   package let version: String
   package let project: Project?
   /// The folder given with `--root`, when there is none at that path.
   package let missingRoot: String?
+  /// Nil where nothing has been imported yet.
+  package let contents: Contents?
+
+  /// What the store holds.
+  package struct Contents: Sendable {
+    package let sources: [SourceHealth]
+    package let dataThrough: Timestamp?
+    package let signals: Int64
+    /// How many opportunities are in each state.
+    package let opportunities: [Opportunity.State: Int]
+    package let choice: Decision?
+    /// Whether the bet of the choice is still free, and its state.
+    package let pick: Bet?
+    package let leases: [Lease]
+    package let due: [DueReadout]
+  }
+
+  /// A ship that is to be looked at, and from when on.
+  package struct DueReadout: Equatable, Sendable {
+    package let ship: RecordID
+    package let bet: RecordID
+    /// Nil while production has not shown the change.
+    package let from: Timestamp?
+    package let isDue: Bool
+  }
 
   /// Reads the status; nothing is created by it.
-  package init(of workplace: Workplace) {
+  package init(of workplace: Workplace, at desk: Desk, actor: String) throws {
     version = Version.current
     project = workplace.project
     missingRoot = workplace.missingRoot
+    do {
+      let books = try desk.books(of: workplace, actor: actor)
+      contents = try books.read { try Contents($0, now: books.now) }
+    } catch LoopError.nothingImported, LoopError.noProject {
+      contents = nil
+    }
+  }
+}
+
+extension Status.Contents {
+  fileprivate init(_ records: Records, now: Timestamp) throws {
+    sources = try records.reader.sources().map { SourceHealth($0, now: now) }
+    dataThrough = try records.dataThrough()
+    signals = sources.reduce(0) { $0 + $1.count }
+    opportunities = try records.opportunities().reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
+    choice = try records.choice()
+    pick = try choice?.subject.map(records.bet)
+    leases = try records.openLeases().filter { $0.state == .waiting || $0.expires > now }
+    due = try records.ships().filter { $0.kind != .revert && !$0.bets.isEmpty }
+      .compactMap { try Status.Contents.due($0, records, through: try records.dataThrough()) }
+  }
+
+  private static func due(_ ship: Ship, _ records: Records, through: Timestamp?) throws -> Status.DueReadout? {
+    let looks = try records.readouts(of: ship.id)
+    guard let bet = ship.bets.first, looks.last?.isFinal != true else { return nil }
+    let from = looks.last?.next ?? ship.firstRead
+    return Status.DueReadout(ship: ship.id, bet: bet, from: from, isDue: from.map { $0 <= through ?? $0 } ?? false)
+  }
+}
+
+extension Ship {
+  /// The first moment at which a whole week after exposure has passed; nil while it is not exposed.
+  package var firstRead: Timestamp? {
+    exposed.map { exposed in
+      let firstWholeDay = (exposed.seconds + 86_399).flooredQuotient(by: 86_400)
+      return Timestamp(microseconds: (firstWholeDay + 7) * 86_400_000_000)
+    }
+  }
+}
+
+/// Whether a source still sends.
+package struct SourceHealth: Equatable, Sendable {
+  package let name: String
+  package let count: Int64
+  package let last: Timestamp
+  /// The usual time between two signals, in seconds.
+  package let cadenceSeconds: Double
+  package let lagSeconds: Double
+  package let state: State
+
+  /// `live` sends as usual, `late` has been quiet for longer than usual, `silent` for much longer.
+  package enum State: String, Sendable { case live, late, silent }
+
+  /// Shortest pause that counts as late: slower than any collector's flush.
+  private static let patience: Double = 3_600
+
+  /// Compares the pause since its last signal with the pauses usual for it.
+  init(_ source: SourceTally, now: Timestamp) {
+    name = source.name
+    count = source.count
+    last = Timestamp(microseconds: source.last)
+    let span = Double(source.last - source.first) / 1e6
+    cadenceSeconds = source.count > 1 ? span / Double(source.count - 1) : 0
+    lagSeconds = Swift.max(0, Double(now.microseconds - source.last) / 1e6)
+    let usual = Swift.max(SourceHealth.patience, cadenceSeconds * 20)
+    state = lagSeconds <= usual ? .live : lagSeconds <= usual * 24 ? .late : .silent
   }
 }

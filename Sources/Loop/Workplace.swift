@@ -1,3 +1,4 @@
+package import Bytes
 package import Domain
 package import Host
 
@@ -10,11 +11,20 @@ package struct Workplace: Sendable {
   package var clientRoots: [String] = []
   /// Folders a Codex session works in.
   package var codexWorkspaces: [String] = []
+  private let clock: WallClock
 
-  package init(environment: Environment, rootOption: String?) {
+  package init(
+    environment: Environment,
+    rootOption: String?,
+    clock: WallClock = .system
+  ) {
     self.environment = environment
     self.rootOption = rootOption
+    self.clock = clock
   }
+
+  /// The present, or the moment a call is to be answered as of.
+  package var now: Timestamp { clock.now() }
 
   /// True when nothing stronger than the client's own roots names a folder, so that it is worth asking for them.
   package var wantsClientRoots: Bool {

@@ -3,24 +3,24 @@ import Domain
 import Loop
 
 extension ReckonTool {
-  /// What is healthy, and what to call next.
+  /// What is healthy, what can be decided, and what to call next.
   static let getStatus = ReckonTool(
     name: "get_status",
     command: "status",
     title: "Status",
     summary: "what is known of this project today",
     description:
-      "Call this first: what Reckon knows of this project today. "
-      + "Says which version runs, which project it found and how, and that nothing is watched yet.",
+      "Call this when unsure: which sources are live, late or silent, what can be decided today, leases, "
+      + "read-outs that are due, and the next best call.",
     arguments: readArguments,
     isReadOnly: true,
-    isAlwaysLoaded: true,
     run: { call in
-      let status = Status(of: call.workplace)
+      let status = try Status(of: call.workplace, at: call.desk, actor: call.actor)
+      let paragraphs = status.paragraphs
       return ToolAnswer(
-        text: call.budget.pack(status.paragraphs) { tokens in "More of it: get_status {\"max_tokens\":\(tokens)}" },
+        text: call.budget.pack(paragraphs) { tokens in "More of it: get_status {\"max_tokens\":\(tokens)}" },
         json: status.json,
-        summary: status.paragraphs[0]
+        summary: paragraphs[0]
       )
     }
   )
@@ -28,23 +28,28 @@ extension ReckonTool {
 
 extension Status {
   fileprivate var paragraphs: [String] {
-    [
-      "Reckon \(version): nothing is watched yet, so nothing can be decided or measured.",
-      projectLine,
-      "Watching: no sources. This version cannot take signals in; no data is not the same as no problems.",
-      "Next: nothing to call. get_status is the only tool of this version.",
-    ]
+    guard let contents else { return [headWithoutData, projectLine, "Next: \(nextWithoutData)"] }
+    return [contents.head(version), projectLine] + contents.lines + ["Next: \(contents.next)"]
+  }
+
+  private var headWithoutData: String {
+    "Reckon \(version): nothing has been imported, so nothing can be decided or measured. "
+      + "No data is not the same as no problems."
+  }
+
+  private var nextWithoutData: String {
+    project == nil ? "start reckon in a project." : "reckon import PATH in a shell, or reckon demo for a bundled product."
   }
 
   private var projectLine: String {
     if let missingRoot {
-      return "Project: none. \(VisibleText.escape(missingRoot, limit: 300)), given with --root, is not a folder."
+      return "Project: none. \(Wording.foreign(missingRoot, limit: 300)), given with --root, is not a folder."
     }
     guard let project else {
       return "Project: none. The working directory has gone, or its name is not UTF-8. "
         + "Start reckon in a repository, or with --root FOLDER."
     }
-    let root = VisibleText.escape(project.root, limit: 300)
+    let root = Wording.foreign(project.root, limit: 300)
     let place = "Project: \(root), found by \(project.evidence.rawValue)"
     return switch project.repository {
     case nil: place + "; not a git repository, so ships cannot be verified here."
@@ -56,8 +61,15 @@ extension Status {
   fileprivate var json: JSONValue {
     var object: JSONObject = ["version": .string(version), "project": projectJSON]
     object["missing_root"] = missingRoot.map { .string($0) }
-    object["sources"] = []
-    object["next"] = .null
+    object["sources"] = .array(contents?.sources.map(\.json) ?? [])
+    object["data_through"] = contents?.dataThrough.map { .string($0.description) } ?? .null
+    object["signals"] = .integer(contents?.signals ?? 0)
+    object["opportunities"] = .object(contents?.opportunitiesJSON ?? [:])
+    object["choice"] = contents?.choice.map { .string($0.kind.rawValue) } ?? .null
+    object["pick"] = contents?.pick.map { .string($0.id.text) } ?? .null
+    object["leases"] = .array(contents?.leases.map(\.statusJSON) ?? [])
+    object["due"] = .array(contents?.due.map(\.json) ?? [])
+    object["next"] = .string(contents?.next ?? nextWithoutData)
     return .object(object)
   }
 
@@ -67,6 +79,93 @@ extension Status {
       "root": .string(project.root), "found_by": .string(project.evidence.rawValue),
       "git": .bool(project.repository != nil), "linked_worktree": .bool(project.repository?.isLinked ?? false),
       "state_folder": .string(project.stateFolder),
+    ]
+  }
+}
+
+extension Status.Contents {
+  fileprivate func head(_ version: String) -> String {
+    let through = dataThrough.map { "data through \(Wording.time($0))" } ?? "no data"
+    return "Reckon \(version): \(Wording.count(signals, "signal")), \(through). \(decision)"
+  }
+
+  private var decision: String {
+    guard let choice else { return "Nothing has been weighed." }
+    guard let pick else { return "Today: \(choice.kind.rawValue.uppercased())." }
+    return "Today's pick: \(pick.id) (\(pick.state.rawValue)), \(pick.title)."
+  }
+
+  fileprivate var lines: [String] {
+    [sourceLine, opportunityLine] + leases.map(leaseLine) + due.map(dueLine)
+  }
+
+  private var sourceLine: String {
+    guard !sources.isEmpty else { return "Sources: none." }
+    return "Sources: "
+      + sources.map { source in
+        let name = Wording.foreign(source.name, limit: 60)
+        let count = Wording.count(source.count, "signal")
+        return source.state == .live
+          ? "\(name) live (\(count))"
+          : "\(name) \(source.state.rawValue) since \(Wording.time(source.last)) (\(count)): no data, not no problems"
+      }.joined(separator: "; ") + "."
+  }
+
+  private var opportunityLine: String {
+    let counts = Opportunity.State.allCases.compactMap { state in
+      opportunities[state].map { "\($0) \(state.rawValue)" }
+    }
+    return "Opportunities: \(counts.isEmpty ? "none" : counts.joined(separator: ", "))."
+  }
+
+  private func leaseLine(_ lease: Lease) -> String {
+    let who = Wording.foreign(lease.worker, limit: 60)
+    return lease.state == .waiting
+      ? "Lease: \(lease.bet) waits for a person (\(who))." : "Lease: \(lease.bet) by \(who) until \(Wording.time(lease.expires))."
+  }
+
+  private func dueLine(_ due: Status.DueReadout) -> String {
+    guard let from = due.from else { return "Read-out: \(due.ship) of \(due.bet) is not exposed yet; its clock has not started." }
+    return due.isDue ? "Read-out due: \(due.ship) of \(due.bet), since \(Wording.day(from))." : "Read-out: \(due.ship) of \(due.bet) on \(Wording.day(from))."
+  }
+
+  /// The one call that is worth most now.
+  fileprivate var next: String {
+    if let due = due.first(where: \.isDue) {
+      return Wording.call("measure_impact", ["id": .string(due.ship.text), "look": true])
+    }
+    return choice == nil ? "list_opportunities {}" : "get_bet {}"
+  }
+
+  fileprivate var opportunitiesJSON: JSONObject {
+    var object: JSONObject = [:]
+    for state in Opportunity.State.allCases { object[state.rawValue] = opportunities[state].map { .integer(Int64($0)) } }
+    return object
+  }
+}
+
+extension SourceHealth {
+  fileprivate var json: JSONValue {
+    [
+      "name": .string(name), "state": .string(state.rawValue), "signals": .integer(count),
+      "last": .string(last.description), "lag_seconds": .number(lagSeconds.rounded()),
+      "cadence_seconds": .number((cadenceSeconds * 1_000).rounded() / 1_000),
+    ]
+  }
+}
+
+extension Lease {
+  /// The lease's own id is the holder's alone.
+  fileprivate var statusJSON: JSONValue {
+    ["bet": .string(bet.text), "worker": .string(worker), "state": .string(state.rawValue), "expires": .string(expires.description)]
+  }
+}
+
+extension Status.DueReadout {
+  fileprivate var json: JSONValue {
+    [
+      "ship": .string(ship.text), "bet": .string(bet.text), "from": from.map { .string($0.description) } ?? .null,
+      "due": .bool(isDue),
     ]
   }
 }

@@ -1,5 +1,5 @@
 package import Bytes
-package import Loop
+import Loop
 
 /// One of Reckon's tools: agents reach it over the protocol, people by its short name, and both get the same answer.
 package struct ReckonTool: Sendable {
@@ -12,26 +12,30 @@ package struct ReckonTool: Sendable {
   /// What it is for and when to call it; read by models, so the first sentence says when.
   package let description: String
   package let arguments: [JSONSchema.Property]
+  /// Arguments a person gives by position, beside the required ones.
+  package var positional: [String] = []
   package let isReadOnly: Bool
+  /// Whether calling it twice with the same arguments changes no more than calling it once.
+  package var isIdempotent = true
   /// Clients that load tools on demand keep this one at hand.
-  package let isAlwaysLoaded: Bool
-  package let run: @Sendable (ToolCall) -> ToolAnswer
+  package var isAlwaysLoaded = false
+  /// Arguments that work, shown to a caller whose own did not.
+  package var example: JSONObject = [:]
+  package let run: @Sendable (ToolCall) throws -> ToolAnswer
 
   /// The arguments every read tool takes beside its own.
   static let readArguments: [JSONSchema.Property] = [
     .optional(
       "max_tokens",
-      .integer("most tokens of answer (bytes / 3.5)", in: TokenBudget.range, default: TokenBudget.standard)
-    ),
-    .optional(
-      "format",
-      .string(
-        "text for reading, json for structured content",
-        oneOf: AnswerFormat.allCases.map(\.rawValue),
-        default: "text"
-      )
-    ),
+      .integer("most tokens", in: TokenBudget.range, default: TokenBudget.standard)
+    ), format,
   ]
+
+  /// The argument every tool takes.
+  static let format = JSONSchema.Property.optional(
+    "format",
+    .string("json for programs", oneOf: AnswerFormat.allCases.map(\.rawValue), default: "text")
+  )
 
   /// The schema of all arguments.
   package var schema: JSONSchema { .object(arguments) }
@@ -40,33 +44,4 @@ package struct ReckonTool: Sendable {
 /// How an answer is to be written.
 package enum AnswerFormat: String, CaseIterable, Sendable {
   case text, json
-}
-
-/// Arguments that fit the tool's schema, and where the call comes from.
-package struct ToolCall: Sendable {
-  package let arguments: JSONNode?
-  package let workplace: Workplace
-
-  package init(arguments: JSONNode?, workplace: Workplace) {
-    self.arguments = arguments
-    self.workplace = workplace
-  }
-
-  /// The tokens the answer may take.
-  var budget: TokenBudget {
-    TokenBudget(tokens: arguments?["max_tokens"]?.number.map { Int($0) } ?? TokenBudget.standard)
-  }
-
-  /// The format asked for.
-  package var format: AnswerFormat {
-    arguments?["format"]?.string.flatMap(AnswerFormat.init(rawValue:)) ?? .text
-  }
-}
-
-/// What a tool answers: the same facts for reading and for programs.
-package struct ToolAnswer: Equatable, Sendable {
-  package let text: String
-  package let json: JSONValue
-  /// One line that stands beside the JSON where text is expected.
-  package let summary: String
 }

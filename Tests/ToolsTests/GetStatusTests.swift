@@ -38,7 +38,9 @@ import Tools
 
   private static func answer(_ workplace: Workplace, _ arguments: JSONValue = [:]) throws -> ToolAnswer {
     let tool = try #require(ToolTable.tool(named: "get_status"))
-    return tool.run(ToolCall(arguments: try JSONDocument(arguments.text).root, workplace: workplace))
+    return try tool.run(
+      ToolCall(arguments: try JSONDocument(arguments.text).root, workplace: workplace, desk: Desk())
+    )
   }
 
   @Test(arguments: places)

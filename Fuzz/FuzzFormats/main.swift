@@ -1,0 +1,96 @@
+// Feeds mutated files to the readers of formats and to what makes rows of records: FUZZ=1 swift build -c release
+// --product FuzzFormats, then run it on Fuzz/Corpora/FuzzFormats with SWIFT_BACKTRACE=enable=no, so that a crashing input
+// is saved.
+import Bytes
+import Domain
+import Formats
+import FuzzDriver
+import Watch
+
+/// What libFuzzer calls with each input.
+@_cdecl("LLVMFuzzerTestOneInput") public func fuzzOne(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let input = unsafe Array(UnsafeBufferPointer(start: bytes, count: count))
+  _ = FormatGuess.guess(input.span)
+  for format in RecordFormat.allCases {
+    let records = read(input, as: format, pieces: 1)
+    checkRecords(records)
+    if format.framing == .pieces {
+      let pieces = read(input, as: format, pieces: 1 + count / 7)
+      precondition(pieces.count == records.count && pieces.rejects == records.rejects, "a cut changed the records")
+      precondition(pieces.bytes == records.bytes, "a cut changed the texts")
+    }
+    checkRows(records)
+  }
+  return 0
+}
+
+/// Reads an input as one format, cut into pieces where the format allows it.
+func read(_ input: [UInt8], as format: RecordFormat, pieces: Int) -> RecordBatch {
+  var batch = RecordBatch()
+  var reader = RecordReader(format)
+  switch format.framing {
+  case .whole: reader.read(input.span, into: &batch)
+  case .lines:
+    for (number, line) in input.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+      reader.read(Array(line).span, line: number + 1, into: &batch)
+    }
+  case .pieces:
+    let size = max(1, input.count / pieces)
+    var start = 0
+    while start < input.count {
+      let end = min(input.count, start + size)
+      reader.push(input.span.extracting(start..<end), into: &batch)
+      start = end
+    }
+    reader.finish(into: &batch)
+  }
+  return batch
+}
+
+/// Every place that a record names is there.
+func checkRecords(_ records: RecordBatch) {
+  for span in records.spans {
+    precondition(span.start > 0 && span.end >= span.start && span.traceHigh | span.traceLow != 0 && span.span != 0)
+    precondition(span.attributes.count <= Attribute.limit && span.events.count <= SpanRecord.eventLimit)
+    precondition(Int(span.attributes.upperBound) <= records.attributes.count)
+    precondition(Int(span.events.upperBound) <= records.spanEvents.count)
+    precondition(span.name.range.upperBound <= records.bytes.count && Int(span.resource) < records.resources.count)
+  }
+  for log in records.logs { precondition(log.time > 0 && log.severity <= 24) }
+  for message in records.messages {
+    precondition(message.body.count <= RecordText.limit && message.raw.range.upperBound <= records.bytes.count)
+  }
+}
+
+/// Rows point at what is there, texts hold no secret and nothing hidden, and small batches give the same rows as one.
+func checkRows(_ records: RecordBatch) {
+  let whole = rows(of: records, limit: 1 << 20)
+  let parts = rows(of: records, limit: 3)
+  precondition(parts.flatMap { $0.batch.rows.map(\.key) } == whole.flatMap { $0.batch.rows.map(\.key) })
+  for watched in whole {
+    for row in watched.batch.rows {
+      precondition(Int(row.evidence) < watched.batch.evidence.count && row.duration >= 0)
+      _ = [row.source, row.service, row.environment, row.release, row.name, row.surface].map { watched.batch.text($0) }
+    }
+    for evidence in watched.batch.evidence {
+      precondition(evidence.text.utf8.count <= 16 << 10)
+      precondition(!evidence.text.unicodeScalars.contains { $0 == "\0" || $0 == "\r" || $0 == "\u{200b}" })
+    }
+    for candidate in watched.candidates { precondition(candidate.kind == watched.batch.rows[candidate.row].kind) }
+    let rollUp = RollUps.rollUp(watched.batch, labels: [:], received: 0)
+    let active = rollUp.buckets[.active, default: [:]].values.reduce(0) { $0 + Int($1.count) }
+    precondition(active == watched.batch.rows.count)
+  }
+}
+
+/// Makes rows of records, in batches of so many.
+func rows(of records: RecordBatch, limit: Int) -> [WatchedBatch] {
+  var options = WatchOptions(secret: Array(0..<32))
+  options.rowLimit = limit
+  var watcher = Watcher(options)
+  var batches: [WatchedBatch] = []
+  watcher.take(records) { batches.append($0) }
+  return batches + [watcher.finish()]
+}
+
+unsafe fuzz(fuzzOne)

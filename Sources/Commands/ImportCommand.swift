@@ -1,0 +1,95 @@
+import Bytes
+import Loop
+import Tools
+
+extension Command {
+  /// Takes in files.
+  static let importFiles = Command(
+    name: "import",
+    summary: "take in files of signals: OTLP JSON lines, customer messages, events",
+    details:
+      "The format is told from the content: OTLP/JSON lines as the Collector's file exporter writes them, messages as "
+      + "CSV or JSON lines, events and deploys as JSON lines. Folders are walked; - reads stdin. "
+      + "The same signals twice count once. Secrets are masked before anything is stored.",
+    operands: [Operand(name: "PATH", isRequired: true, help: "files or folders; - for stdin", isRepeated: true)],
+    options: [
+      Option(name: "--dry-run", value: nil, help: "say what would be taken in, and store nothing"),
+      Option(name: "--source", value: "NAME", help: "name of the source, instead of the format's own"),
+      .json, .root, .asOf,
+    ],
+    example: "reckon import telemetry.jsonl messages.csv",
+    run: { invocation in
+      invocation.attempt {
+        let importer = Importer(
+          workplace: try invocation.workplace(),
+          desk: Desk(),
+          isDryRun: invocation.flags.contains("--dry-run"),
+          sourceName: invocation.values["--source"]
+        )
+        let line = ProgressLine(invocation.terminal)
+        let report = try importer.run(invocation.operands) { line.show($0.text, $0.share) }
+        line.clear()
+        let isJSON = invocation.flags.contains(Option.json.name)
+        if isJSON { invocation.terminal.out(report.json.text) } else { report.lines.forEach { invocation.terminal.show($0) } }
+        return report.accepted == 0 && report.duplicates == 0 && report.rejected > 0 ? .badInput : .done
+      }
+    }
+  )
+}
+
+extension ImportProgress {
+  fileprivate var text: String {
+    "\(VisibleText.escape(path, limit: 60)): \(signals) signals"
+  }
+
+  fileprivate var share: Double? { total > 0 ? min(1, Double(done) / Double(total)) : nil }
+}
+
+extension ImportReport {
+  /// Rejects shown; all are counted.
+  private static let rejectLimit = 20
+
+  var lines: [String] {
+    var lines = [
+      (isDryRun ? "Would take in " : "Took in ")
+        + "\(accepted) signals (\(duplicates) known already, \(rejected) rejected, \(redacted) secrets masked)."
+    ]
+    if isDryRun { lines.append("Nothing was stored. Signals that are known already are told only by a real import.") }
+    lines += formats.map { "  \($0.name): \($0.accepted) accepted, \($0.duplicates) duplicate, \($0.rejected) rejected" }
+    lines += skipped.map { "  skipped \($0.count): \($0.reason)" }
+    lines += rejects.prefix(Self.rejectLimit).map {
+      "  rejected \(VisibleText.escape($0.path, limit: 120)):\($0.line): \(VisibleText.escape($0.reason, limit: 200))"
+    }
+    if rejected > min(rejects.count, Self.rejectLimit) { lines.append("  and \(rejected - min(rejects.count, Self.rejectLimit)) more rejects; --json lists the first \(rejects.count)") }
+    if let turn { lines.append(turn.sentence) }
+    return lines
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "accepted": .integer(Int64(accepted)), "duplicate": .integer(Int64(duplicates)),
+      "rejected": .integer(Int64(rejected)), "redacted": .integer(Int64(redacted)), "dry_run": .bool(isDryRun),
+      "formats": .array(
+        formats.map {
+          [
+            "format": .string($0.name), "accepted": .integer(Int64($0.accepted)),
+            "duplicate": .integer(Int64($0.duplicates)), "rejected": .integer(Int64($0.rejected)),
+          ]
+        }
+      ),
+      "skipped": .array(skipped.map { ["reason": .string($0.reason), "count": .integer(Int64($0.count))] }),
+      "rejects": .array(
+        rejects.map { ["path": .string($0.path), "line": .integer(Int64($0.line)), "reason": .string($0.reason)] }
+      ),
+      "opportunities": .integer(Int64(turn?.opportunities ?? 0)), "choice": turn.map { .string($0.choice) } ?? .null,
+    ]
+  }
+}
+
+extension Turn.Result {
+  /// What came of it, in a line.
+  var sentence: String {
+    "\(opportunities) opportunities (\(changed) changed). Choice: \(choice.uppercased())"
+      + (pick.map { " \($0)" } ?? "") + ". Next: reckon bet"
+  }
+}

@@ -1,0 +1,83 @@
+package import Bytes
+
+extension Opportunity: RecordCoded {
+  package static let recordName = "opportunity"
+
+  package var json: JSONValue {
+    [
+      "id": .text(id),
+      "kind": .string(kind.rawValue),
+      "state": .string(state.rawValue),
+      "title": .string(title),
+      "service": .string(service),
+      "surface": .string(surface),
+      "groups": .texts(groups),
+      "reach": reach.json,
+      "trend": trend.json,
+      "cost_of_delay": costOfDelay.json,
+      "exemplars": .texts(exemplars),
+      "contradictions": .texts(contradictions),
+      "claims": .texts(claims),
+      "first": .text(first),
+      "last": .text(last),
+      "as_of": .text(asOf),
+    ]
+  }
+
+  package init(_ fields: inout RecordFields) throws(RecordError) {
+    id = try fields.value("id").id(.opportunity)
+    kind = try fields.value("kind").choice()
+    state = try fields.value("state").choice()
+    title = try fields.value("title").text()
+    service = try fields.value("service").text()
+    surface = try fields.value("surface").text()
+    groups = try fields.value("groups").ids(.group)
+    reach = try fields.value("reach").record()
+    trend = try fields.value("trend").record()
+    costOfDelay = try fields.value("cost_of_delay").record()
+    exemplars = try fields.value("exemplars").evidenceIDs()
+    contradictions = try fields.value("contradictions").ids(.claim)
+    claims = try fields.value("claims").ids(.claim)
+    first = try fields.value("first").timestamp()
+    last = try fields.value("last").timestamp()
+    asOf = try fields.value("as_of").timestamp()
+  }
+}
+
+extension Opportunity.Reach: RecordCoded {
+  package static let recordName = "reach"
+
+  package var json: JSONValue {
+    .fields([
+      "subjects": .exact(subjects),
+      "accounts": .exact(accounts),
+      "days": .exact(days),
+      "occurrences": .exact(occurrences),
+      "eligible": .exact(eligible),
+      "share": share?.json,
+    ])
+  }
+
+  package init(_ fields: inout RecordFields) throws(RecordError) {
+    subjects = try fields.value("subjects").int()
+    accounts = try fields.value("accounts").int()
+    days = try fields.value("days").int()
+    occurrences = try fields.value("occurrences").long()
+    eligible = try fields.value("eligible").int()
+    share = try fields.optional("share")?.record()
+  }
+}
+
+extension Opportunity.Trend: RecordCoded {
+  package static let recordName = "trend"
+
+  package var json: JSONValue {
+    ["recent": .exact(recent), "before": .exact(before), "direction": .string(direction.rawValue)]
+  }
+
+  package init(_ fields: inout RecordFields) throws(RecordError) {
+    recent = try fields.value("recent").long()
+    before = try fields.value("before").long()
+    direction = try fields.value("direction").choice()
+  }
+}

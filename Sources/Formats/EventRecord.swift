@@ -1,0 +1,31 @@
+/// A product event, a deploy or a flag exposure in this program's own form.
+package struct EventRecord: Sendable {
+  package var kind: Kind
+  package var id = RecordText.none
+  /// Nanoseconds since the Unix epoch.
+  package var time: Int64 = 0
+  /// The event's or the flag's name.
+  package var name = RecordText.none
+  package var variant = RecordText.none
+  package var commit = RecordText.none
+  package var subject = RecordText.none
+  package var account = RecordText.none
+  package var session = RecordText.none
+  package var service = RecordText.none
+  package var surface = RecordText.none
+  package var release = RecordText.none
+  package var environment = RecordText.none
+  package var value = Double.nan
+  package var raw = RecordText.none
+  package var line: Int
+
+  /// What it tells of.
+  package enum Kind: String, CaseIterable, Sendable {
+    case event, deploy, exposure
+  }
+
+  init(kind: Kind, line: Int) {
+    self.kind = kind
+    self.line = line
+  }
+}

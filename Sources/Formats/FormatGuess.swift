@@ -1,0 +1,112 @@
+import Bytes
+
+/// What a file holds, guessed from how it begins; its name says nothing.
+package enum FormatGuess: Equatable, Sendable {
+  case known(RecordFormat)
+  /// Nothing that can be read: what it looks like, and what to do about it.
+  case unknown(looksLike: String, hint: String)
+
+  /// How many of the first bytes are enough to look at.
+  package static let prefixLength = 1 << 16
+
+  /// Guesses from the first bytes of a file; at least `prefixLength` of them, or all.
+  package static func guess(_ prefix: Span<UInt8>) -> FormatGuess {
+    if let other = binary(prefix) { return other }
+    var start = 0
+    if prefix.count >= 3, prefix[0] == 0xef, prefix[1] == 0xbb, prefix[2] == 0xbf { start = 3 }
+    while start < prefix.count, prefix[start] <= 0x20 { start += 1 }
+    guard start < prefix.count else { return .unknown(looksLike: "an empty file", hint: "nothing to import") }
+    let text = prefix.extracting(start..<prefix.count)
+    switch text[0] {
+    case UInt8(ascii: "{"), UInt8(ascii: "["): return json(text)
+    case UInt8(ascii: "<"):
+      return .unknown(looksLike: "HTML or XML", hint: "export it as JSON or CSV")
+    default: return table(prefix)
+    }
+  }
+
+  // MARK: JSON
+
+  /// A line that is a value by itself makes a file of lines; one that goes on makes a document.
+  private static func json(_ text: Span<UInt8>) -> FormatGuess {
+    guard let end = lineEnd(text, from: 0) else { return .known(.jsonLines) }
+    if isUnfinished(text.extracting(0..<end)) {
+      // A torn first line is followed by whole ones, the first line of a document by parts of it.
+      let next = text.extracting((end + 1)..<text.count)
+      guard let nextEnd = lineEnd(next, from: 0) else { return .known(.jsonDocument) }
+      return .known(isWholeObject(next.extracting(0..<nextEnd)) ? .jsonLines : .jsonDocument)
+    }
+    return .known(.jsonLines)
+  }
+
+  private static func lineEnd(_ text: Span<UInt8>, from start: Int) -> Int? {
+    for index in start..<text.count where text[index] == UInt8(ascii: "\n") { return index }
+    return nil
+  }
+
+  private static func isUnfinished(_ line: Span<UInt8>) -> Bool {
+    var tape = JSONTape()
+    do throws(JSONError) {
+      try tape.parse(line)
+      return false
+    } catch {
+      return error.reason == .unexpectedEnd
+    }
+  }
+
+  private static func isWholeObject(_ line: Span<UInt8>) -> Bool {
+    guard let first = line.indices.first(where: { line[$0] > 0x20 }), line[first] == UInt8(ascii: "{") else {
+      return false
+    }
+    var tape = JSONTape()
+    // fine because only whether it parses matters
+    return (try? tape.parse(line)) != nil
+  }
+
+  // MARK: Tables
+
+  private static func table(_ prefix: Span<UInt8>) -> FormatGuess {
+    var decoder = TextDecoder()
+    var bytes = decoder.push(prefix)
+    if bytes.starts(with: "sep=".utf8), let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
+      bytes.removeSubrange(...end)
+    }
+    let end = bytes.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
+    let dialect = CSVDialect(firstLine: bytes.span.extracting(0..<end))
+    if dialect.isMessages || (dialect.names.count > 1 && dialect.known > 1) { return .known(.csv) }
+    let line = VisibleText.escape(String(decoding: bytes[..<min(end, 200)], as: UTF8.self), limit: 40)
+    return .unknown(
+      looksLike: "text that begins \"\(line)\"",
+      hint:
+        "JSON lines, a JSON document, or CSV whose first line names a text such as body and a time such as created_at"
+    )
+  }
+
+  // MARK: Other files
+
+  private static let magic: [(bytes: [UInt8], looksLike: String, hint: String)] = [
+    ([0x1f, 0x8b], "gzip", "unpack it with gunzip"),
+    ([0x28, 0xb5, 0x2f, 0xfd], "Zstandard", "unpack it with unzstd"),
+    ([0x42, 0x5a, 0x68], "bzip2", "unpack it with bunzip2"),
+    ([0xfd, 0x37, 0x7a, 0x58, 0x5a], "xz", "unpack it with unxz"),
+    ([0x50, 0x4b, 0x03, 0x04], "a ZIP archive or spreadsheet", "unpack it, or export it as CSV"),
+    ([0x50, 0x41, 0x52, 0x31], "Parquet", "export it as JSON lines or CSV"),
+    (Array("SQLite format 3".utf8), "an SQLite database", "export it as JSON lines or CSV"),
+  ]
+
+  private static func binary(_ prefix: Span<UInt8>) -> FormatGuess? {
+    for (bytes, looksLike, hint) in magic where prefix.count >= bytes.count {
+      if bytes.indices.allSatisfy({ prefix[$0] == bytes[$0] }) { return .unknown(looksLike: looksLike, hint: hint) }
+    }
+    let isUTF16 =
+      prefix.count >= 2 && (prefix[0] == 0xff && prefix[1] == 0xfe || prefix[0] == 0xfe && prefix[1] == 0xff)
+    guard !isUTF16 else { return nil }
+    for index in 0..<min(prefix.count, 4_096) where prefix[index] == 0 {
+      return .unknown(
+        looksLike: "binary data",
+        hint: "the Collector's file exporter with format: json writes what can be read"
+      )
+    }
+    return nil
+  }
+}

@@ -1,0 +1,22 @@
+/// One line of a log, as OTLP tells it.
+package struct LogRecord: Equatable, Sendable {
+  /// Nanoseconds since the Unix epoch: when it happened, or else when it was seen.
+  package var time: Int64 = 0
+  /// 1 to 24 as OpenTelemetry counts; 0 where nobody said.
+  package var severity: UInt8 = 0
+  package var body = AttributeValue.none
+  package var eventName = RecordText.none
+  /// The name of the logger.
+  package var scope = RecordText.none
+  package var traceHigh: UInt64 = 0
+  package var traceLow: UInt64 = 0
+  package var span: UInt64 = 0
+  package var attributes: Range<Int32> = 0..<0
+  package var resource: Int32
+  package var line: Int
+
+  init(resource: Int32, line: Int) {
+    self.resource = resource
+    self.line = line
+  }
+}

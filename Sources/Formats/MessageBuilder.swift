@@ -1,0 +1,66 @@
+import Bytes
+
+/// Makes a message of the values of a record, whose names said which is what.
+enum MessageBuilder {
+  /// Adds a message to the batch, or says why it is none.
+  ///
+  /// `texts` are the record's values in the order of its names.
+  static func add(
+    _ texts: [RecordText],
+    as columns: MessageColumns,
+    raw: RecordText,
+    line: Int,
+    isCSV: Bool,
+    into batch: inout RecordBatch
+  ) {
+    func text(_ field: MessageColumns.Field) -> RecordText {
+      guard let place = columns[field], place < texts.count else { return .none }
+      return texts[place]
+    }
+    var message = MessageRecord(line: line)
+    message.title = text(.title)
+    message.body = text(.body)
+    guard !isBlank(message.title, batch) || !isBlank(message.body, batch) else {
+      return batch.skips.add(.emptyMessages)
+    }
+    let time = text(.time)
+    guard let nanoseconds = LooseTime.nanoseconds(batch.bytes.span, time.range) else {
+      let reason = reason(time, batch)
+      return batch.rejects.add(
+        Reject(line: line, reason: reason, expected: "a time such as 2026-11-20T10:00:00Z, or Unix seconds")
+      )
+    }
+    message.time = nanoseconds
+    message.id = text(.id)
+    message.author = text(.author)
+    message.email = text(.email)
+    if message.author.isEmpty, message.email.isEmpty { message.author = text(.person) }
+    message.account = text(.account)
+    message.session = text(.session)
+    message.channel = text(.channel)
+    message.url = text(.url)
+    message.plan = text(.plan)
+    message.service = text(.service)
+    message.surface = text(.surface)
+    message.release = text(.release)
+    message.environment = text(.environment)
+    message.value = number(text(.value), batch)
+    message.raw = raw
+    message.isCSV = isCSV
+    batch.messages.append(message)
+  }
+
+  private static func isBlank(_ text: RecordText, _ batch: RecordBatch) -> Bool {
+    batch.bytes[text.range].allSatisfy { $0 <= 0x20 }
+  }
+
+  private static func reason(_ time: RecordText, _ batch: RecordBatch) -> String {
+    time.isEmpty ? "no time" : "the time \"\(VisibleText.escape(batch.string(time).prefix(200), limit: 40))\""
+  }
+
+  /// Returns a plain number, or NaN.
+  private static func number(_ text: RecordText, _ batch: RecordBatch) -> Double {
+    guard !text.isEmpty, text.count <= 32, let value = Double(batch.string(text)), value.isFinite else { return .nan }
+    return value
+  }
+}

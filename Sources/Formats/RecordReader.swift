@@ -1,0 +1,54 @@
+/// How a source's bytes are laid out.
+package enum RecordFormat: String, CaseIterable, Sendable {
+  /// One JSON object on each line: OTLP requests, messages, events, deploys, exposures.
+  case jsonLines = "json_lines"
+  /// One JSON value over many lines.
+  case jsonDocument = "json_document"
+  /// A table of messages whose first line names its columns.
+  case csv
+
+  /// How a reader wants to be given the bytes.
+  package enum Framing: Sendable {
+    /// By `read`, one line at a time without its end.
+    case lines
+    /// By `read`, all at once.
+    case whole
+    /// By `push`, in pieces of any size, then `finish`.
+    case pieces
+  }
+
+  package var framing: Framing {
+    switch self {
+    case .jsonLines: .lines
+    case .jsonDocument: .whole
+    case .csv: .pieces
+    }
+  }
+}
+
+/// Reads the records of one source.
+package struct RecordReader: Sendable {
+  package let format: RecordFormat
+  private var json = JSONRecords()
+  private var table = CSVMessages()
+
+  /// Starts before the first byte.
+  package init(_ format: RecordFormat) {
+    self.format = format
+  }
+
+  /// Reads one line, or the whole of a document; what is wrong with it is among the batch's rejects.
+  package mutating func read(_ bytes: Span<UInt8>, line: Int = 1, into batch: inout RecordBatch) {
+    json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
+  }
+
+  /// Takes the next piece of a table.
+  package mutating func push(_ bytes: Span<UInt8>, into batch: inout RecordBatch) {
+    table.push(bytes, into: &batch)
+  }
+
+  /// Ends a table.
+  package mutating func finish(into batch: inout RecordBatch) {
+    table.finish(into: &batch)
+  }
+}

@@ -1,0 +1,53 @@
+/// One operation of a service, as OTLP tells it.
+package struct SpanRecord: Equatable, Sendable {
+  package var traceHigh: UInt64 = 0
+  package var traceLow: UInt64 = 0
+  package var span: UInt64 = 0
+  /// 0 where it is the first of its trace.
+  package var parent: UInt64 = 0
+  package var name = RecordText.none
+  package var kind = Kind.unspecified
+  /// Nanoseconds since the Unix epoch; the end is the start where nobody said.
+  package var start: Int64 = 0
+  package var end: Int64 = 0
+  package var status = Status.unset
+  package var statusMessage = RecordText.none
+  /// Places in the batch's attributes and span events.
+  package var attributes: Range<Int32> = 0..<0
+  package var events: Range<Int32> = 0..<0
+  /// The place in the batch's resources.
+  package var resource: Int32
+  /// The line of the input it stands on.
+  package var line: Int
+
+  /// What part the operation has in a request.
+  package enum Kind: UInt8, Sendable {
+    case unspecified, `internal`, server, client, producer, consumer
+  }
+
+  /// How it ended.
+  package enum Status: UInt8, Sendable {
+    case unset, ok, error
+  }
+
+  /// Events kept of one span; the OpenTelemetry SDKs keep as many.
+  package static let eventLimit = 128
+
+  init(resource: Int32, line: Int) {
+    self.resource = resource
+    self.line = line
+  }
+}
+
+/// Something that happened within a span, such as an exception.
+package struct SpanEventRecord: Equatable, Sendable {
+  package var name = RecordText.none
+  /// Nanoseconds since the Unix epoch; 0 where nobody said.
+  package var time: Int64 = 0
+  package var attributes: Range<Int32> = 0..<0
+}
+
+/// What the spans and log records of one sender have in common.
+package struct ResourceRecord: Equatable, Sendable {
+  package let attributes: Range<Int32>
+}

@@ -1,0 +1,123 @@
+import Bytes
+import Glibc
+
+/// A file, a pipe or standard input, read from its start in large pieces.
+package struct FileReader: ~Copyable {
+  private let descriptor: CInt
+  private let isOurs: Bool
+  private let path: FilePath
+  /// The size of a file when it was opened; nil for what has none.
+  package let size: Int64?
+  /// How much has been read.
+  package private(set) var position: Int64 = 0
+  private var start: [UInt8] = []
+  private var hasStarted = false
+
+  package static let chunkSize = 1 << 20
+
+  /// Opens a file, or a pipe that a shell names.
+  package init(_ path: FilePath) throws(FileError) {
+    // Without waiting: a named pipe that nobody writes to would hold us for ever.
+    let descriptor = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
+    guard descriptor >= 0 else {
+      // A socket cannot be opened at all.
+      throw errno == ENXIO ? FileError(path: path.description, reason: .isNoFile) : FileError(path)
+    }
+    var status = stat()
+    let isKnown = unsafe fstat(descriptor, &status) == 0
+    switch status.st_mode & S_IFMT {
+    case S_IFREG where isKnown: size = Int64(status.st_size)
+    case S_IFIFO where isKnown: size = nil
+    default:
+      let isFolder = isKnown && status.st_mode & S_IFMT == S_IFDIR
+      close(descriptor)
+      throw FileError(path: path.description, reason: isFolder ? .isFolder : .isNoFile)
+    }
+    self.descriptor = descriptor
+    isOurs = true
+    self.path = path
+  }
+
+  /// Reads what somebody else has opened and will close, such as standard input, which is descriptor 0.
+  package init(descriptor: CInt, named path: FilePath) {
+    self.descriptor = descriptor
+    isOurs = false
+    self.path = path
+    var status = stat()
+    let isFile = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    size = isFile ? Int64(status.st_size) : nil
+  }
+
+  deinit {
+    if isOurs { close(descriptor) }
+  }
+
+  /// Reads the next piece, of at most so many bytes; an empty one at the end.
+  package mutating func read(upTo count: Int = chunkSize) throws(FileError) -> [UInt8] {
+    if !hasStarted {
+      hasStarted = true
+      try readStart()
+    }
+    guard start.isEmpty else {
+      defer { start = Array(start.dropFirst(count)) }
+      return Array(start.prefix(count))
+    }
+    return try readOnce(upTo: count)
+  }
+
+  /// Reads enough to tell a compressed file, however slowly it comes.
+  private mutating func readStart() throws(FileError) {
+    while start.count < FileReader.signatureSize {
+      let piece = try readOnce(upTo: FileReader.chunkSize)
+      guard !piece.isEmpty else { break }
+      start += piece
+    }
+    if let form = FileReader.signatures.first(where: { start.starts(with: $0.bytes) })?.form {
+      throw FileError(path: path.description, reason: .compressed(form))
+    }
+  }
+
+  /// Returns the first bytes, at most so many, without taking them; to be called before the first `read`.
+  package mutating func peek(_ count: Int) throws(FileError) -> [UInt8] {
+    if !hasStarted {
+      hasStarted = true
+      try readStart()
+    }
+    while start.count < count {
+      let piece = try readOnce(upTo: FileReader.chunkSize)
+      guard !piece.isEmpty else { break }
+      start += piece
+    }
+    return Array(start.prefix(count))
+  }
+
+  private static let signatureSize = 6
+  /// How compressed files begin: RFC 1952, RFC 8878, the xz and bzip2 formats, PKWARE's APPNOTE.
+  private static let signatures: [(form: String, bytes: [UInt8])] = [
+    ("gzip", [0x1f, 0x8b]), ("zstd", [0x28, 0xb5, 0x2f, 0xfd]), ("xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]),
+    ("bzip2", [0x42, 0x5a, 0x68, 0x39]), ("zip", [0x50, 0x4b, 0x03, 0x04]),
+  ]
+
+  private mutating func readOnce(upTo count: Int) throws(FileError) -> [UInt8] {
+    let descriptor = descriptor
+    var failure: CInt = 0
+    let piece = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while true {
+        let read = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
+        guard read < 0 else {
+          filled = read
+          return
+        }
+        if errno == EAGAIN {
+          _ = Descriptor.isReadable(descriptor, within: .seconds(3_600))
+        } else if errno != EINTR {
+          failure = errno
+          return
+        }
+      }
+    }
+    guard failure == 0 else { throw FileError(path, code: failure) }
+    position += Int64(piece.count)
+    return piece
+  }
+}

@@ -1,0 +1,31 @@
+package import Bytes
+package import Domain
+package import Host
+package import Store
+
+/// A project's open store, with who asks and when: what every use case starts from.
+package struct Books: Sendable {
+  package let store: Store
+  package let project: Project
+  package let environment: Environment
+  package let now: Timestamp
+  /// Who asks, as the ledger names callers: `person`, `agent:NAME` or `reckon`.
+  package let actor: String
+
+  /// What identities and digests of this store are keyed with.
+  package var secret: [UInt8] { store.secret }
+
+  /// Reads from one unchanging view of the store.
+  package func read<Result>(_ body: (Records) throws -> Result) throws -> Result {
+    try store.read { try body(Records($0)) }
+  }
+
+  /// Changes the store, all of it or nothing; every change goes through the journal.
+  func write<Result>(as actor: String? = nil, _ body: (inout Journal) throws -> Result) throws -> Result {
+    let result = try store.write { writer in
+      var journal = try Journal(writer, now: now, actor: actor ?? self.actor)
+      return try body(&journal)
+    }
+    return result
+  }
+}

@@ -1,0 +1,79 @@
+import Bytes
+import Domain
+import Host
+import Ledger
+import Store
+
+/// The checkpoint files of a project: small texts that can be committed, as witnesses outside the store.
+struct CheckpointFiles {
+  private let folder: String
+
+  /// Files looked at; the newest ones say all that older ones say.
+  private static let limit = 1_000
+
+  init(_ project: Project) {
+    self.init(folder: project.stateFolder)
+  }
+
+  /// Names those in a state folder.
+  init(folder: String) {
+    self.folder = folder + "/checkpoints"
+  }
+
+  /// Returns the files' names and texts as they are, in order.
+  func texts() throws(LoopError) -> [(name: String, text: String)] {
+    guard Files.kind(folder) == .folder else { return [] }
+    return try PlainFiles.files(in: folder).compactMap { path in
+      guard let path = path.text, let name = path.split(separator: "/").last, let text = Files.text(path) else {
+        return nil
+      }
+      return (String(name), text)
+    }
+  }
+
+  /// Writes files that an export has handed out; a name that would lead elsewhere is refused.
+  func write(_ rows: [JSONNode]) throws(LoopError) {
+    try PlainFiles.makeFolder(folder)
+    for row in rows {
+      guard let name = row["name"]?.string, let text = row["text"]?.string, !name.contains("/"), !name.hasPrefix(".") else {
+        throw .corrupt(what: "a row of the checkpoints", detail: "it has no name and text of a checkpoint")
+      }
+      try PlainFiles.write(Array(text.utf8), to: "\(folder)/\(name)")
+    }
+  }
+
+  /// Returns the checkpoints there are; a file that is none is told of.
+  func read(_ fault: (String) -> Void) throws(LoopError) -> [Checkpoint] {
+    guard Files.kind(folder) == .folder else { return [] }
+    var checkpoints: [Checkpoint] = []
+    for path in try PlainFiles.files(in: folder).suffix(CheckpointFiles.limit) {
+      guard let name = path.text, let text = Files.text(name) else {
+        fault("checkpoint \(path) cannot be read")
+        continue
+      }
+      do throws(CheckpointError) {
+        checkpoints.append(try Checkpoint(text))
+      } catch {
+        fault("checkpoint \(path): \(error)")
+      }
+    }
+    return checkpoints
+  }
+
+  /// Writes one when it is due: after a thousand entries, or the first of a day.
+  func writeIfDue(_ store: Store, now: Timestamp) throws {
+    var ignored: [String] = []
+    let last = try read { ignored.append($0) }.max { $0.seq < $1.seq }
+    guard let head = try store.read({ try $0.ledgerHead() }),
+      Checkpoint.isDue(after: last, head: LedgerHead(seq: head.seq, hash: head.hash), now: now)
+    else { return }
+    let chain = try store.read { try LedgerAudit.walk($0, LedgerChain(), {}, { _ in }) }
+    // A broken chain gets no witness; audit says what is wrong with it.
+    guard chain.fault == nil else { return }
+    let checkpoint = chain.checkpoint(at: now)
+    try PlainFiles.makeFolder(folder)
+    let digits = String(checkpoint.seq)
+    let name = String(repeating: "0", count: max(0, 12 - digits.count)) + digits + ".txt"
+    try PlainFiles.write(Array(checkpoint.text.utf8), to: "\(folder)/\(name)")
+  }
+}

@@ -1,0 +1,70 @@
+import Bytes
+import Domain
+import Glibc
+import Host
+import Store
+import Synchronization
+
+/// The stores this process has open, one for each project; opened by the first call that needs one.
+package final class Desk: Sendable {
+  private let opened = Mutex<[String: Opened]>([:])
+
+  /// A store with the file it was opened on: a folder that was deleted and made anew is another store.
+  private struct Opened {
+    let store: Store
+    let device: UInt64
+    let file: UInt64
+  }
+
+  package init() {}
+
+  /// Returns the books of a project that has a store; throws for one that has none, and creates nothing.
+  package func books(of workplace: Workplace, actor: String) throws -> Books {
+    let project = try Desk.project(of: workplace)
+    guard let store = try store(of: project, creating: false) else {
+      throw LoopError.nothingImported(root: project.root)
+    }
+    return Desk.books(store, project, workplace, actor)
+  }
+
+  /// Returns the books of a project, with a store made for it where there is none.
+  package func openBooks(of workplace: Workplace, actor: String) throws -> Books {
+    let project = try Desk.project(of: workplace)
+    try ProjectFolder.prepare(project)
+    guard let store = try store(of: project, creating: true) else {
+      throw LoopError.nothingImported(root: project.root)
+    }
+    return Desk.books(store, project, workplace, actor)
+  }
+
+  private static func project(of workplace: Workplace) throws(LoopError) -> Project {
+    guard let project = workplace.project else { throw .noProject(missingRoot: workplace.missingRoot) }
+    return project
+  }
+
+  private static func books(_ store: Store, _ project: Project, _ workplace: Workplace, _ actor: String) -> Books {
+    Books(store: store, project: project, environment: workplace.environment, now: workplace.now, actor: actor)
+  }
+
+  private func store(of project: Project, creating: Bool) throws -> Store? {
+    let folder = project.stateFolder
+    return try opened.withLock { opened in
+      let place = Desk.place(of: folder)
+      if let known = opened[folder], let place, known.device == place.device, known.file == place.file {
+        return known.store
+      }
+      opened[folder] = nil
+      guard let store = try Store.open(at: folder, creating: creating, options: StoreOptions()) else { return nil }
+      if let place = Desk.place(of: folder) {
+        opened[folder] = Opened(store: store, device: place.device, file: place.file)
+      }
+      return store
+    }
+  }
+
+  private static func place(of folder: String) -> (device: UInt64, file: UInt64)? {
+    var status = stat()
+    guard unsafe stat(folder + "/" + Store.fileName, &status) == 0 else { return nil }
+    return (UInt64(status.st_dev), UInt64(status.st_ino))
+  }
+}

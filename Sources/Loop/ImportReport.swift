@@ -1,0 +1,79 @@
+/// How far an import is.
+package struct ImportProgress: Sendable {
+  package let path: String
+  package let done: Int64
+  /// The bytes of all files; 0 where that is not known, as for a pipe.
+  package let total: Int64
+  package let signals: Int
+}
+
+/// What became of an import.
+package struct ImportReport: Sendable {
+  package let isDryRun: Bool
+  package var formats: [Format] = []
+  /// What was understood and left out.
+  package var skipped: [Skipped] = []
+  /// The first rejects, with their reasons.
+  package var rejects: [Rejected] = []
+  package var redacted = 0
+  /// What was made of it; nil for a dry run.
+  package var turn: Turn.Result?
+
+  /// Rejects listed at most; all are counted.
+  package static let rejectLimit = 1_000
+
+  /// What became of the files of one format.
+  package struct Format: Equatable, Sendable {
+    package let name: String
+    package var accepted = 0
+    package var duplicates = 0
+    package var rejected = 0
+  }
+
+  /// How much was left out for one reason.
+  package struct Skipped: Equatable, Sendable {
+    package let reason: String
+    package var count: Int
+  }
+
+  /// One record that could not be taken in.
+  package struct Rejected: Equatable, Sendable {
+    package let path: String
+    /// The line in the file, from 1; 0 for the file itself.
+    package let line: Int
+    package let reason: String
+  }
+
+  package var accepted: Int { formats.reduce(0) { $0 + $1.accepted } }
+  package var duplicates: Int { formats.reduce(0) { $0 + $1.duplicates } }
+  package var rejected: Int { formats.reduce(0) { $0 + $1.rejected } }
+
+  init(isDryRun: Bool) {
+    self.isDryRun = isDryRun
+  }
+
+  /// Changes the line of a format, which is added where it is new.
+  mutating func count(_ name: String, _ change: (inout Format) -> Void) {
+    if let index = formats.firstIndex(where: { $0.name == name }) {
+      change(&formats[index])
+    } else {
+      var format = Format(name: name)
+      change(&format)
+      formats.append(format)
+    }
+  }
+
+  mutating func skip(_ reason: String, _ count: Int) {
+    if let index = skipped.firstIndex(where: { $0.reason == reason }) {
+      skipped[index].count += count
+    } else {
+      skipped.append(Skipped(reason: reason, count: count))
+    }
+  }
+
+  /// Counts a reject, and lists it while there is room.
+  mutating func reject(_ reject: Rejected, format: String) {
+    count(format) { $0.rejected += 1 }
+    if rejects.count < ImportReport.rejectLimit { rejects.append(reject) }
+  }
+}

@@ -1,0 +1,107 @@
+import Bytes
+import Domain
+import Formats
+import Host
+import Ledger
+import Store
+
+/// Takes files in: reads, makes signals of what they hold, keeps what is new, and turns the loop once.
+package struct Importer: Sendable {
+  let workplace: Workplace
+  let desk: Desk
+  let isDryRun: Bool
+  let sourceName: String?
+
+  package init(workplace: Workplace, desk: Desk, isDryRun: Bool, sourceName: String?) {
+    self.workplace = workplace
+    self.desk = desk
+    self.isDryRun = isDryRun
+    self.sourceName = sourceName
+  }
+
+  /// Imports all of the paths; a path that cannot be read at all stops it before anything is taken in.
+  package func run(
+    _ paths: [String], checkpoint: () throws -> Void = {}, progress: (ImportProgress) -> Void
+  ) throws -> ImportReport {
+    let inputs = try ImportInput.collect(paths, environment: workplace.environment)
+    let books = isDryRun ? nil : try desk.openBooks(of: workplace, actor: "person")
+    var intake = Intake(books: books, workplace: workplace, sourceName: sourceName, isDryRun: isDryRun)
+    let total = inputs.files.reduce(0) { $0 + ($1.size ?? 0) }
+    var done: Int64 = 0
+    for problem in inputs.problems {
+      intake.report.reject(.init(path: problem.path, line: 0, reason: "\(problem)"), format: "unreadable")
+    }
+    for input in inputs.files {
+      try intake.take(input, checkpoint: checkpoint) { position, signals in
+        progress(ImportProgress(path: input.name, done: done + position, total: total, signals: signals))
+      }
+      done += input.size ?? 0
+    }
+    var report = intake.report
+    if let books {
+      // An import that brings nothing new is no event.
+      if report.accepted > 0 {
+        let counts = Importer.digest(report)
+        _ = try books.write(as: "reckon") { journal in try journal.note(.import, about: "import", digest: counts) }
+      }
+      report.turn = try Turn.run(books, checkpoint: checkpoint)
+      try CheckpointFiles(books.project).writeIfDue(books.store, now: books.now)
+      // The next process starts faster from a short log, and a damaged one could hide the last commits.
+      try books.store.settle()
+    }
+    return report
+  }
+
+  /// The digest of what was counted: the ledger says that so much came in, not what.
+  private static func digest(_ report: ImportReport) -> String {
+    let counts = report.formats.map { "\($0.name) \($0.accepted) \($0.duplicates) \($0.rejected)" }
+    return SHA256.hash(Array(counts.joined(separator: "\n").utf8)).hex
+  }
+}
+
+/// A file to be imported, or standard input.
+struct ImportInput {
+  /// Nil for standard input.
+  let path: FilePath?
+  let size: Int64?
+
+  /// What people call it.
+  var name: String { path?.description ?? "stdin" }
+
+  /// Finds all files of some paths, each folder's in the order of their names.
+  static func collect(
+    _ paths: [String], environment: Environment
+  ) throws(LoopError) -> (files: [ImportInput], problems: [FileError]) {
+    var files: [ImportInput] = []
+    var problems: [FileError] = []
+    for typed in paths {
+      guard typed != "-" else {
+        files.append(ImportInput(path: nil, size: nil))
+        continue
+      }
+      do throws(FileError) {
+        guard let path = FilePath(environment.path(typed)) else { throw FileError(path: typed, reason: .badName) }
+        if path.text.map({ Files.kind($0) }) == .folder {
+          let walk = try FolderWalk(path)
+          files += walk.files.map { ImportInput(path: $0.path, size: $0.size) }
+          problems += walk.problems
+        } else {
+          files.append(ImportInput(path: path, size: try FileReader(path).size))
+        }
+      } catch {
+        throw .unreadable(error)
+      }
+    }
+    return (files, problems)
+  }
+
+  /// Opens it from its start.
+  func open() throws(LoopError) -> FileReader {
+    do throws(FileError) {
+      guard let path else { return FileReader(descriptor: 0, named: FilePath.standardInput) }
+      return try FileReader(path)
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import Bytes
+import Domain
+import Find
+import Formats
+import Host
+import Store
+import Watch
+
+/// The way of one import's bytes into the store, batch by batch.
+struct Intake {
+  private let books: Books?
+  private let options: WatchOptions
+  private let now: Timestamp
+  var report: ImportReport
+  private var format = ""
+  private var path = ""
+
+  /// A document that is one value has to be held whole.
+  private static let documentLimit = 256 << 20
+  /// Records collected before rows are made of them.
+  private static let recordLimit = 4_096
+  /// Clocks run ahead a little; a day of it is taken for a time zone.
+  private static let futureSeconds: Int64 = 86_400
+
+  init(books: Books?, workplace: Workplace, sourceName: String?, isDryRun: Bool) {
+    self.books = books
+    now = workplace.now
+    // A dry run stores nothing, so its keys need not be anybody's.
+    var options = WatchOptions(secret: books?.store.secret ?? [UInt8](repeating: 0, count: 32))
+    options.source = sourceName
+    options.latest = Timestamp(microseconds: workplace.now.microseconds + Intake.futureSeconds * 1_000_000)
+    self.options = options
+    report = ImportReport(isDryRun: isDryRun)
+  }
+
+  /// Takes one file in; `progress` hears of bytes done and of signals.
+  mutating func take(
+    _ input: ImportInput, checkpoint: () throws -> Void, progress: (Int64, Int) -> Void
+  ) throws {
+    path = input.name
+    var file = try input.open()
+    let guess: FormatGuess
+    do throws(FileError) {
+      let prefix = try file.peek(FormatGuess.prefixLength)
+      guess = FormatGuess.guess(prefix.span)
+    } catch {
+      return report.reject(.init(path: path, line: 0, reason: "\(error)"), format: "unreadable")
+    }
+    switch guess {
+    case .unknown(let looksLike, let hint):
+      report.reject(.init(path: path, line: 0, reason: "it looks like \(looksLike): \(hint)"), format: "unknown")
+    case .known(let format):
+      self.format = format.rawValue
+      var options = options
+      options.origin = path
+      var watcher = Watcher(options)
+      do {
+        switch format.framing {
+        case .lines: try takeLines(LineReader(file), format, &watcher, checkpoint, progress)
+        case .whole: try takeWhole(&file, format, &watcher)
+        case .pieces: try takePieces(&file, format, &watcher, checkpoint, progress)
+        }
+      } catch let error as FileError {
+        throw LoopError.unreadable(error)
+      }
+      try keep(watcher.finish())
+    }
+  }
+
+  // MARK: Framings
+
+  private mutating func takeLines(
+    _ lines: consuming LineReader, _ format: RecordFormat, _ watcher: inout Watcher, _ checkpoint: () throws -> Void,
+    _ progress: (Int64, Int) -> Void
+  ) throws {
+    var reader = RecordReader(format)
+    var records = RecordBatch()
+    while let batch = try lines.next() {
+      if let long = batch.rejected {
+        report.reject(
+          .init(path: path, line: Int(long.line), reason: "the line has \(long.length) bytes; the limit is \(LineReader.defaultCap)"),
+          format: self.format
+        )
+        continue
+      }
+      for (index, line) in batch.lines.enumerated() {
+        reader.read(batch.bytes.span.extracting(line), line: Int(batch.firstLine) + index, into: &records)
+        if records.count >= Intake.recordLimit { try drain(&records, &watcher, checkpoint) }
+      }
+      try drain(&records, &watcher, checkpoint)
+      progress(lines.progress.done, report.accepted + report.duplicates)
+    }
+    try drain(&records, &watcher, checkpoint)
+  }
+
+  private mutating func takeWhole(_ file: inout FileReader, _ format: RecordFormat, _ watcher: inout Watcher) throws {
+    var bytes: [UInt8] = []
+    while true {
+      let piece = try file.read()
+      guard !piece.isEmpty else { break }
+      bytes += piece
+      guard bytes.count <= Intake.documentLimit else {
+        return report.reject(
+          .init(path: path, line: 1, reason: "one JSON value of more than \(Intake.documentLimit >> 20) MiB; write one object a line"),
+          format: self.format
+        )
+      }
+    }
+    var reader = RecordReader(format)
+    var records = RecordBatch()
+    reader.read(bytes.span, into: &records)
+    try drain(&records, &watcher, {})
+  }
+
+  private mutating func takePieces(
+    _ file: inout FileReader, _ format: RecordFormat, _ watcher: inout Watcher, _ checkpoint: () throws -> Void,
+    _ progress: (Int64, Int) -> Void
+  ) throws {
+    var reader = RecordReader(format)
+    var records = RecordBatch()
+    while true {
+      let piece = try file.read()
+      guard !piece.isEmpty else { break }
+      reader.push(piece.span, into: &records)
+      try drain(&records, &watcher, checkpoint)
+      progress(file.position, report.accepted + report.duplicates)
+    }
+    reader.finish(into: &records)
+    try drain(&records, &watcher, checkpoint)
+  }
+
+  private mutating func drain(
+    _ records: inout RecordBatch, _ watcher: inout Watcher, _ checkpoint: () throws -> Void
+  ) throws {
+    try checkpoint()
+    try watcher.take(records) { try keep($0) }
+    records.removeAll()
+  }
+
+  // MARK: Keeping
+
+  /// Keeps what is new of a batch, in one transaction.
+  private mutating func keep(_ watched: WatchedBatch) throws {
+    for reject in watched.rejects.listed {
+      let expected = reject.expected.isEmpty ? "" : "; expected \(reject.expected)"
+      report.reject(.init(path: path, line: reject.line, reason: reject.reason + expected), format: format)
+    }
+    report.count(format) { $0.rejected += watched.rejects.count - watched.rejects.listed.count }
+    for (skip, count) in watched.skips.counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      report.skip(skip.words, count)
+    }
+    report.redacted += watched.redacted
+    let sent = watched.batch.rows.count
+    guard sent > 0 else { return }
+    guard let books else { return report.count(format) { $0.accepted += sent } }
+    let received = now.microseconds
+    let fresh = try books.store.write { try Intake.store(watched, received: received, secret: books.store.secret, in: $0) }
+    report.count(format) {
+      $0.accepted += fresh
+      $0.duplicates += sent - fresh
+    }
+  }
+
+  /// Groups, counts and stores what is new; returns how much that is.
+  private static func store(_ watched: WatchedBatch, received: Int64, secret: [UInt8], in writer: StoreWriter) throws -> Int {
+    var batch = try writer.fresh(watched.batch)
+    guard !batch.isEmpty else { return 0 }
+    let candidates = watched.candidates(in: batch)
+    var labels: [String: GroupLabel] = [:]
+    if !candidates.isEmpty {
+      var grouper = try GrouperState.load(writer, secret: secret)
+      labels = grouper.assign(candidates, to: &batch)
+      try GrouperState.save(grouper, in: writer)
+    }
+    // Before counting, so that no group shows a text that was not kept.
+    try EvidenceCap.apply(to: &batch, writer)
+    let rollUp = RollUps.rollUp(batch, labels: labels, received: received)
+    try writer.add(batch, rollUp)
+    return batch.rows.count
+  }
+}
+
+/// How many texts of a group are kept for a day: all up to a cap, a fair sample past it; everything is counted.
+enum EvidenceCap {
+  private static let texts: Int64 = 500
+  /// Past the cap one text in so many is kept, chosen by key, so that no sender chooses which.
+  private static let sample: UInt64 = 64
+
+  /// Takes the evidence from rows past the cap, and from the batch what no row points at any more.
+  static func apply(to batch: inout SignalBatch, _ reader: StoreReader) throws {
+    var counts: [Pile: Int64] = [:]
+    var kept: [Int32] = []
+    var places: [Int32: Int32] = [:]
+    for index in batch.rows.indices {
+      let row = batch.rows[index]
+      guard row.evidence >= 0 else { continue }
+      // Lines of a log belong to no group; they are piled by their logger, within the batch.
+      let pile = Pile(
+        group: row.group == .none ? row.name : row.group, isGroup: row.group != .none,
+        day: row.time.flooredQuotient(by: 86_400_000_000)
+      )
+      let known = try counts[pile] ?? EvidenceCap.count(pile, batch, reader)
+      counts[pile] = known + 1
+      guard known < texts || row.key.rest % sample == 0 else {
+        batch.rows[index].evidence = -1
+        continue
+      }
+      let place = places[row.evidence] ?? Int32(kept.count)
+      if places.updateValue(place, forKey: row.evidence) == nil { kept.append(row.evidence) }
+      batch.rows[index].evidence = place
+    }
+    batch.evidence = kept.map { batch.evidence[Int($0)] }
+  }
+
+  private struct Pile: Hashable {
+    let group: TextPlace
+    let isGroup: Bool
+    let day: Int64
+  }
+
+  private static func count(_ pile: Pile, _ batch: SignalBatch, _ reader: StoreReader) throws -> Int64 {
+    guard pile.isGroup, let id = RecordID(batch.text(pile.group)) else { return 0 }
+    return try reader.buckets(.group(id), in: pile.day * 86_400..<(pile.day + 1) * 86_400).reduce(0) { $0 + $1.count }
+  }
+}
+
+/// The grouper between batches: its state is kept in the store, beside what it has decided.
+enum GrouperState {
+  private static let name = "grouper"
+
+  /// Resumes where the last batch of any process stopped.
+  static func load(_ writer: StoreWriter, secret: [UInt8]) throws -> Grouper {
+    guard let snapshot = try writer.setting(name) else { return Grouper(secret: secret) }
+    do throws(SnapshotError) {
+      return try Grouper(secret: secret, snapshot: snapshot)
+    } catch {
+      throw LoopError.corrupt(what: "the state of the grouper", detail: "\(error)")
+    }
+  }
+
+  /// Keeps the state, in the transaction of the batch.
+  static func save(_ grouper: Grouper, in writer: StoreWriter) throws {
+    try writer.set(name, grouper.snapshot)
+  }
+}

@@ -1,0 +1,73 @@
+package import Bytes
+package import Domain
+import Store
+
+/// Which opportunities are wanted, and in which order.
+package struct OpportunityQuery: Sendable {
+  package var state: Opportunity.State?
+  package var kind: Opportunity.Kind?
+  package var surface: String?
+  package var words: String?
+  package var since: Timestamp?
+  package var order = Order.score
+  package var limit = 10
+  package var offset = 0
+
+  /// What comes first.
+  package enum Order: String, CaseIterable, Sendable { case score, reach, trend, new }
+
+  package init() {}
+
+  /// One page of the answer.
+  package struct Page: Sendable {
+    package let opportunities: [Opportunity]
+    /// How many fit, on all pages, and how many there are at all.
+    package let total: Int
+    package let unfiltered: Int
+    package let offset: Int
+    package let sortedBy: Order
+    package let dataThrough: Timestamp?
+  }
+
+  /// Returns the page.
+  package func page(_ records: Records) throws -> Page {
+    let all = try records.opportunities()
+    let scores = try records.choice()?.considered.reduce(into: [RecordID: Double]()) { $0[$1.opportunity] = $1.score }
+    let fitting = all.filter(fits).sorted { precedes($0, $1, scores ?? [:]) }
+    return Page(
+      opportunities: Array(fitting.dropFirst(offset).prefix(limit)),
+      total: fitting.count,
+      unfiltered: all.count,
+      offset: offset,
+      sortedBy: order,
+      dataThrough: try records.dataThrough()
+    )
+  }
+
+  private func fits(_ opportunity: Opportunity) -> Bool {
+    if let state, opportunity.state != state { return false }
+    if let kind, opportunity.kind != kind { return false }
+    if let since, opportunity.last < since { return false }
+    if let surface, !opportunity.surface.contains(surface), !opportunity.service.contains(surface) { return false }
+    guard let words else { return true }
+    let title = opportunity.title.lowercased()
+    return words.lowercased().split(separator: " ").allSatisfy { title.contains($0) }
+  }
+
+  /// Equal ones stand by id, so that the order never depends on the store.
+  private func precedes(_ one: Opportunity, _ other: Opportunity, _ scores: [RecordID: Double]) -> Bool {
+    let left = rank(one, scores)
+    let right = rank(other, scores)
+    return left != right ? left > right : one.id < other.id
+  }
+
+  private func rank(_ opportunity: Opportunity, _ scores: [RecordID: Double]) -> Double {
+    switch order {
+    // What was never weighed stands behind everything that was.
+    case .score: scores[opportunity.id].map { $0 + 1e9 } ?? opportunity.costOfDelay.likely
+    case .reach: Double(opportunity.reach.subjects)
+    case .trend: Double(opportunity.trend.recent + 1) / Double(opportunity.trend.before + 1)
+    case .new: Double(opportunity.first.seconds)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package import Bytes
+package import Domain
+import Store
+
+/// One opportunity with everything around it.
+package struct OpportunityView: Sendable {
+  package let opportunity: Opportunity
+  package let parts: Set<Part>
+  package let claims: [Claim]
+  package let contradictions: [Claim]
+  package let groups: [Member]
+  package let exemplars: [Evidence]
+  package let releases: [Sighting]
+  package let decisions: [Decision]
+
+  /// What can be asked for beside the claims.
+  package enum Part: String, CaseIterable, Sendable { case members, exemplars, contradictions, suspects, lineage }
+
+  /// A group of signals, and why it belongs here.
+  package struct Member: Sendable {
+    package let id: RecordID
+    package let kind: SignalKind
+    package let label: String
+    package let count: Int64
+    package let firstSeen: Timestamp
+    package let lastSeen: Timestamp
+    package let reason: String
+  }
+
+  /// A release and when it was first seen.
+  package struct Sighting: Sendable {
+    package let release: String
+    package let first: Timestamp
+  }
+
+  /// Exemplars shown at most: a page of them is what cite_sources is for.
+  private static let exemplarLimit = 3
+
+  /// Reads it; parts not asked for stay empty.
+  package init(_ id: RecordID, parts: Set<Part>, _ records: Records) throws {
+    let opportunity = try records.opportunity(id)
+    self.opportunity = opportunity
+    self.parts = parts
+    claims = try opportunity.claims.map(records.claim)
+    contradictions = parts.contains(.contradictions) ? try opportunity.contradictions.map(records.claim) : []
+    groups = parts.contains(.members) ? try OpportunityView.members(of: opportunity, records) : []
+    exemplars =
+      parts.contains(.exemplars)
+      ? try opportunity.exemplars.prefix(OpportunityView.exemplarLimit).compactMap { try records.evidence($0) } : []
+    releases = parts.contains(.suspects) ? try OpportunityView.releases(before: opportunity, records) : []
+    decisions = parts.contains(.lineage) ? try records.decisions(about: id) : []
+  }
+
+  private static func members(of opportunity: Opportunity, _ records: Records) throws -> [Member] {
+    try opportunity.groups.compactMap { id in
+      guard let group = try records.reader.group(id) else { return nil }
+      return Member(
+        id: id,
+        kind: group.kind,
+        label: group.label,
+        count: group.count,
+        firstSeen: Timestamp(microseconds: group.first),
+        lastSeen: Timestamp(microseconds: group.last),
+        reason: id == opportunity.groups.first ? "as the first seen" : "by shared people or words"
+      )
+    }
+  }
+
+  /// Returns the releases of its service that appeared within a day before it did.
+  private static func releases(before opportunity: Opportunity, _ records: Records) throws -> [Sighting] {
+    try records.reader.releases()
+      .map { Sighting(release: "\($0.0.service)@\($0.0.release)", first: Timestamp(microseconds: $0.first)) }
+      .filter {
+        $0.release.hasPrefix(opportunity.service + "@") && $0.first <= opportunity.first
+          && opportunity.first.seconds - $0.first.seconds <= 86_400
+      }
+  }
+}
+
+extension Records {
+  /// Returns a kept text; nil where it has been erased.
+  package func evidence(_ id: EvidenceID) throws -> Evidence? {
+    try reader.evidence(id)?.evidence
+  }
+
+  /// Returns the time of the latest signal; nil before the first.
+  package func dataThrough() throws -> Timestamp? {
+    try reader.sources().map(\.last).max().map { Timestamp(microseconds: $0) }
+  }
+}

@@ -1,0 +1,126 @@
+import Bytes
+package import Domain
+import Ledger
+import Store
+
+/// What a person, or an agent in a person's name, decides.
+package struct Ruling: Sendable {
+  package let operation: Operation
+  package let id: RecordID
+  package var reason = ""
+  package var revisit: String?
+  /// For `amend`: JSON of what changes.
+  package var plan: String?
+
+  /// What can be decided.
+  package enum Operation: String, CaseIterable, Sendable {
+    case pick, `defer`, kill, reopen, override, lock, amend
+  }
+
+  package init(_ operation: Operation, _ id: RecordID) {
+    self.operation = operation
+    self.id = id
+  }
+
+  /// What was decided.
+  package struct Outcome: Sendable {
+    package let decision: Decision
+    package let subject: RecordID
+    package let plan: Plan?
+    /// True for a plan locked or changed after its change was exposed.
+    package let isLate: Bool
+    package let seq: Int64
+  }
+
+  /// Obeys it, and writes down that it was obeyed.
+  package func run(_ books: Books) throws -> Outcome {
+    guard !reason.isEmpty else { throw LoopError.needs(argument: "reason", why: "the ledger says why, not only what") }
+    return try books.write { journal in
+      guard try journal.records.has(id) else { throw LoopError.unknownID(id) }
+      let opportunity = id.kind == .bet ? try journal.records.bet(id).opportunity : id
+      var plan: Plan?
+      switch operation {
+      case .defer: try step(opportunity, &journal, .defer, .defer)
+      case .kill: try step(opportunity, &journal, .kill, .kill)
+      case .reopen: try step(opportunity, &journal, .reopen, .revive)
+      case .pick, .override: try bringBack(opportunity, &journal)
+      case .lock: plan = try PlanLock.lock(bet(of: opportunity, journal), &journal)
+      case .amend: plan = try PlanLock.amend(bet(of: opportunity, journal), with: self.plan, &journal)
+      }
+      let decision = try decision(journal)
+      try journal.put(decision, owner: opportunity.text)
+      let seq = journal.seq
+      // What was decided changes what comes first.
+      if plan == nil { try Turn.run(&journal, secret: books.store.secret) }
+      return Outcome(
+        decision: decision, subject: id, plan: plan, isLate: try isExposed(opportunity, journal) && plan != nil, seq: seq
+      )
+    }
+  }
+
+  private func decision(_ journal: Journal) throws -> Decision {
+    let kind: Decision.Kind =
+      switch operation {
+      case .pick: .pick
+      case .defer: .defer
+      case .kill: .kill
+      case .reopen: .reopen
+      case .override: .override
+      case .lock: .lock
+      case .amend: .amend
+      }
+    return Decision(
+      id: RecordID(.decision, of: "\(kind.rawValue) \(id) \(journal.now) \(journal.seq)"), kind: kind, subject: id,
+      reason: reason, considered: [], missing: [], inputs: "", actor: journal.actor, at: journal.now,
+      asOf: try journal.records.dataThrough() ?? journal.now, revisit: revisit
+    )
+  }
+
+  // MARK: States
+
+  /// Moves an opportunity and its bets; a bet that is past the step stays what it is, the opportunity must not be.
+  private func step(
+    _ id: RecordID, _ journal: inout Journal, _ betStep: Bet.Step, _ opportunityStep: Opportunity.Step
+  ) throws {
+    for var bet in try journal.records.bets() where bet.opportunity == id {
+      Course.advance(&bet, betStep)
+      try journal.put(bet)
+    }
+    var opportunity = try journal.records.opportunity(id)
+    do {
+      opportunity.state = try opportunity.state.after(opportunityStep)
+    } catch {
+      throw LoopError.wrongState(
+        id, state: opportunity.state.rawValue, action: operation.rawValue, allowed: "another state"
+      )
+    }
+    try journal.put(opportunity)
+  }
+
+  /// A person's pick brings back what was deferred or killed.
+  private func bringBack(_ id: RecordID, _ journal: inout Journal) throws {
+    var opportunity = try journal.records.opportunity(id)
+    Course.advance(&opportunity, .revive)
+    try journal.put(opportunity)
+    for var bet in try journal.records.bets() where bet.opportunity == id {
+      Course.advance(&bet, .reopen)
+      try journal.put(bet)
+    }
+  }
+
+  private func bet(of opportunity: RecordID, _ journal: Journal) throws -> Bet {
+    if id.kind == .bet { return try journal.records.bet(id) }
+    guard let bet = try journal.records.bets().last(where: { $0.opportunity == opportunity && $0.state != .settled })
+    else {
+      throw LoopError.wrongState(opportunity, state: "without a bet", action: operation.rawValue, allowed: "a bet; get_bet {} names one")
+    }
+    return bet
+  }
+
+  private func isExposed(_ opportunity: RecordID, _ journal: Journal) throws -> Bool {
+    for bet in try journal.records.bets() where bet.opportunity == opportunity {
+      if try journal.records.ships(of: bet.id).contains(where: { $0.exposed != nil }) { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,181 @@
+import Bytes
+import Decide
+import Domain
+import Find
+import Ledger
+import Prove
+import Store
+
+/// What one snapshot of the store shows: opportunities, and the choice among them.
+struct Sight {
+  let mark: Mark
+  let secret: [UInt8]
+  /// The time of the latest signal.
+  let asOf: Timestamp
+  let found: [FoundOpportunity]
+  let absorbed: [RecordID: RecordID]
+  /// Nil where there is nothing at all to weigh.
+  let choice: ChoiceOutcome?
+
+  /// Groups looked at: the largest of those seen within the window.
+  private static let groupLimit = 500
+
+  init(_ records: Records, secret: [UInt8]) throws {
+    self.secret = secret
+    mark = try Mark(records)
+    let sources = try records.reader.sources()
+    guard let last = sources.map(\.last).max(), let first = sources.map(\.first).min() else {
+      asOf = Timestamp(nanoseconds: 0)
+      found = []
+      absorbed = [:]
+      choice = nil
+      return
+    }
+    asOf = Timestamp(microseconds: last)
+    let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
+    let people = try Sight.people(window, records)
+    let input = FindInput(
+      groups: try Sight.groups(window, records), existing: try records.opportunities(), window: window, asOf: asOf,
+      eligible: people.count, accountsExist: people.haveAccounts, sources: .init(records, secret: secret)
+    )
+    let outcome = Opportunities.find(input)
+    found = outcome.found
+    absorbed = outcome.absorbed
+    let weighing = Weighing(records: records, window: window, asOf: asOf)
+    choice = try Choice.decide(weighing.input(found, accountsExist: people.haveAccounts))
+  }
+
+  private static func groups(_ window: ReachWindow, _ records: Records) throws -> [GroupFacts] {
+    let start = window.seconds.lowerBound * 1_000_000
+    return try records.reader.groups()
+      .filter { $0.last >= start && ($0.kind == .error || $0.kind == .message) }
+      .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
+      .prefix(groupLimit)
+      .map { tally in
+        GroupFacts(
+          tally: tally,
+          subjectDays: try records.reader.subjectDays(.group(tally.id), days: window.days),
+          buckets: try records.reader.buckets(.group(tally.id), in: window.seconds),
+          window: window
+        )
+      }
+  }
+
+  /// Everybody who was there at all, and whether accounts are known of anybody.
+  private static func people(_ window: ReachWindow, _ records: Records) throws -> (count: Int, haveAccounts: Bool) {
+    var subjects: Set<UInt64> = []
+    var haveAccounts = false
+    for row in try records.reader.subjectDays(.active, days: window.days) {
+      subjects.insert(row.subject)
+      haveAccounts = haveAccounts || row.account != 0
+    }
+    return (subjects.count, haveAccounts)
+  }
+}
+
+extension FindInput.Sources {
+  /// Answers from a store; what cannot be read counts as not kept, and the audit says why it cannot.
+  fileprivate init(_ records: Records, secret: [UInt8]) {
+    let quotes = Quotes(secret: secret)
+    self.init(
+      text: { id in
+        try? records.evidence(id)?.text  // fine because a text that cannot be read cannot be quoted
+      },
+      digest: { id, words in
+        quotes.cut(words, of: words, in: id)?.digest ?? ""
+      },
+      snapshot: { question, series, window in
+        // fine because a figure without a snapshot is shown as changed, never as confirmed
+        let rows = try? FigureRows(question, series, window, records.reader)
+        return rows?.snapshot(secret: secret).id ?? EvidenceID(hex: "")
+      }
+    )
+  }
+}
+
+/// What the choice needs to know of each opportunity beside what was found.
+struct Weighing {
+  let records: Records
+  let window: ReachWindow
+  let asOf: Timestamp
+
+  func input(_ found: [FoundOpportunity], accountsExist: Bool) throws -> ChoiceInput {
+    let scores = try CalibrationScores(records)
+    let ships = try records.ships()
+    return ChoiceInput(
+      candidates: try found.map { try candidate($0, scores, ships) }, accountsExist: accountsExist,
+      rulings: try found.compactMap { try ruling(on: $0.opportunity.id) }, asOf: asOf
+    )
+  }
+
+  private func candidate(_ found: FoundOpportunity, _ scores: CalibrationScores, _ ships: [Ship]) throws -> Candidate {
+    let opportunity = found.opportunity
+    let metric = BetMaker.metric(for: opportunity)
+    var candidate = Candidate(
+      opportunity: opportunity, footprint: found.footprint, errorType: found.errorType,
+      measurability: try measurability(metric, opportunity)
+    )
+    candidate.isVerified = try isVerified(opportunity)
+    candidate.attempt = try attempt(opportunity.id)
+    candidate.record = TrackRecord(scored: scores.scored.count, hits: scores.scored.count { $0.outcome == 1 })
+    candidate.conflicts = try Conflicts.ships(on: metric, except: opportunity.id, records).flatMap(\.bets)
+    return candidate
+  }
+
+  /// Small groups are not weighed, so what could be measured of them is not worked out.
+  private func measurability(_ metric: Metric, _ opportunity: Opportunity) throws -> Measurability {
+    guard opportunity.state != .candidate else {
+      return Measurability(smallestDetectable: nil, weeks: PlanRules.usualWeeks, isEnough: false)
+    }
+    let days = try MetricDays(metric, records).days
+    let smallest = SmallestEffect.detectable(
+      history: days, weeks: PlanRules.usualWeeks, alpha: PlanRules.alpha, fewerIsGood: metric.fewerIsGood
+    )
+    let likely = WorkClass(opportunity.kind, hasError: opportunity.kind == .error)?.effect.likely ?? 0
+    return Measurability(
+      smallestDetectable: smallest, weeks: PlanRules.usualWeeks, isEnough: smallest.map { $0 <= likely } ?? false
+    )
+  }
+
+  /// Whether what it is seen by comes from senders that strangers cannot write to.
+  private func isVerified(_ opportunity: Opportunity) throws -> Bool {
+    let texts = try opportunity.exemplars.prefix(3).compactMap { try records.evidence($0) }
+    return !texts.isEmpty
+      && texts.allSatisfy { $0.trust == .firstParty || $0.trust == .repository || $0.trust == .computed }
+  }
+
+  /// A bet that was settled or taken back leaves room for another attempt.
+  private func attempt(_ opportunity: RecordID) throws -> Int {
+    let over = try records.bets().count { bet in
+      bet.opportunity == opportunity && (bet.state == .settled || bet.state == .reverted || bet.state == .expired)
+    }
+    return over + 1
+  }
+
+  /// Who decided, at the beginning of a sentence.
+  private static func words(for actor: String) -> String {
+    actor == "person" ? "A person" : actor.hasPrefix("agent") ? "An agent" : "Somebody"
+  }
+
+  private func ruling(on opportunity: RecordID) throws -> Decide.Ruling? {
+    guard let last = try records.decisions(about: opportunity).last(where: { $0.kind.isRuling }) else { return nil }
+    let kind: Decide.Ruling.Kind
+    switch last.kind {
+    case .pick, .override: kind = .pick
+    case .defer: kind = .defer
+    case .kill: kind = .kill
+    case .reopen, .abstain, .tooClose, .nothingWorthIt, .lock, .amend: return nil
+    }
+    return Decide.Ruling(opportunity: opportunity, kind: kind, actor: Weighing.words(for: last.actor), revisit: last.revisit ?? "")
+  }
+}
+
+extension Decision.Kind {
+  /// Whether it is a person's word on one opportunity, which stands until the next.
+  fileprivate var isRuling: Bool {
+    switch self {
+    case .pick, .override, .defer, .kill, .reopen: true
+    case .abstain, .tooClose, .nothingWorthIt, .lock, .amend: false
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package import Domain
+
+extension StoreReader {
+  /// Returns a series' buckets that begin within a window of seconds, fine and coarse ones together, in their order.
+  ///
+  /// A fine and a coarse one of the same beginning are one bucket here: late signals of an hour that is coarse already.
+  package func buckets(_ series: SeriesID, in window: Range<Int64>) throws(StoreError) -> [Bucket] {
+    guard let ordinal = try ordinal(of: series) else { return [] }
+    let fine = try buckets(.fineBuckets, Bucket.fineWidth, ordinal, window)
+    let coarse = try buckets(.coarseBuckets, Bucket.coarseWidth, ordinal, window)
+    guard let lastCoarse = coarse.last else { return fine }
+    // Almost always all coarse ones come first.
+    guard let firstFine = fine.first, firstFine.start <= lastCoarse.start else { return coarse + fine }
+    var merged: [Bucket] = []
+    for bucket in (coarse + fine).sorted(by: { $0.start < $1.start }) {
+      if merged.last?.start == bucket.start {
+        merged[merged.count - 1].merge(bucket)
+      } else {
+        merged.append(bucket)
+      }
+    }
+    return merged
+  }
+
+  private func buckets(
+    _ table: Table,
+    _ width: Int64,
+    _ series: Int64,
+    _ window: Range<Int64>
+  ) throws(StoreError) -> [Bucket] {
+    var rows = try rows(table, " WHERE series = ? AND slot >= ? AND slot < ? ORDER BY slot")
+    try rows.statement.bind(1, series)
+    try rows.statement.bind(2, slot(atOrAfter: window.lowerBound, width))
+    try rows.statement.bind(3, slot(atOrAfter: window.upperBound, width))
+    var buckets: [Bucket] = []
+    while try rows.next() { buckets.append(try bucket(&rows, width)) }
+    return buckets
+  }
+
+  func bucket(_ rows: inout RowReader, _ width: Int64) throws(StoreError) -> Bucket {
+    _ = try rows.integer()
+    let start = try rows.integer().multipliedReportingOverflow(by: width)
+    var bucket = Bucket(start: start.partialValue)
+    bucket.count = try rows.integer()
+    bucket.errors = try rows.integer()
+    bucket.duration = try rows.integer()
+    let bins = DurationBin.unpack(try rows.blob())
+    try rows.finish()
+    guard let bins, !start.overflow else { throw rows.damage("is no bucket") }
+    bucket.bins = bins
+    return bucket
+  }
+
+  /// Returns the number of the first bucket that begins at a second or later.
+  func slot(atOrAfter second: Int64, _ width: Int64) -> Int64 {
+    let (quotient, remainder) = second.quotientAndRemainder(dividingBy: width)
+    return remainder > 0 ? quotient + 1 : quotient
+  }
+}

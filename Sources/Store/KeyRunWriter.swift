@@ -1,0 +1,44 @@
+private import Bytes
+
+/// Writes runs of keys to files.
+enum KeyRunWriter {
+  /// Merges runs into a new file, on the disk when this returns; returns its number of keys and their checksum.
+  static func write(_ runs: [KeyRun], to path: String) throws(StoreError) -> (count: Int, digest: UInt64) {
+    let file = try SignalFile(path: path, for: .making)
+    var merge = KeyRunMerge(runs)
+    var piece: [UInt8] = []
+    piece.reserveCapacity(KeyRun.pieceCount * KeyRun.recordLength)
+    var sums: [UInt8] = []
+    var offset = KeyRun.headLength
+    while true {
+      merge.appendNext(KeyRun.pieceCount, to: &piece)
+      guard !piece.isEmpty else { break }
+      try file.write(piece, at: offset)
+      sums.appendLittleEndian(XXHash64.hash(piece))
+      offset += piece.count
+      piece.removeAll(keepingCapacity: true)
+    }
+    let count = (offset - KeyRun.headLength) / KeyRun.recordLength
+    let digest = XXHash64.hash(sums)
+    try file.write(KeyRun.head(count: count, digest: digest), at: 0)
+    try file.settle()
+    return (count, digest)
+  }
+}
+
+extension KeyRun {
+  /// Computes the checksum of all keys anew, as it was computed when they were written.
+  func computedDigest() -> UInt64 {
+    var sums: [UInt8] = []
+    var piece: [UInt8] = []
+    var place = 0
+    while place < count {
+      let end = min(count, place + KeyRun.pieceCount)
+      piece.removeAll(keepingCapacity: true)
+      append(place..<end, to: &piece)
+      sums.appendLittleEndian(XXHash64.hash(piece))
+      place = end
+    }
+    return XXHash64.hash(sums)
+  }
+}

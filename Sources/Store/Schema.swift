@@ -1,0 +1,86 @@
+/// The tables as SQL, version by version.
+///
+/// A released version never changes; what comes later is another entry.
+enum Schema {
+  /// "Rckn", which tells our databases from other programs'.
+  static let applicationID: Int64 = 0x5263_6b6e
+
+  /// What brings a database from each version to the next, in order: the first entry makes version 1 of an empty one.
+  static let migrations: [[String]] = [firstTables + signalTables]
+
+  // Strict types, so that a changed form is noticed. Where rows are short, the table itself is sorted by its key; where they
+  // are long (records, evidence, groups, ledger lines), by a number: in a tree sorted by key, a row of more than a quarter
+  // of a page is torn in two. Doubles are kept as their bits.
+  private static let firstTables = [
+    """
+    CREATE TABLE settings(
+      name TEXT NOT NULL, value BLOB NOT NULL, seal INTEGER NOT NULL,
+      PRIMARY KEY (name)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE TABLE ledger(seq INTEGER PRIMARY KEY, line BLOB NOT NULL, hash BLOB NOT NULL) STRICT",
+    """
+    CREATE TABLE ledger_subjects(
+      subject TEXT NOT NULL, seq INTEGER NOT NULL, seal INTEGER NOT NULL,
+      PRIMARY KEY (subject, seq)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE records(
+      id TEXT NOT NULL, kind TEXT NOT NULL, owner TEXT NOT NULL, state TEXT NOT NULL, rank INTEGER NOT NULL,
+      seq INTEGER NOT NULL, body BLOB NOT NULL, seal INTEGER NOT NULL,
+      PRIMARY KEY (id)
+    ) STRICT
+    """,
+    "CREATE INDEX records_by_state ON records(kind, state)",
+    "CREATE INDEX records_by_owner ON records(owner, kind)",
+    """
+    CREATE TABLE evidence(
+      ordinal INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, text TEXT NOT NULL, origin TEXT NOT NULL,
+      trust TEXT NOT NULL, erased_seq INTEGER, reason TEXT, seal INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE groups(
+      id TEXT NOT NULL, kind INTEGER NOT NULL, fingerprint TEXT NOT NULL, label TEXT NOT NULL, service TEXT NOT NULL,
+      surface TEXT NOT NULL, count INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+      exemplars BLOB NOT NULL, seal INTEGER NOT NULL,
+      PRIMARY KEY (id)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE sources(
+      name TEXT NOT NULL, count INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+      received INTEGER NOT NULL, seal INTEGER NOT NULL,
+      PRIMARY KEY (name)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE releases(
+      service TEXT NOT NULL, environment TEXT NOT NULL, release TEXT NOT NULL, first INTEGER NOT NULL,
+      seal INTEGER NOT NULL,
+      PRIMARY KEY (service, environment, release)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE TABLE series(ordinal INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, seal INTEGER NOT NULL) STRICT",
+    bucketTable("fine_buckets"),
+    bucketTable("coarse_buckets"),
+    """
+    CREATE TABLE subject_days(
+      series INTEGER NOT NULL, day INTEGER NOT NULL, subject INTEGER NOT NULL, account INTEGER NOT NULL,
+      count INTEGER NOT NULL, sum INTEGER NOT NULL, first INTEGER NOT NULL, seal INTEGER NOT NULL,
+      PRIMARY KEY (series, day, subject)
+    ) STRICT, WITHOUT ROWID
+    """,
+  ]
+
+  private static func bucketTable(_ name: String) -> String {
+    """
+    CREATE TABLE \(name)(
+      series INTEGER NOT NULL, slot INTEGER NOT NULL, count INTEGER NOT NULL, errors INTEGER NOT NULL,
+      duration INTEGER NOT NULL, bins BLOB NOT NULL, seal INTEGER NOT NULL,
+      PRIMARY KEY (series, slot)
+    ) STRICT, WITHOUT ROWID
+    """
+  }
+}

@@ -1,0 +1,106 @@
+private import Bytes
+
+/// What stands before the columns of a block: how many rows, which times and kinds, and where each column lies.
+///
+/// All numbers are little-endian. The head carries the checksums of the columns and its own, so that this one number
+/// stands for the whole block.
+struct SignalBlockHead: Equatable, Sendable {
+  let rows: Int
+  let kinds: SignalKinds
+  /// The first and the last time, in microseconds since the Unix epoch.
+  let first: Int64
+  let last: Int64
+  /// By the number of the column.
+  let pieces: [Piece]
+  /// The checksum of the head.
+  let checksum: UInt64
+
+  /// One column as it lies in the block; shorter than its content where it is compressed.
+  struct Piece: Equatable, Sendable {
+    /// From the start of the block.
+    let offset: Int
+    let stored: Int
+    let content: Int
+    let checksum: UInt64
+
+    var end: Int { offset + stored }
+  }
+
+  /// The most rows that are read from one.
+  static let maximumRows = 65_536
+  /// The most bytes of texts in one.
+  static let textLimit = 8 << 20
+
+  private static let magic: UInt32 = 0x4253_6b52  // "RkSB"
+  private static let version = 1
+  private static let columnsOffset = 32
+  private static let checksumOffset = columnsOffset + 16 * SignalColumn.allCases.count
+  /// The length of every head.
+  static let length = checksumOffset + 8
+
+  /// The length of the whole block.
+  var blockLength: Int { pieces[pieces.count - 1].end }
+
+  /// Where the columns needed for some fields end.
+  func end(of fields: SignalFields) -> Int { pieces[fields.lastColumn.rawValue].end }
+
+  /// Reads a head; the bytes may go on behind it.
+  init(_ bytes: Span<UInt8>) throws(SignalBlockError) {
+    guard bytes.count >= SignalBlockHead.length else { throw .truncated("the head of a block") }
+    guard bytes.littleEndian32(0) == SignalBlockHead.magic else { throw .notABlock }
+    let sum = XXHash64.hash(bytes.extracting(first: SignalBlockHead.checksumOffset))
+    guard sum == bytes.littleEndian64(SignalBlockHead.checksumOffset) else { throw .damaged("the head of a block") }
+    let version = Int(bytes.littleEndian16(4))
+    guard version == SignalBlockHead.version else { throw .newerVersion(version) }
+    let rows = Int(bytes.littleEndian32(8))
+    guard Int(bytes.littleEndian16(6)) == SignalColumn.allCases.count, 1...SignalBlockHead.maximumRows ~= rows else {
+      throw .invalid("the head of a block", "has \(rows) rows")
+    }
+    self.rows = rows
+    kinds = SignalKinds(rawValue: bytes.littleEndian16(12))
+    first = Int64(bitPattern: bytes.littleEndian64(16))
+    last = Int64(bitPattern: bytes.littleEndian64(24))
+    guard first <= last else { throw .invalid("the head of a block", "ends before it begins") }
+    checksum = sum
+    pieces = try SignalBlockHead.pieces(bytes, rows: rows)
+  }
+
+  private static func pieces(_ bytes: Span<UInt8>, rows: Int) throws(SignalBlockError) -> [Piece] {
+    var pieces: [Piece] = []
+    pieces.reserveCapacity(SignalColumn.allCases.count)
+    var offset = length
+    for column in SignalColumn.allCases {
+      let place = columnsOffset + 16 * column.rawValue
+      let stored = Int(bytes.littleEndian32(place))
+      let content = Int(bytes.littleEndian32(place + 4))
+      guard stored <= content, content <= column.limit(rows: rows) else {
+        throw .invalid(column.name, "claims \(content) bytes for \(rows) rows")
+      }
+      pieces.append(
+        Piece(offset: offset, stored: stored, content: content, checksum: bytes.littleEndian64(place + 8))
+      )
+      offset += stored
+    }
+    return pieces
+  }
+
+  /// Writes the head of a block over the room left at its start, once its columns are there.
+  static func write(
+    over block: inout [UInt8],
+    rows: Int,
+    kinds: SignalKinds,
+    times: ClosedRange<Int64>,
+    pieces: [Piece]
+  ) {
+    block.setLittleEndian(UInt64(magic) | UInt64(version) << 32 | UInt64(pieces.count) << 48, at: 0)
+    block.setLittleEndian(UInt64(rows) | UInt64(kinds.rawValue) << 32, at: 8)
+    block.setLittleEndian(UInt64(bitPattern: times.lowerBound), at: 16)
+    block.setLittleEndian(UInt64(bitPattern: times.upperBound), at: 24)
+    for (index, piece) in pieces.enumerated() {
+      let place = columnsOffset + 16 * index
+      block.setLittleEndian(UInt64(piece.stored) | UInt64(piece.content) << 32, at: place)
+      block.setLittleEndian(piece.checksum, at: place + 8)
+    }
+    block.setLittleEndian(XXHash64.hash(block.span.extracting(first: checksumOffset)), at: checksumOffset)
+  }
+}

@@ -1,0 +1,220 @@
+private import Bytes
+private import Glibc
+private import Synchronization
+
+/// Everything Reckon keeps for one project, in one folder, for many threads and processes at once.
+///
+/// This is the seam: stages get values, and only the loop calls a store. Another engine would offer the same functions on
+/// readers and writers; nothing above this room knows of SQLite, files or locks.
+package final class Store: Sendable {
+  private let context: StoreContext
+  private let options: StoreOptions
+  /// Whether the files lie where nothing can be written.
+  private let isImmutable: Bool
+  /// The file that was opened.
+  private let identity: FileIdentity
+  /// Connections nobody reads through at the moment.
+  private let readers = Mutex<[Connection]>([])
+  /// The connection for writing, while nobody writes.
+  private let writer = Mutex<Connection?>(nil)
+  /// The thread that writes, so that it does not wait for itself.
+  private let writingThread = Mutex<pthread_t?>(nil)
+  /// Whether files of signals may be there that nobody needs: a process may have died before this store was opened.
+  private let mustTidySignals = Mutex(true)
+
+  private static let idleReaders = 8
+
+  package var folder: String { files.folder }
+  /// What identities and digests are keyed with; made with the store and kept in it.
+  package var secret: [UInt8] { context.secret }
+  private var files: StoreFiles { context.files }
+
+  /// Opens the store in a folder; nil when there is none and it may not be made.
+  package static func open(
+    at folder: String,
+    creating: Bool,
+    options: StoreOptions = StoreOptions()
+  ) throws(StoreError) -> Store? {
+    let files = StoreFiles(folder: folder)
+    if try files.hasDatabase() {
+      let (connection, isImmutable) = try files.connect()
+      let version = try Schema.version(of: connection)
+      if version == Schema.migrations.count {
+        return try Store(files, connection, isImmutable: isImmutable, options)
+      }
+      if isImmutable { throw StoreError.readOnly(path: files.database) }
+      // An empty database is what a process leaves that died while it made one.
+      guard version > 0 || creating else { return nil }
+    } else {
+      guard creating else { return nil }
+      try files.makeFolder()
+    }
+    let lock = try files.lock(within: options.patience)
+    if try !files.hasDatabase() { try files.makeDatabase() }
+    let connection = try files.connect().connection
+    try Schema.migrate(connection) { () throws(StoreError) in
+      try Settings.writeSecret(options.secret ?? randomSecret(), to: connection)
+    }
+    try connection.checkpoint(.truncate)
+    try files.settleNames()
+    _ = consume lock
+    return try Store(files, connection, isImmutable: false, options)
+  }
+
+  private init(
+    _ files: StoreFiles,
+    _ connection: Connection,
+    isImmutable: Bool,
+    _ options: StoreOptions
+  ) throws(StoreError) {
+    context = StoreContext(files, secret: try Settings.secret(of: connection), options.signals)
+    self.options = options
+    self.isImmutable = isImmutable
+    identity = try files.identity()
+    try Store.prepareForReading(connection)
+    readers.withLock { $0.append(connection) }
+  }
+
+  private static func randomSecret() -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+  }
+
+  /// Throws when somebody has removed the store, or put another in its place: what is open then is nobody's any more.
+  private func checkIdentity() throws(StoreError) {
+    guard try files.identity() == identity else {
+      throw StoreError.unreadable(path: files.database, reason: "it has been removed or replaced since it was opened")
+    }
+  }
+
+  // MARK: Reading
+
+  /// Runs `body` on one consistent snapshot; it waits for nobody.
+  package func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
+    try checkIdentity()
+    let connection = try takeReader()
+    // Before the snapshot begins, so that no file it knows of is removed.
+    let presence = SignalPresence(context.signals.presence)
+    try connection.execute("BEGIN")
+    let reader = StoreReader(connection, context)
+    defer {
+      reader.end()
+      // There is nothing to commit, and SQLite refuses it to a reader that has met damage.
+      connection.rollBack()
+      giveBack(connection)
+    }
+    let result = try body(reader)
+    _ = consume presence
+    return result
+  }
+
+  private func takeReader() throws(StoreError) -> Connection {
+    if let idle = readers.withLock({ $0.popLast() }) { return idle }
+    let connection = try files.connect().connection
+    try Store.prepareForReading(connection)
+    return connection
+  }
+
+  private func giveBack(_ connection: Connection) {
+    guard !connection.isInTransaction else { return }
+    readers.withLock { idle in
+      if idle.count < Store.idleReaders { idle.append(connection) }
+    }
+  }
+
+  private static func prepareForReading(_ connection: Connection) throws(StoreError) {
+    // 8 MiB of pages at most, for each of the few; a page with impossible contents is refused.
+    for pragma in ["cache_size = -8192", "query_only = ON", "temp_store = MEMORY", "cell_size_check = ON"] {
+      try connection.execute("PRAGMA " + pragma)
+    }
+  }
+
+  // MARK: Writing
+
+  /// Runs `body` in a transaction of its own, one writer at a time over all processes; what it throws undoes everything.
+  ///
+  /// Waits in line for `limit`, or as long as the store's options say. Not to be called within another write of the same
+  /// thread, which would wait for itself.
+  package func write<Result>(
+    within limit: Duration? = nil,
+    _ body: (StoreWriter) throws -> Result
+  ) throws -> Result {
+    let thread = pthread_self()
+    precondition(writingThread.withLock { $0 } != thread, "a write within a write")
+    if isImmutable { throw StoreError.readOnly(path: files.database) }
+    try checkIdentity()
+    let lock = try files.lock(within: limit ?? options.patience)
+    try checkIdentity()
+    writingThread.withLock { $0 = thread }
+    // The next writer may have come in already.
+    defer { writingThread.withLock { if $0 == thread { $0 = nil } } }
+
+    let connection = try takeWriter()
+    try connection.execute("BEGIN IMMEDIATE")
+    let writer = StoreWriter(connection, context)
+    defer { writer.end() }
+    let result: Result
+    do {
+      // A newer version may have changed the tables since they were opened.
+      _ = try Schema.version(of: connection)
+      result = try body(writer)
+      try connection.execute("COMMIT")
+    } catch {
+      // New files may be there that no row speaks of.
+      mustTidySignals.withLock { $0 = true }
+      connection.rollBack()
+      self.writer.withLock { $0 = connection.isInTransaction ? nil : connection }
+      throw error
+    }
+    if writer.mustTidySignals { mustTidySignals.withLock { $0 = true } }
+    tidySignals(connection)
+    tidyLog(connection)
+    self.writer.withLock { $0 = connection }
+    _ = consume lock
+    return result
+  }
+
+  private func takeWriter() throws(StoreError) -> Connection {
+    if let idle = writer.withLock({ $0.take() }) { return idle }
+    let connection = try files.connect().connection
+    let pragmas = [
+      // Each commit reaches the disk before it is answered for; what is deleted is overwritten.
+      "synchronous = FULL", "secure_delete = ON", "cache_size = -65536", "temp_store = MEMORY", "cell_size_check = ON",
+    ]
+    for pragma in pragmas { try connection.execute("PRAGMA " + pragma) }
+    return connection
+  }
+
+  /// Removes files of signals that nobody needs any more; only to be called under the lock, after a commit.
+  private func tidySignals(_ connection: Connection) {
+    guard mustTidySignals.withLock({ $0 }) else { return }
+    let signals = SignalStore(connection, context.key, context.signals)
+    // fine because what is left over does no harm, and the next write tries again
+    guard (try? signals.tidy()) != nil else { return }
+    mustTidySignals.withLock { $0 = signals.mustTidy }
+  }
+
+  /// Copies the log into the database once it is long; only to be called under the lock.
+  private func tidyLog(_ connection: Connection) {
+    // A reader that stays keeps the log from starting anew, so after each attempt it may grow as much again.
+    let lastAttempt = connection.logPagesAtCheckpoint
+    let isNew = connection.logPages < lastAttempt
+    guard connection.logPages >= (isNew ? 0 : lastAttempt) + options.logPages else { return }
+    // Readers that come and go without a pause keep it too; for a much too long log they are waited for, a little.
+    let isOverdue = connection.logPages >= 4 * options.logPages
+    // fine because the change is safe in the log, and a later write tries again
+    try? connection.checkpoint(isOverdue ? .truncate : .passive)
+  }
+
+  /// Copies the whole log into the database and empties it, unless somebody is writing: the next start is faster then.
+  ///
+  /// After erasures this also removes the last copies of what was erased, unless somebody still reads them.
+  package func settle() throws(StoreError) {
+    guard !isImmutable, let lock = try files.lockIfFree() else { return }
+    let connection = try takeWriter()
+    tidySignals(connection)
+    try connection.checkpoint(.truncate)
+    writer.withLock { $0 = connection }
+    _ = consume lock
+  }
+}

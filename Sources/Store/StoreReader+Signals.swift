@@ -1,0 +1,93 @@
+package import Bytes
+package import Domain
+
+extension StoreReader {
+  /// Returns the signals of a trace, ordered by time and key.
+  package func signals(of trace: TraceID) throws(StoreError) -> SignalBatch {
+    try signals.rows(of: trace, prefix: SignalKey.prefix(of: trace, secret: context.signalSecret))
+  }
+
+  /// Hands out the signals a filter takes, a block at a time and the newest day first, until the body says false.
+  ///
+  /// Only the wanted fields are unpacked; kind, time and words always are. Rows of one batch are in the order of time and
+  /// key; batches of a day may overlap in time.
+  package func scan(
+    _ filter: SignalFilter,
+    fields: SignalFields = .all,
+    _ body: (SignalBatch) throws -> Bool
+  ) throws {
+    try signals.scan(filter, fields, body)
+  }
+
+  /// Hands out every signal as a line of JSON without its end, by time and key.
+  package func exportSignals(_ line: ([UInt8]) throws -> Void) throws {
+    try signals.export(line)
+  }
+
+  /// Looks at every byte of every signal, and reports what is wrong.
+  package func verifySignals(_ report: (RowFault) throws -> Void) throws {
+    try signals.verify(report)
+  }
+
+  /// Counts what there is and what it costs.
+  package func statistics() throws(StoreError) -> StoreStatistics {
+    StoreStatistics(
+      signals: try signals.statistics(),
+      databaseBytes: context.files.databaseSize,
+      logBytes: context.files.logSize
+    )
+  }
+}
+
+/// How much there is in a store, and what it takes of the disk.
+package struct StoreStatistics: Equatable, Sendable {
+  package let signals: SignalStatistics
+  /// The database with everything but files of signals, and its log.
+  package let databaseBytes: Int64
+  package let logBytes: Int64
+}
+
+extension StoreWriter {
+  /// Returns a batch without the signals that are known already, or there twice.
+  package func fresh(_ batch: SignalBatch) throws(StoreError) -> SignalBatch {
+    try signals.fresh(batch)
+  }
+
+  /// Takes in fresh signals, the texts they point at, and what they add to the counts.
+  package func add(_ batch: SignalBatch, _ rollUp: RollUp) throws(StoreError) {
+    try addEvidence(batch.evidence)
+    try signals.append(batch)
+    try merge(rollUp)
+  }
+
+  /// Takes in signals that `exportSignals` has handed out; those that are known stay as they are.
+  ///
+  /// What they add to the counts is not added: that comes with the tables of the same export.
+  package func importSignals(_ lines: [JSONNode]) throws(StoreError) {
+    var batch = SignalBatch()
+    for line in lines { try batch.append(line: line) }
+    try signals.append(signals.fresh(batch))
+  }
+
+  /// Takes a person off all signals and subject-days; returns the ids of the texts that came with those signals.
+  ///
+  /// The old files go with this commit or, where somebody still reads them, with a later one; see `Store.settle`.
+  package func erase(subject: UInt64) throws(StoreError) -> [EvidenceID] {
+    _ = try eraseSubjectDays(of: subject)
+    return try signals.erase(subject: subject)
+  }
+
+  /// Removes all signals of the days before one, which are not taken in again; what they have added to counts stays.
+  package func expireSignals(before day: Int32) throws(StoreError) {
+    try signals.expire(before: day)
+  }
+
+  /// Merges what a batch adds to the counts.
+  func merge(_ rollUp: RollUp) throws(StoreError) {
+    try merge(rollUp.groups)
+    try merge(rollUp.sources)
+    try merge(rollUp.releases)
+    try merge(rollUp.buckets)
+    try merge(rollUp.subjectDays)
+  }
+}

@@ -1,0 +1,176 @@
+package import Domain
+private import Bytes
+
+/// A text kept as proof, or what is left of it after it was erased.
+package struct StoredEvidence: Equatable, Sendable {
+  package let id: EvidenceID
+  package let kind: Evidence.Kind
+  package let origin: String
+  package let trust: Evidence.Trust
+  package let content: Content
+
+  /// The text itself, or why and by which entry of the ledger it is gone.
+  package enum Content: Equatable, Sendable {
+    case text(String)
+    case erased(seq: Int64, reason: String)
+  }
+
+  /// The evidence as it came; nil once it is erased.
+  package var evidence: Evidence? {
+    switch content {
+    case .text(let text): Evidence(id: id, kind: kind, text: text, origin: origin, trust: trust)
+    case .erased: nil
+    }
+  }
+}
+
+extension StoreReader {
+  /// Returns a text, or what is left of it.
+  package func evidence(_ id: EvidenceID) throws(StoreError) -> StoredEvidence? {
+    guard let bytes = id.bytes else { return nil }
+    var rows = try rows(.evidence, " WHERE id = ?")
+    try rows.statement.bind(1, bytes)
+    return try rows.next() ? try evidence(&rows).evidence : nil
+  }
+
+  /// Returns the number of a text, which keeps texts in the order they came.
+  func ordinal(of id: EvidenceID) throws(StoreError) -> Int64? {
+    guard let bytes = id.bytes else { return nil }
+    let statement = try connection.statement("SELECT ordinal FROM evidence WHERE id = ?")
+    try statement.bind(1, bytes)
+    return try statement.step() ? try statement.integer(0) : nil
+  }
+
+  fileprivate func evidence(_ rows: inout RowReader) throws(StoreError) -> (ordinal: Int64, evidence: StoredEvidence) {
+    let ordinal = try rows.integer()
+    let id = try rows.evidenceID()
+    let kind = Evidence.Kind(rawValue: try rows.text())
+    let text = try rows.text()
+    let origin = try rows.text()
+    let trust = Evidence.Trust(rawValue: try rows.text())
+    let seq = try rows.optionalInteger()
+    let reason = try rows.optionalText()
+    try rows.finish()
+    guard let kind, let trust else { throw rows.damage("is of no known kind or trust") }
+    let content: StoredEvidence.Content
+    if let seq {
+      content = .erased(seq: seq, reason: reason ?? "")
+    } else {
+      content = .text(text)
+    }
+    return (ordinal, StoredEvidence(id: id, kind: kind, origin: origin, trust: trust, content: content))
+  }
+}
+
+extension StoreWriter {
+  /// Keeps texts that are not there yet; one that was erased stays erased.
+  package func addEvidence(_ evidence: [Evidence]) throws(StoreError) {
+    _ = try ordinals(adding: evidence)
+  }
+
+  /// Keeps texts that are not there yet; returns the numbers of all, in their order.
+  func ordinals(adding evidence: [Evidence]) throws(StoreError) -> [Int64] {
+    var ordinals: [Int64] = []
+    ordinals.reserveCapacity(evidence.count)
+    guard !evidence.isEmpty else { return ordinals }
+    var next = try connection.integer("SELECT ifnull(max(ordinal), 0) + 1 FROM evidence")
+    var row = try writer(.evidence)
+    for text in evidence {
+      if let known = try ordinal(of: text.id) {
+        ordinals.append(known)
+        continue
+      }
+      try put(&row, next, StoredEvidence(text))
+      ordinals.append(next)
+      next += 1
+    }
+    return ordinals
+  }
+
+  /// Erases a text and where it came from, and keeps why and by which entry of the ledger; false when there is none.
+  @discardableResult
+  package func erase(evidence id: EvidenceID, seq: Int64, reason: String) throws(StoreError) -> Bool {
+    guard let bytes = id.bytes else { return false }
+    var rows = try rows(.evidence, " WHERE id = ?")
+    try rows.statement.bind(1, bytes)
+    guard try rows.next() else { return false }
+    let (ordinal, known) = try evidence(&rows)
+    rows.reset()
+    // What was erased first stays as it was explained then.
+    guard known.evidence != nil else { return true }
+    var row = try writer(.evidence)
+    let erased = StoredEvidence.Content.erased(seq: seq, reason: reason)
+    let trace = StoredEvidence(id: id, kind: known.kind, origin: "", trust: known.trust, content: erased)
+    try put(&row, ordinal, trace)
+    return true
+  }
+
+  private func put(_ row: inout RowWriter, _ ordinal: Int64, _ evidence: StoredEvidence) throws(StoreError) {
+    guard let bytes = evidence.id.bytes else {
+      throw StoreError.unfit(table: "evidence", detail: "\(evidence.id) is no digest of 64 hexadecimal digits")
+    }
+    try row.put(ordinal)
+    try row.put(bytes)
+    try row.put(evidence.kind.rawValue)
+    switch evidence.content {
+    case .text(let text):
+      try row.put(text)
+      try row.put(evidence.origin)
+      try row.put(evidence.trust.rawValue)
+      try row.put(Int64?.none)
+      try row.put(String?.none)
+    case .erased(let seq, let reason):
+      try row.put("")
+      try row.put(evidence.origin)
+      try row.put(evidence.trust.rawValue)
+      try row.put(Int64?.some(seq))
+      try row.put(String?.some(reason))
+    }
+    try row.finish()
+  }
+}
+
+extension StoredEvidence {
+  fileprivate init(_ evidence: Evidence) {
+    id = evidence.id
+    kind = evidence.kind
+    origin = evidence.origin
+    trust = evidence.trust
+    content = .text(evidence.text)
+  }
+}
+
+extension EvidenceID {
+  static let byteCount = 32
+
+  /// The digest's bytes; nil where it is not 64 lower-case digits.
+  var bytes: [UInt8]? {
+    guard hex.utf8.count == 2 * EvidenceID.byteCount else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(EvidenceID.byteCount)
+    var high: UInt8?
+    for digit in hex.utf8 {
+      guard let value = Hex.value(ofDigit: digit), !(UInt8(ascii: "A")...UInt8(ascii: "F") ~= digit) else { return nil }
+      if let first = high {
+        bytes.append(first << 4 | value)
+        high = nil
+      } else {
+        high = value
+      }
+    }
+    return bytes
+  }
+
+  init(bytes: some Sequence<UInt8>) {
+    self.init(hex: Hex.encode(bytes))
+  }
+}
+
+extension RowReader {
+  /// Reads the next column, the id of a text.
+  mutating func evidenceID() throws(StoreError) -> EvidenceID {
+    let bytes = try blob()
+    guard bytes.count == EvidenceID.byteCount else { throw damage("has an id of \(bytes.count) bytes") }
+    return EvidenceID(bytes: bytes)
+  }
+}

@@ -1,0 +1,81 @@
+import Bytes
+import Domain
+import Loop
+
+extension ReckonTool {
+  /// The problems that are known, as cards.
+  static let listOpportunities = ReckonTool(
+    name: "list_opportunities",
+    command: "opportunities",
+    title: "Opportunities",
+    summary: "the problems that are known, with whom they reach",
+    description:
+      "Call this to see which problems production shows, most valuable first. "
+      + "Cards: problem, people and accounts reached, trend, cost of delay, state, evidence.",
+    arguments: [
+      .optional("state", .string("state", oneOf: Opportunity.State.allCases.map(\.rawValue))),
+      .optional("kind", .string("kind", oneOf: Opportunity.Kind.allCases.map(\.rawValue))),
+      .optional("surface", .string("part of surface or service")),
+      .optional("query", .string("words of the title")),
+      .optional("since", .string("seen after: RFC 3339, a day, 7d, 36h")),
+      .optional("sort", .string("order", oneOf: OpportunityQuery.Order.allCases.map(\.rawValue), default: "score")),
+      .optional("limit", .integer("cards", in: 1...20, default: 10)),
+      .optional("cursor", .string("from the answer before")),
+    ] + readArguments,
+    isReadOnly: true,
+    run: { call in
+      let query = try OpportunityQuery(call)
+      let page = try call.books().read { try query.page($0) }
+      return page.answer(call)
+    }
+  )
+}
+
+extension OpportunityQuery {
+  fileprivate init(_ call: ToolCall) throws {
+    self.init()
+    state = call.text("state").flatMap(Opportunity.State.init(rawValue:))
+    kind = call.text("kind").flatMap(Opportunity.Kind.init(rawValue:))
+    surface = call.text("surface")
+    words = call.text("query")
+    since = try call.instant("since")
+    order = call.text("sort").flatMap(Order.init(rawValue:)) ?? .score
+    limit = call.integer("limit") ?? 10
+    offset = try Cursor.offset(call)
+  }
+}
+
+extension OpportunityQuery.Page {
+  fileprivate func answer(_ call: ToolCall) -> ToolAnswer {
+    let head = total == 0 ? nothing : "\(Wording.count(total, "opportunity", "opportunities")) \(order), data through \(through)."
+    let cards = opportunities.map { OpportunityCard(opportunity: $0).text }
+    let packed = Cursor.pack(cards, head: head, total: total, offset: offset, call: call, tool: "list_opportunities")
+    return ToolAnswer(
+      text: packed.text,
+      json: [
+        "total": .integer(Int64(total)), "offset": .integer(Int64(offset)),
+        "opportunities": .array(opportunities.map(\.json)),
+        "next_cursor": offset + opportunities.count < total ? .string("\(offset + opportunities.count)") : .null,
+      ],
+      summary: head
+    )
+  }
+
+  private var order: String {
+    switch sortedBy {
+    case .score: "by what waiting costs"
+    case .reach: "by people reached"
+    case .trend: "by growth"
+    case .new: "newest first"
+    }
+  }
+
+  private var through: String { dataThrough.map(Wording.time) ?? "nothing yet" }
+
+  private var nothing: String {
+    unfiltered == 0
+      ? "No opportunities: no error or message group has been seen in the data through \(through). "
+        + "No data is not the same as no problems; get_status {} tells what is watched."
+      : "None of \(Wording.count(unfiltered, "opportunity", "opportunities")) fits. All: list_opportunities {}"
+  }
+}

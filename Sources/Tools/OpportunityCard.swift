@@ -1,0 +1,44 @@
+import Bytes
+import Domain
+import Loop
+
+/// An opportunity in a few lines.
+struct OpportunityCard {
+  let opportunity: Opportunity
+
+  /// The card: what it is, whom it reaches, which way it goes.
+  var text: String {
+    let reach = opportunity.reach
+    var facts = [OpportunityCard.people(reach)]
+    if reach.accounts > 0 { facts.append("in \(Wording.count(reach.accounts, "account"))") }
+    let times = "\(Wording.count(reach.occurrences, "time")) on \(Wording.count(reach.days, "day"))"
+    return """
+      \(opportunity.id) \(opportunity.kind.rawValue), \(opportunity.state.rawValue): \(opportunity.title)
+        \(facts.joined(separator: " ")), \(times); \(trend).
+        Delay costs \(Wording.range(opportunity.costOfDelay)) people a week. \(evidence), last \(Wording.time(opportunity.last)).
+      """
+  }
+
+  private static func people(_ reach: Opportunity.Reach) -> String {
+    let people = Wording.count(reach.subjects, "person", "people")
+    guard let share = reach.share, reach.eligible >= 30 else { return people }
+    return "\(people), \(Wording.percent(share)) of \(Wording.number(Int64(reach.eligible)))"
+  }
+
+  /// Which way it goes, with the two weeks it is read from.
+  var trend: String {
+    let trend = opportunity.trend
+    let weeks = "\(Wording.number(trend.recent)) in the last 7 days, \(Wording.number(trend.before)) in the 7 before"
+    switch trend.direction {
+    case .rising: return "rising: \(weeks)"
+    case .falling: return "falling: \(weeks)"
+    case .steady: return "steady: \(weeks)"
+    case .new: return "new: \(weeks)"
+    case .unclear: return "no clear trend: \(weeks)"
+    }
+  }
+
+  private var evidence: String {
+    "Evidence: \(Wording.count(opportunity.claims.count, "claim")), \(Wording.count(opportunity.exemplars.count, "text"))"
+  }
+}

@@ -1,0 +1,55 @@
+import Bytes
+import Domain
+import Formats
+
+/// What all records of one resource have in common, as places in the batch at hand.
+struct Sender: Sendable {
+  var service: TextPlace
+  var environment: TextPlace
+  var release: TextPlace
+  var subject: UInt64
+  var account: UInt64
+  var session: UInt64
+  /// Who can write what it says.
+  var trust: Evidence.Trust
+}
+
+extension Watcher {
+  /// Reads what a resource says about its sender.
+  mutating func sender(_ resource: ResourceRecord, in records: RecordBatch) -> Sender {
+    let places = AttributePlaces(resource.attributes, in: records)
+    let isBrowser =
+      places.contains(.browser) || records.string(places.text(.sdkLanguage, in: records)).lowercased() == "webjs"
+    let sender = Sender(
+      service: name(places.text(.serviceName, in: records), in: records),
+      environment: name(places.text(.environment, in: records), in: records),
+      release: name(places.text(.serviceVersion, in: records), in: records),
+      subject: subject(places, in: records),
+      account: account(places, in: records),
+      session: identity(.session, places.value(.session, in: records), in: records),
+      // Anybody can send what a browser could have sent.
+      trust: isBrowser ? .attackerWritable : .firstParty
+    )
+    if sender.release != .none {
+      let commit = places.text(.revision, in: records)
+      note(commit: commit, service: sender.service, sender.environment, sender.release, in: records)
+    }
+    return sender
+  }
+
+  /// Notes from which commit a release was built, where that is one.
+  mutating func note(
+    commit: RecordText,
+    service: TextPlace,
+    _ environment: TextPlace,
+    _ release: TextPlace,
+    in records: RecordBatch
+  ) {
+    guard (7...64).contains(commit.count) else { return }
+    let name = records.string(commit).lowercased()
+    guard name.utf8.allSatisfy({ Hex.value(ofDigit: $0) != nil }) else { return }
+    let texts = watched.batch.texts
+    let key = RollUp.ReleaseKey(service: texts[service], environment: texts[environment], release: texts[release])
+    watched.commits[key] = name
+  }
+}

@@ -1,0 +1,36 @@
+package import Domain
+package import Formats
+
+/// Rows ready for the store, with what there is to say about the records they were made of.
+package struct WatchedBatch: Sendable {
+  package var batch = SignalBatch()
+  /// The errors and messages among the rows, in the order of the rows.
+  package var candidates: [GroupCandidate] = []
+  package var rejects = Rejects()
+  package var skips = Skips()
+  /// Secrets and addresses masked.
+  package var redacted = 0
+  /// Texts out of which hidden characters were taken, by the place of their row.
+  package var concealed: [Int] = []
+  /// The commits that senders say their releases were built from.
+  package var commits: [RollUp.ReleaseKey: String] = [:]
+
+  package init() {}
+
+  /// Returns the candidates of those rows that are still there in a batch out of which known ones were taken.
+  package func candidates(in fresh: SignalBatch) -> [GroupCandidate] {
+    guard fresh.rows.count != batch.rows.count else { return candidates }
+    var places: [SignalKey: Int] = [:]
+    for (place, row) in fresh.rows.enumerated() where row.kind == .error || row.kind == .message {
+      places[row.key] = place
+    }
+    var found: [GroupCandidate] = []
+    for var candidate in candidates {
+      // A key that is twice in the batch is once in the fresh one.
+      guard let place = places.removeValue(forKey: batch.rows[candidate.row].key) else { continue }
+      candidate.row = place
+      found.append(candidate)
+    }
+    return found
+  }
+}

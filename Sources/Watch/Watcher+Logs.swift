@@ -1,0 +1,181 @@
+import Domain
+import Formats
+
+extension Watcher {
+  /// The severities from which a log record is a warning, and an error.
+  private static let warning: UInt8 = 13
+  private static let error: UInt8 = 17
+
+  /// Makes the row of a log record: an error, an event, a flag exposure, or a line worth keeping.
+  ///
+  /// An exception makes an error from severity 17; so does any other line from there. A record with an event's name is
+  /// an event, unless it warns. Whatever else is below a warning is only counted.
+  mutating func watch(_ log: LogRecord, in records: RecordBatch) {
+    let places = AttributePlaces(log.attributes, in: records)
+    var event = log.eventName
+    if event.isEmpty { event = places.text(.eventName, in: records) }
+    guard log.severity >= Watcher.warning || !event.isEmpty else { return watched.skips.add(.quietLogs) }
+    guard isInTime(log.time, line: log.line) else { return }
+    let row = row(of: log, places, event: event, in: records)
+    spanErrors.removeAll(keepingCapacity: true)
+    if log.severity >= Watcher.error {
+      addError(log, places, of: row, in: records)
+    } else if records.bytes[event.range].elementsEqual("feature_flag.evaluation".utf8) {
+      addExposure(places, time: log.time, of: row, line: log.line, in: records)
+    } else {
+      addLine(log, of: row, in: records)
+    }
+  }
+
+  private mutating func row(
+    of log: LogRecord,
+    _ places: AttributePlaces,
+    event: RecordText,
+    in records: RecordBatch
+  ) -> SignalRow {
+    let trace = TraceID(high: log.traceHigh, low: log.traceLow)
+    let isEvent = !event.isEmpty && log.severity < Watcher.warning
+    var row = SignalRow(
+      kind: isEvent ? .event : .log,
+      key: logKey(log, trace: trace, in: records),
+      time: Watcher.microseconds(log.time)
+    )
+    row.severity = log.severity
+    row.source = name(telemetrySource)
+    let sender = senders[Int(log.resource)]
+    row.service = sender.service
+    row.environment = sender.environment
+    row.release = sender.release
+    row.name = name(event.isEmpty ? log.scope : event, in: records)
+    var surface = places.text(.httpRoute, in: records)
+    if surface.isEmpty { surface = places.text(.screen, in: records) }
+    row.surface = name(surface, in: records)
+    let subject = subject(places, in: records)
+    row.subject = subject != 0 ? subject : sender.subject
+    let account = account(places, in: records)
+    row.account = account != 0 ? account : sender.account
+    let session = identity(.session, places.value(.session, in: records), in: records)
+    row.session = session != 0 ? session : sender.session
+    row.trace = trace
+    row.span = log.span
+    return row
+  }
+
+  /// Returns the key of a log record; two that are the same to the nanosecond are one.
+  private mutating func logKey(_ log: LogRecord, trace: TraceID, in records: RecordBatch) -> SignalKey {
+    beginIdentity(.log, source: telemetrySource)
+    addToIdentity(log.traceHigh)
+    addToIdentity(log.traceLow)
+    addToIdentity(log.span)
+    addToIdentity(UInt64(bitPattern: log.time))
+    scratch.append(log.severity)
+    addToIdentity(log.body, in: records)
+    for index in Int(log.attributes.lowerBound)..<Int(log.attributes.upperBound) {
+      addToIdentity(records.attributes[index].key, in: records)
+      addToIdentity(records.attributes[index].value, in: records)
+    }
+    return key(trace: trace)
+  }
+
+  private mutating func addToIdentity(_ value: AttributeValue, in records: RecordBatch) {
+    switch value {
+    case .none: scratch.append(0)
+    case .bool(let bool): scratch.append(bool ? 1 : 2)
+    case .integer(let number):
+      scratch.append(3)
+      addToIdentity(UInt64(bitPattern: number))
+    case .number(let number):
+      scratch.append(4)
+      addToIdentity(number.bitPattern)
+    case .text(let text):
+      scratch.append(5)
+      addToIdentity(text, in: records)
+    case .json(let text):
+      scratch.append(6)
+      addToIdentity(text, in: records)
+    }
+  }
+
+  private mutating func addError(
+    _ log: LogRecord,
+    _ places: AttributePlaces,
+    of row: SignalRow,
+    in records: RecordBatch
+  ) {
+    var error = ErrorRecord(line: log.line)
+    error.type = places.text(.exceptionType, in: records)
+    error.message = places.text(.exceptionMessage, in: records)
+    error.stack = places.text(.exceptionStack, in: records)
+    if error.message.isEmpty { error.message = bodyText(log) }
+    error.time = log.time
+    error.severity = log.severity
+    error.trust = senders[Int(log.resource)].trust
+    // Only an exception within a span has a twin there.
+    let hasTwin = !error.type.isEmpty && !row.trace.isNone && row.span != 0
+    add(error, of: row, logKey: hasTwin ? nil : row.key, in: records)
+  }
+
+  private func bodyText(_ log: LogRecord) -> RecordText {
+    switch log.body {
+    case .text(let text), .json(let text): text
+    case .none, .bool, .integer, .number: .none
+    }
+  }
+
+  /// Adds a warning, with what it says, or an event.
+  private mutating func addLine(_ log: LogRecord, of row: SignalRow, in records: RecordBatch) {
+    var row = row
+    let body = bodyText(log)
+    if row.kind == .log, !body.isEmpty {
+      let text = CleanText(records.bytes.span.extracting(body.range), isCut: body.isCut)
+      watched.redacted += text.redactions
+      if text.hidden > 0 { watched.concealed.append(watched.batch.rows.count) }
+      row.evidence = Int32(watched.batch.evidence.count)
+      watched.batch.evidence.append(
+        Evidence(
+          id: digest.id(of: .log, text.text),
+          kind: .log,
+          text: text.text,
+          origin: origin(line: log.line),
+          trust: senders[Int(log.resource)].trust
+        )
+      )
+    }
+    watched.batch.rows.append(row)
+  }
+
+  /// Adds that somebody was shown a variant of a flag; the row is named `flag=variant`.
+  mutating func addExposure(
+    _ places: AttributePlaces,
+    time: Int64,
+    of row: SignalRow,
+    line: Int,
+    in records: RecordBatch
+  ) {
+    let flag = places.text(.flagKey, in: records)
+    var variant = places.text(.flagVariant, in: records)
+    if variant.isEmpty { variant = places.text(.flagValue, in: records) }
+    guard !flag.isEmpty, !variant.isEmpty, !places.contains(.flagError) else { return watched.skips.add(.unusedFlags) }
+    guard isInTime(time, line: line) else { return }
+    var row = row
+    row.kind = .exposure
+    row.status = .unset
+    row.severity = 0
+    row.time = Watcher.microseconds(time)
+    row.duration = 0
+    let context = places.value(.flagContext, in: records)
+    let subject = identity(.subject, context, in: records)
+    if subject != 0 { row.subject = subject }
+    row.name = name("\(records.string(flag))=\(records.string(variant))")
+    beginIdentity(.exposure, source: telemetrySource)
+    addToIdentity(row.trace.high)
+    addToIdentity(row.trace.low)
+    addToIdentity(row.span)
+    if row.trace.isNone || row.span == 0 { addToIdentity(UInt64(bitPattern: time)) }
+    addToIdentity(row.subject)
+    addToIdentity(flag, in: records)
+    addToIdentity(variant, in: records)
+    row.key = key(trace: row.trace)
+    watched.batch.rows.append(row)
+  }
+}

@@ -1,0 +1,85 @@
+import Domain
+import Formats
+
+extension Watcher {
+  /// Makes the row of a customer's message, with its text as evidence.
+  ///
+  /// The text is the title, an empty line and the body, as far as there is any of them.
+  mutating func watch(_ message: MessageRecord, in records: RecordBatch) {
+    guard isInTime(message.time, line: message.line) else { return }
+    let source = options.source ?? (message.isCSV ? "csv" : "messages")
+    var row = SignalRow(
+      kind: .message,
+      key: messageKey(message, source: source, in: records),
+      time: Watcher.microseconds(message.time)
+    )
+    row.source = name(source)
+    row.service = name(message.service, in: records)
+    row.environment = name(message.environment, in: records)
+    row.release = name(message.release, in: records)
+    row.name = name(message.channel, in: records)
+    row.surface = name(message.surface, in: records)
+    row.subject = identity(.subject, message.author, in: records)
+    if row.subject == 0 { row.subject = identity(.subject, message.email, in: records) }
+    row.account = identity(.account, message.account, in: records)
+    row.session = identity(.session, message.session, in: records)
+    row.value = message.value
+    row.evidence = Int32(watched.batch.evidence.count)
+    let text = add(message, in: records)
+    watched.candidates.append(
+      GroupCandidate(
+        row: watched.batch.rows.count,
+        kind: .message,
+        service: watched.batch.text(row.service),
+        surface: watched.batch.text(row.surface),
+        text: text
+      )
+    )
+    watched.batch.rows.append(row)
+  }
+
+  /// Adds the evidence of a message; returns its text.
+  private mutating func add(_ message: MessageRecord, in records: RecordBatch) -> String {
+    let title = CleanText(records.bytes.span.extracting(message.title.range), isCut: message.title.isCut)
+    let body = CleanText(records.bytes.span.extracting(message.body.range), isCut: message.body.isCut)
+    let parts = [title.text, body.text].filter { !$0.isEmpty }
+    let whole = parts.count > 1 ? CleanText(joined: parts.joined(separator: "\n\n")) : nil
+    let text = whole?.text ?? parts.first ?? ""
+    watched.redacted += title.redactions + body.redactions + (whole?.redactions ?? 0)
+    if title.hidden + body.hidden > 0 { watched.concealed.append(watched.batch.rows.count) }
+    watched.batch.evidence.append(
+      Evidence(
+        id: digest.id(of: .message, text),
+        kind: .message,
+        text: text,
+        origin: address(message, in: records),
+        trust: .thirdParty
+      )
+    )
+    return text
+  }
+
+  /// The longest address that is kept.
+  private static let addressLimit = 2 << 10
+
+  private func address(_ message: MessageRecord, in records: RecordBatch) -> String {
+    guard !message.url.isEmpty, message.url.count <= Watcher.addressLimit else { return origin(line: message.line) }
+    return CleanText(records.bytes.span.extracting(message.url.range), limit: Watcher.addressLimit).text
+  }
+
+  /// Returns the key of a message.
+  ///
+  /// Its id goes with channel and time, because tools number their own, and because a table may have a ticket's id on
+  /// each of its comments. Without an id the whole record tells it apart.
+  private mutating func messageKey(_ message: MessageRecord, source: String, in records: RecordBatch) -> SignalKey {
+    beginIdentity(.message, source: source)
+    addToIdentity(UInt64(bitPattern: message.time))
+    if message.id.isEmpty {
+      addToIdentity(message.raw, in: records)
+    } else {
+      addToIdentity(message.id, in: records)
+      addToIdentity(message.channel, in: records)
+    }
+    return key(trace: .none)
+  }
+}

@@ -1,0 +1,206 @@
+import Bytes
+import Domain
+package import Formats
+
+/// Makes rows of records: masks what is secret, hashes who it was, names what it was, and says what it leaves out.
+///
+/// Fed with decoded records, it hands out batches that are full; it reads no clock and no file. The same records in the
+/// same order give the same rows.
+package struct Watcher: Sendable {
+  var watched = WatchedBatch()
+  let options: WatchOptions
+  let secret: SignalSecret
+  var identities: Identities
+  var names: NameTexts
+  var operations: NameTexts
+  var errors: ErrorTexts
+  let digest: EvidenceDigest
+  /// Where a key, or what makes an identity, is put together.
+  var scratch: [UInt8] = []
+  /// The senders of the records at hand.
+  var senders: [Sender] = []
+  /// Where the spans of the records at hand stand, by id; made when something is missing.
+  var spanPlaces: [UInt64: Int32]?
+  /// The spans among them above one with an exception; made when one has failed.
+  var explained: Set<UInt64>?
+  /// The keys of the errors of the span at hand.
+  var spanErrors: [SignalKey] = []
+
+  /// Starts with nothing seen.
+  package init(_ options: WatchOptions) {
+    self.options = options
+    secret = SignalSecret(options.secret)
+    // Tables need a hash that nobody can steer, nothing more.
+    let seed = HMAC.tag(for: Array("text tables".utf8), key: options.secret).bytes
+    let word = { (offset: Int) in seed[offset..<(offset + 8)].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+    let hasher = SipHash(key: word(0), word(8))
+    identities = Identities(secret: options.secret, hasher: hasher)
+    names = NameTexts(hasher)
+    operations = NameTexts(hasher)
+    digest = EvidenceDigest(secret: options.secret)
+    errors = ErrorTexts(secret: options.secret, hasher: hasher)
+  }
+
+  /// How many rows wait for the batch to be full.
+  package var waiting: Int { watched.batch.rows.count }
+
+  /// Makes rows of records; hands each full batch to the body.
+  package mutating func take(_ records: RecordBatch, _ body: (WatchedBatch) throws -> Void) rethrows {
+    watched.rejects.merge(Watcher.masked(records.rejects))
+    watched.skips.merge(records.skips)
+    spanPlaces = nil
+    explained = nil
+    senders.removeAll(keepingCapacity: true)
+    for resource in records.resources { senders.append(sender(resource, in: records)) }
+    for index in records.spans.indices {
+      let span = records.spans[index]
+      try makeRoom(for: 2 + 2 * span.events.count, records, body)
+      watch(span, in: records)
+    }
+    for index in records.logs.indices {
+      try makeRoom(for: 2, records, body)
+      watch(records.logs[index], in: records)
+    }
+    for index in records.messages.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.messages[index], in: records)
+    }
+    for index in records.events.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.events[index], in: records)
+    }
+  }
+
+  /// Hands out what is not a full batch.
+  package mutating func finish() -> WatchedBatch {
+    watched.redacted += names.redactions + operations.redactions
+    defer {
+      watched = WatchedBatch()
+      names.beginBatch()
+      operations.beginBatch()
+      errors.beginBatch()
+      identities.trim()
+    }
+    return watched
+  }
+
+  /// Hands out the batch if so many more rows would be too many.
+  private mutating func makeRoom(
+    for count: Int,
+    _ records: RecordBatch,
+    _ body: (WatchedBatch) throws -> Void
+  ) rethrows {
+    guard waiting + count > options.rowLimit, waiting > 0 else { return }
+    try body(finish())
+    // Places of names hold for one batch only.
+    for index in senders.indices { senders[index] = sender(records.resources[index], in: records) }
+  }
+
+  /// A reject may show a piece of its record.
+  private static func masked(_ rejects: Rejects) -> Rejects {
+    var masked = Rejects()
+    for reject in rejects.listed {
+      let reason = CleanText(reject.reason.utf8.span).text
+      masked.add(Reject(line: reject.line, reason: reason, expected: reject.expected))
+    }
+    masked.addUnlisted(rejects.count - rejects.listed.count)
+    return masked
+  }
+}
+
+// MARK: - Parts of rows
+
+extension Watcher {
+  /// Reports whether a time may be kept; a record from the future is rejected.
+  mutating func isInTime(_ nanoseconds: Int64, line: Int) -> Bool {
+    guard let latest = options.latest, nanoseconds > latest.nanoseconds else { return true }
+    watched.rejects.add(
+      Reject(
+        line: line,
+        reason: "the time \(Timestamp(nanoseconds: nanoseconds)) lies in the future",
+        expected: "a time until \(latest)"
+      )
+    )
+    return false
+  }
+
+  /// Returns microseconds, rounded towards the past.
+  static func microseconds(_ nanoseconds: Int64) -> Int64 {
+    nanoseconds / 1_000 - (nanoseconds % 1_000 < 0 ? 1 : 0)
+  }
+
+  @inline(__always)
+  mutating func name(_ text: RecordText, in records: RecordBatch) -> TextPlace {
+    guard !text.isEmpty else { return .none }
+    return names.place(records.bytes.span.extracting(text.range), in: &watched.batch.texts)
+  }
+
+  mutating func name(_ text: String) -> TextPlace {
+    names.place(text.utf8.span, in: &watched.batch.texts)
+  }
+
+  @inline(__always)
+  mutating func identity(_ role: Identities.Role, _ text: RecordText, in records: RecordBatch) -> UInt64 {
+    guard !text.isEmpty else { return 0 }
+    return identities.hash(role, of: records.bytes.span.extracting(text.range))
+  }
+
+  /// Returns the hash of what an attribute says; numbers are ids too.
+  @inline(__always)
+  mutating func identity(_ role: Identities.Role, _ value: AttributeValue, in records: RecordBatch) -> UInt64 {
+    switch value {
+    case .text(let text): identity(role, text, in: records)
+    case .integer(let number): identities.hash(role, of: String(number).utf8.span)
+    case .none, .bool, .number, .json: 0
+    }
+  }
+
+  mutating func subject(_ places: AttributePlaces, in records: RecordBatch) -> UInt64 {
+    let user = identity(.subject, places.value(.userID, in: records), in: records)
+    return user != 0 ? user : identity(.subject, places.value(.userEmail, in: records), in: records)
+  }
+
+  mutating func account(_ places: AttributePlaces, in records: RecordBatch) -> UInt64 {
+    var account = identity(.account, places.value(.account, in: records), in: records)
+    if account == 0 { account = identity(.account, places.value(.tenant, in: records), in: records) }
+    if account == 0 { account = identity(.account, places.value(.organization, in: records), in: records) }
+    return account
+  }
+
+  /// The kinds of identity, so that no two can be the same by chance.
+  enum IdentityKind: UInt8 {
+    case span = 1
+    case error, log, message, event, deploy, exposure
+  }
+
+  /// Starts putting together what tells a signal from every other.
+  @inline(__always)
+  mutating func beginIdentity(_ kind: IdentityKind, source: String) {
+    scratch.removeAll(keepingCapacity: true)
+    scratch.append(contentsOf: source.utf8)
+    scratch.append(0)
+    scratch.append(kind.rawValue)
+  }
+
+  @inline(__always)
+  mutating func addToIdentity(_ word: UInt64) {
+    unsafe withUnsafeBytes(of: word.littleEndian) { unsafe scratch.append(contentsOf: $0) }
+  }
+
+  /// Adds a text and its length, so that two texts cannot be cut in another place.
+  mutating func addToIdentity(_ text: RecordText, in records: RecordBatch) {
+    addToIdentity(UInt64(text.count))
+    scratch.append(contentsOf: records.bytes[text.range])
+  }
+
+  /// Returns the key of the identity that has been put together.
+  @inline(__always)
+  func key(trace: TraceID) -> SignalKey {
+    SignalKey(trace: trace, identity: scratch.span, secret: secret)
+  }
+
+  /// Returns where the original of a record is.
+  func origin(line: Int) -> String {
+    options.origin.isEmpty ? "" : "\(options.origin):\(line)"
+  }
+}

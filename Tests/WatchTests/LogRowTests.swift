@@ -1,0 +1,86 @@
+import Domain
+import Formats
+import Testing
+import Watch
+
+@Suite struct LogRowTests {
+  struct Log: Sendable, CustomTestStringConvertible {
+    let members: String
+    /// The kind and name of the row; nil where it is left out.
+    let row: String?
+    var evidence: String?
+    var testDescription: String { members }
+  }
+
+  private static let body = #""body":{"stringValue":"low on disk"}"#
+
+  @Test(arguments: [
+    Log(members: #""severityNumber":9,"# + body, row: nil),
+    Log(members: body, row: nil),
+    Log(members: #""severityNumber":13,"# + body, row: "log jobs", evidence: "low on disk"),
+    Log(members: #""severityText":"warn","# + body, row: "log jobs", evidence: "low on disk"),
+    Log(members: #""severityNumber":13"#, row: "log jobs"),
+    Log(members: #""severityNumber":9,"eventName":"disk.low","# + body, row: "event disk.low"),
+    Log(members: #""attributes":[\#(attribute("event.name", "disk.low"))]"#, row: "event disk.low"),
+    Log(members: #""severityNumber":14,"eventName":"disk.low","# + body, row: "log disk.low", evidence: "low on disk"),
+    Log(members: #""severityNumber":17,"# + body, row: "error ", evidence: "low on disk"),
+    Log(
+      members: #""severityNumber":21,\#(body),"attributes":[\#(attribute("exception.type", "OSError"))]"#,
+      row: "error OSError",
+      evidence: "OSError: low on disk"
+    ),
+    Log(
+      members: #""severityNumber":13,"body":{"kvlistValue":{"values":[{"key":"a","value":{"intValue":"1"}}]}}"#,
+      row: "log jobs",
+      evidence: #"{"a":1}"#
+    ),
+  ])
+  func `warnings, errors and events are kept, the rest is counted`(_ log: Log) {
+    let watched = watch(request(log: log.members))
+    let rows = watched.batch.rows.map { "\($0.kind.word) \(watched.batch.text($0.name))" }
+    #expect(rows == (log.row.map { [$0] } ?? []))
+    #expect(watched.skips.counts == (log.row == nil ? [.quietLogs: 1] : [:]))
+    #expect(watched.batch.evidence.map(\.text) == (log.evidence.map { [$0] } ?? []))
+    #expect(watched.batch.rows.map(\.evidence) == (log.row == nil ? [] : [log.evidence == nil ? -1 : 0]))
+    #expect(watched.candidates.count == (log.row?.hasPrefix("error") == true ? 1 : 0))
+  }
+
+  @Test func `the key of a record is all that it says`() {
+    let records = [
+      #""severityNumber":13,"body":{"stringValue":"a"}"#, #""severityNumber":13,"body":{"stringValue":"b"}"#,
+      #""severityNumber":14,"body":{"stringValue":"a"}"#,
+      #""severityNumber":13,"body":{"stringValue":"a"},"attributes":[\#(attribute("k", "v"))]"#,
+      #""severityNumber":13,"body":{"stringValue":"a"},"attributes":[\#(attribute("k", "w"))]"#,
+      #""severityNumber":13,"body":{"stringValue":"a"},"traceId":"0102030405060708090a0b0c0d0e0f10""#,
+    ]
+    let keys = records.flatMap { watch(request(log: $0)).batch.rows.map(\.key) }
+    #expect(Set(keys).count == records.count)
+    #expect(records.flatMap { watch(request(log: $0)).batch.rows.map(\.key) } == keys)
+    let typed = [#"{"stringValue":"1"}"#, #"{"intValue":"1"}"#, #"{"doubleValue":1}"#, #"{"boolValue":true}"#]
+    let bodies = typed.flatMap { watch(request(log: #""severityNumber":13,"body":\#($0)"#)).batch.rows.map(\.key) }
+    #expect(Set(bodies).count == typed.count)
+  }
+
+  @Test func `exposures come from span events and log records, and say flag and variant`() {
+    let flag = [
+      attribute("feature_flag.key", "new-cart"), attribute("feature_flag.result.variant", "on"),
+      attribute("feature_flag.context.id", "u1"),
+    ]
+    let attributes = flag.joined(separator: ",")
+    let event = #"{"name":"feature_flag.evaluation","attributes":[\#(attributes)]}"#
+    let spans = watch(request(span(1, with: #""events":[\#(event)]"#, attributes: attribute("user.id", "u2"))))
+    let ids = #""traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"0000000000000001""#
+    let logs = watch(request(log: #"\#(ids),"eventName":"feature_flag.evaluation","attributes":[\#(attributes)]"#))
+    for watched in [spans, logs] {
+      let rows = watched.rows(.exposure)
+      #expect(rows.map { watched.batch.text($0.name) } == ["new-cart=on"])
+      #expect(rows.map(\.subject) == [Identities(secret: secret).hash(.subject, of: "u1")])
+    }
+    #expect(spans.rows(.exposure).map(\.key) == logs.rows(.exposure).map(\.key))
+    let older = attribute("feature_flag.key", "f") + "," + attribute("feature_flag.variant", "b")
+    let old = watch(request(span(1, with: #""events":[{"name":"feature_flag","attributes":[\#(older)]}]"#)))
+    #expect(old.rows(.exposure).map { old.batch.text($0.name) } == ["f=b"])
+    let empty = watch(request(span(1, with: #""events":[{"name":"feature_flag","attributes":[]}]"#)))
+    #expect(empty.skips.counts == [.unusedFlags: 1])
+  }
+}

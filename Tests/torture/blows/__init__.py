@@ -1,0 +1,1 @@
+"""Operations that are killed at a random moment, and what has to be there afterwards."""
