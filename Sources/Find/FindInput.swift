@@ -65,6 +65,8 @@ package struct FoundOpportunity: Equatable, Sendable {
   package let footprint: Footprint
   /// The checked type of its error; empty where it has none.
   package let errorType: String
+  /// The groups that work on it would silence: its errors where it has any, because messages only follow them.
+  package let measured: [RecordID]
 }
 
 /// What one pass gives.

@@ -46,6 +46,7 @@ package struct MessageGrouper: Equatable, Sendable {
     for slot in themes.indices { slots[themes[slot].fingerprint] = slot }
   }
 
+  /// Compares what was learnt; the index follows from it.
   package static func == (left: MessageGrouper, right: MessageGrouper) -> Bool {
     left.themes == right.themes && left.seen == right.seen && left.count == right.count && left.begun == right.begun
   }
