@@ -232,8 +232,8 @@ enum GrouperState {
   private static let name = "grouper"
 
   /// Resumes where the last batch of any process stopped.
-  static func load(_ writer: StoreWriter, secret: [UInt8]) throws -> Grouper {
-    guard let snapshot = try writer.setting(name) else { return Grouper(secret: secret) }
+  static func load(_ reader: StoreReader, secret: [UInt8]) throws -> Grouper {
+    guard let snapshot = try reader.setting(name) else { return Grouper(secret: secret) }
     do throws(SnapshotError) {
       return try Grouper(secret: secret, snapshot: snapshot)
     } catch {
