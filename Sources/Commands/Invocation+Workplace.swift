@@ -16,7 +16,7 @@ extension Invocation {
         expected: "a time such as 2026-11-20T08:00:00Z, 2026-11-20 or 7d"
       )
     }
-    return Workplace(environment: environment, rootOption: values[Command.Option.root.name], clock: .fixed(at: instant))
+    return Workplace(environment: environment, rootOption: values[Command.Option.root.name], asOf: instant)
   }
 
   /// Runs the work of a command; the only place where a failure becomes an exit code.

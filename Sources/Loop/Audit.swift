@@ -74,7 +74,9 @@ struct HistoryAudit {
     do {
       let line = try JSONDocument(entry.line).root
       func text(_ key: String) -> String { VisibleText.escape(line[key]?.string ?? "?", limit: 80) }
-      return "  \(entry.seq) \(text("at")) \(text("type")) \(text("subject")) by \(text("actor"))"
+      // A lease's id is a key to its bet.
+      let subject = text("type").hasPrefix("lease") ? "of a bet" : text("subject")
+      return "  \(entry.seq) \(text("at")) \(text("type")) \(subject) by \(text("actor"))"
     } catch {
       return "  \(entry.seq) cannot be read: \(error)"
     }
@@ -108,8 +110,12 @@ package struct CalibrationScores: Sendable {
 
   init(_ records: Records) throws {
     var scores: [Score] = []
+    var scored: Set<RecordID> = []
     for ship in try records.ships() {
-      guard let last = try records.readouts(of: ship.id).last(where: \.isFinal), !last.isPostHoc else { continue }
+      // The first final verdict scores the bet; what several ships of it show is not several bets.
+      guard let last = try records.readouts(of: ship.id).first(where: \.isFinal), !last.isPostHoc,
+        scored.insert(last.bet).inserted
+      else { continue }
       let bet = try records.bet(last.bet)
       scores.append(
         Score(

@@ -43,7 +43,7 @@ package final class Desk: Sendable {
   }
 
   private static func books(_ store: Store, _ project: Project, _ workplace: Workplace, _ actor: String) -> Books {
-    Books(store: store, project: project, environment: workplace.environment, now: workplace.now, actor: actor)
+    Books(store: store, project: project, environment: workplace.environment, now: workplace.now, actor: actor, isAsOf: workplace.asOf != nil)
   }
 
   private func store(of project: Project, creating: Bool) throws -> Store? {

@@ -58,6 +58,10 @@ package struct ImpactLook: Sendable {
     let records = journal.records
     let plan = try records.plan(of: bet.id)
     let earlier = try records.readouts(of: ship.id)
+    // What was settled stays settled, unless the change was taken back since.
+    if let settled = earlier.last(where: \.isFinal), ship.reverted == nil || settled.verdict == .revertedEarly {
+      return settled
+    }
     let asOf = try records.dataThrough() ?? journal.now
     let number = (earlier.last?.look ?? 0) + 1
     let days = try MetricDays(bet.metric, records)
@@ -66,10 +70,8 @@ package struct ImpactLook: Sendable {
       id: EvidenceDigest(secret: secret).id(of: .snapshot, days.text), kind: .snapshot, text: days.text, origin: "",
       trust: .computed
     )
-    // The same data looked at twice is the same look.
-    if let last = earlier.last, last.snapshot == snapshot.id, last.asOf == asOf, last.plan == plan?.id { return last }
-    try journal.writer.addEvidence([snapshot])
-    let readout = Readout(
+    func readout(_ number: Int) -> Readout {
+      Readout(
       id: RecordID(.readout, of: "\(ship.id) \(number) \(asOf)"), ship: ship.id, bet: bet.id, plan: plan?.id,
       verdict: answer.verdict, grade: answer.grade, effect: answer.effect, minimum: plan?.minimum ?? bet.minimum,
       promisedTop: plan?.promised.high ?? bet.expected.high, baseline: answer.baseline, observed: answer.observed,
@@ -77,6 +79,11 @@ package struct ImpactLook: Sendable {
       isFinal: answer.isFinal, isPostHoc: isPostHoc(ship, plan), advice: answer.advice, next: answer.next, asOf: asOf,
       snapshot: snapshot.id
     )
+    }
+    // The same found again is the same look, and is not counted twice.
+    if let last = earlier.last, readout(last.look) == last { return last }
+    try journal.writer.addEvidence([snapshot])
+    let readout = readout(number)
     try journal.put(readout)
     try Settlement.settle(bet, ship, readout, &journal)
     return readout

@@ -3,6 +3,7 @@ import Domain
 import Find
 import Formats
 import Host
+import Ledger
 import Store
 import Watch
 
@@ -157,7 +158,9 @@ struct Intake {
     guard sent > 0 else { return }
     guard let books else { return report.count(format) { $0.accepted += sent } }
     let received = now.microseconds
-    let fresh = try books.store.write { try Intake.store(watched, received: received, secret: books.store.secret, in: $0) }
+    let fresh = try books.write(as: "reckon") { journal in
+      try Intake.store(watched, received: received, secret: books.secret, in: &journal)
+    }
     report.count(format) {
       $0.accepted += fresh
       $0.duplicates += sent - fresh
@@ -165,7 +168,8 @@ struct Intake {
   }
 
   /// Groups, counts and stores what is new; returns how much that is.
-  private static func store(_ watched: WatchedBatch, received: Int64, secret: [UInt8], in writer: StoreWriter) throws -> Int {
+  private static func store(_ watched: WatchedBatch, received: Int64, secret: [UInt8], in journal: inout Journal) throws -> Int {
+    let writer = journal.writer
     var batch = try writer.fresh(watched.batch)
     guard !batch.isEmpty else { return 0 }
     let candidates = watched.candidates(in: batch)
@@ -179,7 +183,21 @@ struct Intake {
     try EvidenceCap.apply(to: &batch, writer)
     let rollUp = RollUps.rollUp(batch, labels: labels, received: received)
     try writer.add(batch, rollUp)
+    try journal.note(.import, about: "import", digest: digest(of: batch))
     return batch.rows.count
+  }
+
+  /// The digest of what came in: the keys, which tell each signal from every other.
+  private static func digest(of batch: SignalBatch) -> String {
+    var hash = SHA256()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(batch.rows.count * 12)
+    for row in batch.rows {
+      for shift in stride(from: UInt32(24), through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: row.key.prefix >> shift)) }
+      for shift in stride(from: UInt64(40), through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: row.key.rest >> shift)) }
+    }
+    hash.update(bytes)
+    return hash.finish().hex
   }
 }
 

@@ -146,8 +146,8 @@ package struct LeaseRequest: Sendable {
 enum Conflicts {
   /// Returns the ships for other opportunities on the same metric that have no final read-out yet.
   static func ships(on metric: Metric, except opportunity: RecordID, _ records: Records) throws -> [Ship] {
-    try records.ships().filter { ship in
-      guard ship.kind != .revert, ship.reverted == nil else { return false }
+    try records.changes().filter { ship in
+      guard ship.reverted == nil else { return false }
       guard try records.readouts(of: ship.id).last?.isFinal != true else { return false }
       let bets = try ship.bets.map(records.bet)
       return !bets.contains { $0.opportunity == opportunity }

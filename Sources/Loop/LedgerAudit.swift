@@ -28,12 +28,14 @@ struct LedgerAudit {
     try reader.verifyRows { faults.append("\($0)") }
     try checkpoint()
     try reader.verifySignals { faults.append("\($0)") }
+    try checkpoint()
+    try PresenceAudit(records).run { faults.append($0) }
     report = AuditReport(
       check: .ledger,
       id: nil,
       faults: Array(faults.prefix(LedgerAudit.faultLimit)),
       summary: "All clean: \(chain.head.seq) ledger entries, \(count) records, \(witnesses.count) checkpoints, "
-        + "every kept text, row and signal block.",
+        + "every text, row, signal block and citation.",
       notes: ["Chain head \(Hex.encode(chain.head.hash)) at entry \(chain.head.seq)."]
         + (chain.backwards.isEmpty ? [] : ["The clock was set back before entries \(chain.backwards.map(String.init).joined(separator: ", "))."])
     )

@@ -19,6 +19,10 @@ enum PlanLock {
     guard let plan = try journal.records.plan(of: bet.id) else {
       throw LoopError.wrongState(bet.id, state: "without a locked plan", action: "amend", allowed: "a plan; decide op lock makes one")
     }
+    let readouts = try journal.records.ships(of: bet.id).flatMap { try journal.records.readouts(of: $0.id) }
+    if let final = readouts.last(where: \.isFinal) {
+      throw LoopError.wrongState(final.id, state: "the final read-out of \(bet.id)", action: "amend", allowed: "a bet that is not settled")
+    }
     guard let changes else { throw LoopError.needs(argument: "plan", why: "it says what changes, such as {\"minimum\":0.2}") }
     let wanted = try Changes(changes)
     let amended = PlanRules.amended(plan, minimum: wanted.minimum, measureWeeks: wanted.weeks, at: journal.now)

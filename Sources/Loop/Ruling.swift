@@ -53,7 +53,7 @@ package struct Ruling: Sendable {
       // What was decided changes what comes first.
       if plan == nil { try Turn.run(&journal, secret: books.store.secret) }
       return Outcome(
-        decision: decision, subject: id, plan: plan, isLate: try isExposed(opportunity, journal) && plan != nil, seq: seq
+        decision: decision, subject: id, plan: plan, isLate: try plan.map { try isLate($0, journal) } ?? false, seq: seq
       )
     }
   }
@@ -85,6 +85,12 @@ package struct Ruling: Sendable {
     for var bet in try journal.records.bets() where bet.opportunity == id {
       Course.advance(&bet, betStep)
       try journal.put(bet)
+      // Who worked on it has nothing left to hold.
+      for var lease in try journal.records.leases(of: bet.id) where lease.isLive(at: journal.now) {
+        lease.state = .released
+        lease.reason = operation.rawValue
+        try journal.put(lease, .leaseRelease)
+      }
     }
     var opportunity = try journal.records.opportunity(id)
     do {
@@ -101,6 +107,9 @@ package struct Ruling: Sendable {
   private func bringBack(_ id: RecordID, _ journal: inout Journal) throws {
     var opportunity = try journal.records.opportunity(id)
     Course.advance(&opportunity, .revive)
+    guard opportunity.state.isOpenToChoice || opportunity.state == .targeted else {
+      throw LoopError.wrongState(id, state: opportunity.state.rawValue, action: operation.rawValue, allowed: "one that is open")
+    }
     try journal.put(opportunity)
     for var bet in try journal.records.bets() where bet.opportunity == id {
       Course.advance(&bet, .reopen)
@@ -117,10 +126,8 @@ package struct Ruling: Sendable {
     return bet
   }
 
-  private func isExposed(_ opportunity: RecordID, _ journal: Journal) throws -> Bool {
-    for bet in try journal.records.bets() where bet.opportunity == opportunity {
-      if try journal.records.ships(of: bet.id).contains(where: { $0.exposed != nil }) { return true }
-    }
-    return false
+  /// Whether a plan was locked, or changed, after its change had reached people.
+  private func isLate(_ plan: Plan, _ journal: Journal) throws -> Bool {
+    try journal.records.ships(of: plan.bet).contains { ship in ship.exposed.map { $0 < plan.lockedAt } ?? false }
   }
 }

@@ -22,12 +22,18 @@ package struct ShipRecording: Sendable {
     package var firstRead: Timestamp? { ship.firstRead }
   }
 
+  /// Clocks run ahead a little.
+  private static let futureSeconds: Int64 = 300
+
   /// Records it; the same report again gives the ship that is there.
   package func record(_ books: Books, checkpoint: () throws -> Void) throws -> Outcome {
     do throws(ReportError) {
       try report.check()
     } catch {
       throw ShipRecording.error(error, report)
+    }
+    if let at = report.at, at.seconds > books.now.seconds + ShipRecording.futureSeconds {
+      throw LoopError.badValue(argument: "at", typed: "\(at)", expected: "a time that is not in the future")
     }
     for bet in report.bets where try !books.read({ try $0.has(bet) }) { throw LoopError.unknownID(bet) }
     let facts = try GitLook(books).facts(report, checkpoint: checkpoint)
@@ -41,7 +47,7 @@ package struct ShipRecording: Sendable {
       let worker = try useLease(&journal)
       let bets = try verified.bets.filter { try journal.records.has($0) }
       let known = try journal.records.ships().first { report.isSame(as: $0, commit: verified.commit) }
-      var ship = try known ?? made(verified, bets, worker, journal)
+      var ship = try known?.adding(report) ?? made(verified, bets, worker, journal)
       let finding = try ShipFinding.look(at: ship, verified, facts, journal.records)
       ship.take(finding)
       try journal.put(ship)
@@ -71,6 +77,9 @@ package struct ShipRecording: Sendable {
   private func useLease(_ journal: inout Journal) throws -> String {
     guard let id = lease else { return journal.actor }
     let named = try journal.records.lease(id)
+    guard report.bets.isEmpty || report.bets.contains(named.bet) else {
+      throw LeaseRequest.refusal(.otherBet(named.bet), lease: id)
+    }
     let current = try journal.records.leases(of: named.bet).last
     let change: LeaseChange
     do throws(LeaseRefusal) {
@@ -112,8 +121,21 @@ package struct ShipRecording: Sendable {
 struct GitLook {
   private let books: Books
 
+  /// Ships looked at again with each import: the latest ones.
+  private static let pendingLimit = 20
+
   init(_ books: Books) {
     self.books = books
+  }
+
+  /// Reports whether the call that asks is no longer wanted.
+  private func isStopped(_ checkpoint: () throws -> Void) -> Bool {
+    do {
+      try checkpoint()
+      return false
+    } catch {
+      return true
+    }
   }
 
   /// Asks git everything about a report; nil where git cannot be asked at all.
@@ -123,7 +145,7 @@ struct GitLook {
     var inquiry = GitInquiry(report, releases: Array(Set(releases)).sorted())
     while let question = inquiry.question {
       try checkpoint()
-      let outcome = git.run(question.arguments, input: question.input)
+      let outcome = git.run(question.arguments, input: question.input) { isStopped(checkpoint) }
       inquiry.take(GitReply(exitCode: outcome.exitCode, output: outcome.output))
     }
     return inquiry.facts
@@ -131,7 +153,7 @@ struct GitLook {
 
   /// Asks git about every ship whose clocks do not all run yet.
   func factsOfPending(checkpoint: () throws -> Void) throws -> [RecordID: GitFacts] {
-    let pending = try books.read { try $0.ships().filter(\.isPending) }
+    let pending = try books.read { try $0.ships().filter(\.isPending).suffix(GitLook.pendingLimit) }
     var found: [RecordID: GitFacts] = [:]
     for ship in pending { found[ship.id] = try facts(ShipReport(of: ship), checkpoint: checkpoint) }
     return found
@@ -139,6 +161,17 @@ struct GitLook {
 }
 
 extension Ship {
+  /// Returns the ship with what a later report of it adds.
+  func adding(_ report: ShipReport) -> Ship {
+    Ship(
+      id: id, bets: bets, kind: kind, commit: commit, pullRequest: pullRequest ?? report.pullRequest,
+      branch: branch ?? report.branch, environment: environment ?? report.environment,
+      release: release ?? report.release, flag: flag ?? report.flag, percent: percent ?? report.percent,
+      merged: merged, deployed: deployed, exposed: exposed, reverted: reverted, level: level, checks: checks,
+      plan: plan, isPostHoc: isPostHoc, worker: worker, recorded: recorded
+    )
+  }
+
   /// Whether a look at production could still tell more of it.
   var isPending: Bool { kind == .merge && exposed == nil && reverted == nil }
 }
@@ -202,7 +235,9 @@ enum ShipFinding {
       .compactMap { other in
         guard let at = other.kind == .deploy ? other.deployed : other.exposed, other.kind != .merge else { return nil }
         return ThreeClocks.Report(
-          kind: other.kind, at: at, environment: other.environment, release: other.release, flag: other.flag,
+          kind: other.kind, at: at, environment: other.environment,
+          // A deploy of the very commit needs no release to be known by.
+          release: other.commit != nil && other.commit == ship.commit ? nil : other.release, flag: other.flag,
           percent: other.percent, isMarker: false
         )
       }

@@ -77,7 +77,7 @@ package struct SignalSearch: Sendable {
     filter.environment = environment
     try records.reader.scan(filter) { batch in
       try checkpoint()
-      for row in batch.rows { try tally.add(row, batch, records) }
+      for row in batch.rows.reversed() { try tally.add(row, batch, records) }
       looked += batch.rows.count
       isComplete = looked < SignalSearch.rowLimit
       return isComplete
@@ -127,6 +127,8 @@ package struct SignalSearch: Sendable {
   private struct Tally {
     let search: SignalSearch
     let needle: [UInt8]?
+    /// Senders choose names; what they choose must not fill the memory.
+    private static let valueLimit = 10_000
     var matches = 0
     var counts: [String: (count: Int, people: Set<UInt64>)] = [:]
     var examples: [Example] = []
@@ -147,7 +149,8 @@ package struct SignalSearch: Sendable {
       if needle != nil || wanted, let id = batch.evidenceID(of: row) { evidence = try records.evidence(id) }
       guard matches(row, batch, evidence) else { return }
       matches += 1
-      let value = value(of: row, batch)
+      var value = value(of: row, batch)
+      if counts[value] == nil, counts.count >= Tally.valueLimit { value = "(others)" }
       counts[value, default: (0, [])].count += 1
       if row.subject != 0 { counts[value]?.people.insert(row.subject) }
       if wanted { examples.append(Example(row, batch, evidence)) }

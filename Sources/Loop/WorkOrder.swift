@@ -20,8 +20,8 @@ package struct WorkOrder: Sendable {
     input.searched = view.opportunity.exemplars.count
     input.quotes = try WorkOrder.quotes(view.claims, records, Quotes(secret: secret))
     input.plan = view.plan
-    input.lease = view.lease
-    input.inWork = try records.openLeases().map(\.bet).filter { $0 != view.bet.id }
+    // The lease's id is the holder's alone, and anybody can ask for a bundle.
+    input.inWork = try records.openLeases().filter { $0.isLive(at: records.now) }.map(\.bet).filter { $0 != view.bet.id }
     input.attempts = try WorkOrder.attempts(view, records)
     input.ledger = try records.reader.ledgerHead().map { ($0.seq, Hex.encode($0.hash)) }
     let bundle = Bundle(input, budget: min(max(budget, Bundle.budgets.lowerBound), Bundle.budgets.upperBound))

@@ -2,12 +2,17 @@ import Bytes
 import Domain
 
 /// Something in a store that cannot be what was written there.
-package struct RowFault: Equatable, Sendable {
+package struct RowFault: Equatable, Sendable, CustomStringConvertible {
   /// The table; empty where the damage is to the file's structure.
   package let table: String
   /// The row's key as far as it can be read.
   package let key: String
   package let what: String
+
+  /// The fault in one line, for people.
+  package var description: String {
+    table.isEmpty ? "the database's structure: \(what)" : "\(table) \(VisibleText.escape(key, limit: 100)): \(what)"
+  }
 
   package init(table: String, key: String, what: String) {
     self.table = table

@@ -10,11 +10,28 @@ extension StoreReader {
     return try record(id)
   }
 
-  /// Calls the body with every record, ordered by kind and id.
+  /// Calls the body with every record that can be read, ordered by id; `verifyRows` names those that cannot.
   package func forEachRecord(_ body: (StoredRecord) throws -> Void) throws {
-    for kind in RecordKind.allCases {
-      for record in try records(kind) { try body(record) }
+    let statement = try connection.statement("SELECT id FROM records ORDER BY id")
+    var ids: [RecordID] = []
+    while try statement.step() {
+      if let id = RecordID(try statement.text(0)) { ids.append(id) }
     }
+    for id in ids {
+      let found: StoredRecord?
+      do {
+        found = try record(id)
+      } catch {
+        // Its row is damaged, and verifyRows names it.
+        continue
+      }
+      if let found { try body(found) }
+    }
+  }
+
+  /// How many ledger entries, and how many places of subjects among them, there are.
+  package func ledgerCounts() throws(StoreError) -> (entries: Int64, subjects: Int64) {
+    (try connection.integer("SELECT count(*) FROM ledger"), try connection.integer("SELECT count(*) FROM ledger_subjects"))
   }
 
   /// Returns the ids of the texts of a kind that contain some words.

@@ -104,6 +104,12 @@ package struct Problem: Equatable, Sendable {
         text: "\(Wording.foreign(path)) is not what an export wrote: \(Wording.foreign(reason, limit: 200)). "
           + "Name the folder of a whole export: reckon rebuild DIR"
       )
+    case .backdated(let asOf, let last):
+      self.init(
+        kind: .badInput,
+        text: "--as-of \(asOf) lies before the ledger's last entry at \(last): nothing can be written into the past. "
+          + "Leave --as-of out, or name a later moment."
+      )
     case .corrupt(let what, let detail):
       self.init(
         kind: .internalFailure,

@@ -68,7 +68,7 @@ package struct DemoStage: Sendable {
 
   /// Returns the demo's folder as a workplace, as of a moment.
   package func workplace(at moment: Timestamp) -> Workplace {
-    Workplace(environment: place.environment, rootOption: place.folder, clock: .fixed(at: moment))
+    Workplace(environment: place.environment, rootOption: place.folder, asOf: moment)
   }
 }
 
