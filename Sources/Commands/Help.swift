@@ -29,8 +29,23 @@ enum Help {
   private static func example(_ command: Command, width: Int) -> [String] {
     let line = "example: \(command.example)"
     guard line.count > width else { return [line] }
-    let lines = Wrapping.lines(command.example, indent: "  ", hanging: "  ", width: width - " \\".count)
+    let lines = Wrapping.lines(glued(command.example), indent: "  ", hanging: "  ", width: width - " \\".count)
+      .map { line in String(line.map { $0 == glue ? " " : $0 }) }
     return ["example:"] + lines.dropLast().map { $0 + " \\" } + lines.suffix(1)
+  }
+
+  /// Stands for a space at which a line must not be broken.
+  private static let glue: Character = "\u{a0}"
+
+  /// Holds quoted words together: between quotes a shell would take the break for a part of the text.
+  private static func glued(_ example: String) -> String {
+    var isQuoted = false
+    return String(
+      example.map { character in
+        if character == "'" { isQuoted.toggle() }
+        return isQuoted && character == " " ? glue : character
+      }
+    )
   }
 
   static func usage(_ command: Command) -> String {

@@ -61,11 +61,15 @@ extension Command {
     "--" + property.name.map { $0 == "_" ? "-" : String($0) }.joined()
   }
 
+  /// Choices longer than this stand in the help beside the option alone: a name has to fit a narrow terminal.
+  private static let choicesLimit = 24
+
   private static func valueName(_ property: JSONSchema.Property) -> String? {
     switch property.schema.shape {
     case .boolean: nil
     case .integer, .number: "N"
-    case .choice(let choices): choices.joined(separator: "|")
+    case .choice(let choices):
+      choices.joined(separator: "|").count <= choicesLimit ? choices.joined(separator: "|") : "WORD"
     default: "TEXT"
     }
   }

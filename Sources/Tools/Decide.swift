@@ -17,11 +17,11 @@ extension ReckonTool {
       .required("id", .string("bet, B-XXXXXX, or opportunity, O-XXXXXX")),
       .required("reason", .string("why, in a sentence; the ledger keeps a digest of it")),
       .optional("revisit", .string("when to look again: a day, or what must happen")),
-      .optional("plan", .string("for amend: JSON such as {\"minimum\":0.2,\"weeks\":3}")),
+      .optional("plan", .string("for amend: JSON of minimum, weeks or both, such as {\"minimum\":0.2}")),
       format,
     ],
     isReadOnly: false,
-    example: ["op": "defer", "id": "O-7K2M9Q", "reason": "The team ships the new checkout first."],
+    example: ["op": "defer", "id": "O-7K2M9Q", "reason": "The new checkout first."],
     run: { call in
       guard let id = try call.id("id", .bet, .opportunity) else {
         throw LoopError.needs(argument: "id", why: "it names what is decided on")

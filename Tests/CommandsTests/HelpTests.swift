@@ -31,9 +31,13 @@ import Testing
     let command = try #require(CommandTable.all.first { $0.name == name })
     let lines = Help.text(command, width: width).split(separator: "\n").map(String.init)
     let first = try #require(lines.firstIndex { $0.hasPrefix("example:") })
-    let text = lines[first...].joined(separator: " ").dropFirst("example:".count)
-    let words = text.split(separator: " ").filter { $0 != "\\" }
-    #expect(words.joined(separator: " ") == command.example)
+    let text = lines[first...].joined(separator: "\n").dropFirst("example:".count)
+    // The shell itself says which words it sees.
+    func words(_ line: some StringProtocol) throws -> String {
+      try Fixture.with { try $0.run("/bin/sh", ["-c", "for word in \(line)\ndo echo \"$word\"; done"]).output }
+    }
+    let joined = text.drop { $0.isWhitespace }
+    #expect(try words(joined) == words(command.example))
   }
 
   private func expectFits(_ text: String, _ width: Int, sourceLocation: SourceLocation = #_sourceLocation) {

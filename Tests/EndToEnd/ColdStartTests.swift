@@ -19,6 +19,12 @@ import Testing
     case error(Int64)
   }
 
+  /// The tools, in the order they are listed.
+  private static let toolNames = [
+    "get_status", "list_opportunities", "get_opportunity", "get_bet", "cite_sources", "search_signals", "audit",
+    "claim_bet", "record_ship", "measure_impact", "decide",
+  ]
+
   private static let unservedVersion = Message.meta("2099-01-01")
 
   static let openings: [Opening] = [
@@ -114,7 +120,7 @@ import Testing
 
       try server.open(revision)
       let tools = try server.ask(Message.request(20, "tools/list", in: revision))
-      #expect(tools["result"]?["tools"]?.elements.map { $0["name"]?.string } == ["get_status"])
+      #expect(tools["result"]?["tools"]?.elements.map { $0["name"]?.string } == Self.toolNames)
       let status = try server.ask(Message.call("21", "get_status", in: revision))
       #expect(status.answerText?.hasPrefix("Reckon ") == true)
       #expect(try server.hangUp() == .exited(0))

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A test's own folder, the programs it starts, and their end.
 package final class Fixture {
@@ -34,6 +35,23 @@ package final class Fixture {
     defer { while let work = fixture.work.popLast() { work() } }
     return try body(fixture)
   }
+
+  /// Makes a fixture that stays until the run of all tests ends, for what many tests look at and none changes.
+  package static func lasting() throws -> Fixture {
+    let fixture = try Fixture()
+    lastingBases.withLock { $0.append((fixture.folder as NSString).deletingLastPathComponent) }
+    return fixture
+  }
+
+  /// Folders that go when this process does.
+  private static let lastingBases: Mutex<[String]> = {
+    atexit {
+      for base in Fixture.lastingBases.withLock({ $0 }) {
+        try? FileManager.default.removeItem(atPath: base)  // fine because the system clears its temporary folder
+      }
+    }
+    return Mutex([])
+  }()
 
   /// Does something once the test is over, the last thing first.
   package func atEnd(_ work: @escaping () -> Void) {
@@ -117,6 +135,7 @@ package final class Fixture {
     _ path: String,
     _ arguments: [String] = [],
     input: String = "",
+    within time: Duration = Program.patience,
     with change: (inout Launch) -> Void = { _ in }
   ) throws -> ProgramResult {
     var launch = Launch()
@@ -130,7 +149,7 @@ package final class Fixture {
       try? program.write(Array(input.utf8))  // fine because the result shows what became of it
       program.closeInput()
     }
-    let output = try program.rest()
+    let output = try program.rest(within: time)
     return ProgramResult(
       ending: try program.end(),
       output: String(decoding: output, as: UTF8.self),
@@ -143,9 +162,10 @@ package final class Fixture {
     _ program: BuiltProgram,
     _ arguments: [String] = [],
     input: String = "",
+    within time: Duration = Program.patience,
     with change: (inout Launch) -> Void = { _ in }
   ) throws -> ProgramResult {
-    try run(program.path, arguments, input: input, with: change)
+    try run(program.path, arguments, input: input, within: time, with: change)
   }
 }
 
