@@ -19,7 +19,7 @@ extension Command {
       invocation.attempt {
         let folder = invocation.environment.path(invocation.operands.first ?? "reckon-demo")
         let stage = DemoStage(folder: folder, environment: invocation.environment)
-        let desk = Desk()
+        let desk = Desk(secret: DemoStage.secret)
         let start = ContinuousClock.now
         try stage.play(desk: desk) { step in try invocation.show(step, stage, desk) }
         let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000

@@ -13,6 +13,9 @@ package struct FindInput {
   /// Everybody active in the window; 0 where people are unknown.
   package var eligible: Int
   package var accountsExist: Bool
+  /// Whether those who write are known by the same ids as those who use the product: otherwise nobody can tell whether
+  /// who met a problem wrote about it.
+  package var writersAreLinked = true
   package var sufficiency: Sufficiency
   package var sources: Sources
 

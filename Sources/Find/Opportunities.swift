@@ -25,7 +25,7 @@ package enum Opportunities {
 
   /// What every opportunity is seen against.
   struct Surroundings {
-    /// Everybody who wrote anything but praise; nil where no messages are known.
+    /// Everybody who wrote anything but praise; nil where no messages are known, or writers by other ids than users.
     let writers: Set<UInt64>?
     /// Praise by theme, ordered by id.
     let praise: [GroupFacts]
@@ -34,7 +34,8 @@ package enum Opportunities {
     init(_ input: FindInput) {
       let groups = input.groups.filter { $0.tally.kind == .message }
       writers =
-        groups.isEmpty ? nil : groups.filter(\.isTheme).reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
+        groups.isEmpty || !input.writersAreLinked
+        ? nil : groups.filter(\.isTheme).reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
       praise = groups.filter(\.isPraise).sorted { $0.tally.id < $1.tally.id }
       messages = groups.reduce(0) { $0 + $1.tally.count }
     }

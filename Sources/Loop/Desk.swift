@@ -16,7 +16,12 @@ package final class Desk: Sendable {
     let file: UInt64
   }
 
-  package init() {}
+  private let secret: [UInt8]?
+
+  /// `secret` is that of stores made through this desk; left out, each gets one of its own.
+  package init(secret: [UInt8]? = nil) {
+    self.secret = secret
+  }
 
   /// Returns the books of a project that has a store; throws for one that has none, and creates nothing.
   package func books(of workplace: Workplace, actor: String) throws -> Books {
@@ -54,7 +59,7 @@ package final class Desk: Sendable {
         return known.store
       }
       opened[folder] = nil
-      guard let store = try Store.open(at: folder, creating: creating, options: StoreOptions()) else { return nil }
+      guard let store = try Store.open(at: folder, creating: creating, options: StoreOptions(secret: secret)) else { return nil }
       if let place = Desk.place(of: folder) {
         opened[folder] = Opened(store: store, device: place.device, file: place.file)
       }

@@ -34,10 +34,12 @@ struct Sight {
     asOf = Timestamp(microseconds: last)
     let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
     let people = try Sight.people(window, records)
-    let input = FindInput(
-      groups: try Sight.groups(window, records, secret: secret), existing: try records.opportunities(), window: window, asOf: asOf,
+    let groups = try Sight.groups(window, records, secret: secret)
+    var input = FindInput(
+      groups: groups, existing: try records.opportunities(), window: window, asOf: asOf,
       eligible: people.count, accountsExist: people.haveAccounts, sources: .init(records, secret: secret)
     )
+    input.writersAreLinked = people.areLinked(to: groups.filter { $0.tally.kind == .message })
     let outcome = Opportunities.find(input)
     found = outcome.found
     absorbed = outcome.absorbed
@@ -74,15 +76,34 @@ struct Sight {
     )
   }
 
-  /// Everybody who was there at all, and whether accounts are known of anybody.
-  private static func people(_ window: ReachWindow, _ records: Records) throws -> (count: Int, haveAccounts: Bool) {
-    var subjects: Set<UInt64> = []
-    var haveAccounts = false
+  /// Everybody who was there at all.
+  private static func people(_ window: ReachWindow, _ records: Records) throws -> People {
+    var people = People()
     for row in try records.reader.subjectDays(.active, days: window.days) {
-      subjects.insert(row.subject)
-      haveAccounts = haveAccounts || row.account != 0
+      people.signals[row.subject, default: 0] += row.count
+      people.haveAccounts = people.haveAccounts || row.account != 0
     }
-    return (subjects.count, haveAccounts)
+    return people
+  }
+
+  /// Everybody who was there, with how many signals each sent.
+  private struct People {
+    var signals: [UInt64: Int64] = [:]
+    var haveAccounts = false
+
+    var count: Int { signals.count }
+
+    /// The share of writers, and their least number, who must be seen in other signals too.
+    private static let linkedShare = 0.2
+    private static let leastLinked = 5
+
+    /// Reports whether people who write messages are known by the same ids in other signals.
+    func areLinked(to themes: [GroupFacts]) -> Bool {
+      var messages: [UInt64: Int64] = [:]
+      for row in themes.flatMap(\.subjectDays) { messages[row.subject, default: 0] += row.count }
+      let linked = messages.count { (signals[$0.key] ?? 0) > $0.value + 2 }
+      return linked >= People.leastLinked && Double(linked) >= People.linkedShare * Double(messages.count)
+    }
   }
 }
 
