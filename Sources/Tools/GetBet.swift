@@ -55,13 +55,16 @@ struct BetAnswer {
   private var bet: Bet { view.bet }
 
   func answer(_ isFull: Bool) -> ToolAnswer {
-    answer(paragraphs: isFull ? card + full : card, "full")
+    // A card is read before anything is known to matter, so it stays small whatever is asked for.
+    answer(isFull ? card + full : card, within: isFull ? call.budget : TokenBudget(tokens: min(BetAnswer.cardTokens, call.budget.tokens)))
   }
 
-  private func answer(paragraphs: [String], _ detail: String) -> ToolAnswer {
+  private static let cardTokens = 400
+
+  private func answer(_ paragraphs: [String], within budget: TokenBudget) -> ToolAnswer {
     ToolAnswer(
-      text: call.budget.pack(paragraphs) { tokens in
-        "More: \(Wording.call("get_bet", ["id": .string(bet.id.text), "detail": .string(detail), "max_tokens": .integer(Int64(tokens))]))"
+      text: budget.pack(paragraphs) { tokens in
+        "More: \(Wording.call("get_bet", ["id": .string(bet.id.text), "detail": "full", "max_tokens": .integer(Int64(tokens))]))"
       },
       json: json,
       summary: "\(bet.id): \(bet.title)"
@@ -73,16 +76,13 @@ struct BetAnswer {
   private var card: [String] {
     var lines = ["\(choice == nil ? "Bet" : "Pick") \(bet.id) (\(bet.state.rawValue)) for \(bet.opportunity): \(bet.title)"]
     if let decision = view.decision { lines.append("Why: \(decision.reason)") }
-    lines.append(sources)
-    lines.append(promise)
-    lines.append(odds)
+    lines += [promise, sources, next]
     if let choice, let decision = choice.decision { lines += Considered(decision, choice.titles).card }
-    lines.append(next)
     return lines
   }
 
   private var sources: String {
-    let claims = view.claims.prefix(3).map { "\($0.id) \($0.text)" }
+    let claims = view.claims.prefix(2).map { "\($0.id) \($0.text)" }
     let against = view.contradictions.first.map { " Against: \($0.id) \($0.text)" } ?? ""
     return "Sources: " + claims.joined(separator: " ") + against
   }
@@ -118,7 +118,7 @@ struct BetAnswer {
   // MARK: Full
 
   private var full: [String] {
-    var lines = ["Hypothesis: \(bet.hypothesis)"]
+    var lines = [odds, "Hypothesis: \(bet.hypothesis)"]
     lines.append("Odds in parts, multiplied, at most \(Wording.probability(bet.confidence.cap)) on evidence rung \(bet.confidence.rung):")
     lines += bet.confidence.parts.map { "  \($0.name) \(Wording.decimal($0.factor, places: 3)): \($0.why)" }
     lines.append("Score \(Wording.decimal(bet.score, places: 3)) = odds x effect x \(Wording.range(bet.valuePerWeek)) people a week / effort.")
