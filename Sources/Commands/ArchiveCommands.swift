@@ -105,6 +105,7 @@ extension Erasure.Report {
     return (isDryRun ? "Would erase " : "Erased ")
       + "\(texts) texts and the mark of one person on \(signals) signals; \(claims) claims lose a source."
       + (isDryRun ? " Nothing was changed." : " Ledger entry \(seq).")
+      + (copies.isEmpty ? "" : " Older copies still hold the person; remove them: \(copies.joined(separator: ", ")).")
   }
 
   fileprivate var json: JSONValue {

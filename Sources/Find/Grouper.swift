@@ -44,6 +44,9 @@ package struct Grouper: Sendable {
     return labels
   }
 
+  /// Forgets a person.
+  package mutating func forget(writer: UInt64) { messages.forget(writer: writer) }
+
   /// Returns what a group is called now: a theme by all that joined it, whatever it was called when it was small.
   package func label(of tally: GroupTally) -> String {
     tally.kind == .message ? messages.label(of: tally.fingerprint) ?? tally.label : tally.label
@@ -65,7 +68,7 @@ package struct Grouper: Sendable {
     switch candidate.kind {
     case .message:
       let evidence = batch.evidence.indices.contains(Int(row.evidence)) ? batch.evidence[Int(row.evidence)].id.hex : ""
-      guard let theme = messages.add(candidate.text, evidence: evidence) else { return nil }
+      guard let theme = messages.add(candidate.text, evidence: evidence, writer: row.subject) else { return nil }
       return GroupLabel(
         kind: .message,
         fingerprint: theme,

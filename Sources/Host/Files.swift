@@ -17,6 +17,18 @@ package enum Files {
     }
   }
 
+  /// Returns the names of what stands in a folder, hidden ones included, in order; none where it cannot be read.
+  package static func names(in folder: String) -> [String] {
+    guard let stream = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in unsafe Array(bytes.prefix { $0 != 0 }) }
+      if name != [0x2e], name != [0x2e, 0x2e] { names.append(String(decoding: name, as: UTF8.self)) }
+    }
+    return names.sorted()
+  }
+
   /// Returns the path with links and dots resolved; nil when nothing stands there, or its name is not UTF-8.
   package static func absolutePath(_ path: String) -> String? {
     guard let resolved = unsafe realpath(path, nil) else { return nil }

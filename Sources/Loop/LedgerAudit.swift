@@ -19,7 +19,7 @@ struct LedgerAudit {
     var known = RecordCheck()
     let files = CheckpointFiles(books.project)
     let witnesses = try files.read { faults.append($0) }
-    let chain = try LedgerAudit.walk(reader, LedgerChain(checkpoints: witnesses), checkpoint) { known.note($0) }
+    let chain = try LedgerAudit.walk(reader, LedgerChain(checkpoints: witnesses), checkpoint) { known.note($0) } unreadable: { faults.append($0) }
     if let fault = chain.fault { faults.append("ledger \(fault)") }
     let count = try LedgerAudit.checkRecords(reader, &known) { faults.append($0) }
     // Behind a bad entry nothing is known of the records, and every one of them would be called missing.
@@ -43,13 +43,21 @@ struct LedgerAudit {
 
   /// Walks the chain to its end or its first bad entry.
   static func walk(
-    _ reader: StoreReader, _ chain: LedgerChain, _ checkpoint: () throws -> Void, _ body: (LedgerEntry) -> Void
+    _ reader: StoreReader, _ chain: LedgerChain, _ checkpoint: () throws -> Void, _ body: (LedgerEntry) -> Void,
+    unreadable: (String) -> Void = { _ in }
   ) throws -> LedgerChain {
     var chain = chain
     var next: Int64 = 1
     while true {
       try checkpoint()
-      let entries = try reader.ledger(from: next, limit: page)
+      let entries: [StoredEntry]
+      do {
+        entries = try reader.ledger(from: next, limit: page)
+      } catch {
+        // Somewhere on this page is one that cannot be read; those before it are looked at one by one.
+        guard let found = try entry(next, reader, unreadable) else { break }
+        entries = found
+      }
       for stored in entries {
         if let entry = chain.check(seq: stored.seq, line: stored.line, hash: stored.hash) { body(entry) }
       }
@@ -58,6 +66,18 @@ struct LedgerAudit {
     }
     chain.finish()
     return chain
+  }
+
+  /// Returns one entry; nil, and names it, where it cannot be read.
+  private static func entry(
+    _ seq: Int64, _ reader: StoreReader, _ unreadable: (String) -> Void
+  ) throws -> [StoredEntry]? {
+    do {
+      return try reader.ledger(from: seq, limit: 1)
+    } catch {
+      unreadable("ledger entry \(seq) cannot be read: \(error)")
+      return nil
+    }
   }
 
   /// Holds every record against the last entry about it; returns how many there are.
@@ -69,6 +89,8 @@ struct LedgerAudit {
       count += 1
       if let found = known.check(stored.id.text, body: stored.body) { return fault("record \(found)") }
       if let difference = Envelope.difference(stored) { fault("record \(stored.id): \(difference)") }
+    } damaged: { id, what in
+      fault("record \(VisibleText.escape(id, limit: 60)): \(what)")
     }
     return count
   }

@@ -78,6 +78,7 @@ extension StoreReader {
         // A page that cannot be read ends the walk: what comes after it is unknown.
         let place = last.map { "after " + $0.prefix(table.keyCount).map(\.text).joined(separator: "/") }
         try report(RowFault(table: table.name, key: place ?? "the first row", what: error.detail))
+        if table.name == Table.evidence.name { try verifyEvidenceOneByOne(hmac, report) }
         return
       }
       do {
@@ -89,6 +90,29 @@ extension StoreReader {
       } catch let error as StoreError {
         try report(RowFault(table: table.name, key: rows.keyText, what: error.detail))
       }
+    }
+  }
+
+  /// Looks each text up by its id, which stands in an index of its own: where a page of the table cannot be read, this
+  /// names what was on it.
+  private func verifyEvidenceOneByOne(_ hmac: HMAC, _ report: (RowFault) throws -> Void) throws {
+    var ids: [[UInt8]] = []
+    do {
+      let statement = try connection.statement("SELECT id FROM evidence INDEXED BY sqlite_autoindex_evidence_1 ORDER BY id")
+      while try statement.step() { ids.append(try statement.blob(0)) }
+    } catch {
+      try report(RowFault(table: Table.evidence.name, key: "the index of ids", what: error.detail))
+    }
+    for id in ids {
+      let what: String?
+      do {
+        var rows = try rows(.evidence, " WHERE id = ?")
+        try rows.statement.bind(1, id)
+        what = try rows.next() ? evidenceFault(values(&rows, .evidence), hmac) : "it is not where its index says"
+      } catch {
+        what = error.detail
+      }
+      if let what { try report(RowFault(table: Table.evidence.name, key: Hex.encode(id), what: what)) }
     }
   }
 

@@ -10,23 +10,38 @@ extension StoreReader {
     return try record(id)
   }
 
-  /// Calls the body with every record that can be read, ordered by id; `verifyRows` names those that cannot.
-  package func forEachRecord(_ body: (StoredRecord) throws -> Void) throws {
-    let statement = try connection.statement("SELECT id FROM records ORDER BY id")
-    var ids: [RecordID] = []
-    while try statement.step() {
-      if let id = RecordID(try statement.text(0)) { ids.append(id) }
-    }
-    for id in ids {
+  /// Calls the body with every record that can be read, and `damaged` with the id of every other.
+  package func forEachRecord(
+    _ body: (StoredRecord) throws -> Void, damaged: (_ id: String, _ what: String) -> Void = { _, _ in }
+  ) throws {
+    for text in try recordIDs(damaged) {
+      guard let id = RecordID(text), id.text == text else {
+        damaged(text, "this is the id of no record")
+        continue
+      }
       let found: StoredRecord?
       do {
         found = try record(id)
       } catch {
-        // Its row is damaged, and verifyRows names it.
+        damaged(text, error.description)
         continue
       }
-      if let found { try body(found) }
+      if let found { try body(found) } else { damaged(text, "it is not found by its id") }
     }
+  }
+
+  /// Returns the ids that the rows themselves have, beside those that the index has.
+  private func recordIDs(_ damaged: (_ id: String, _ what: String) -> Void) throws -> [String] {
+    var ids: Set<String> = []
+    for source in ["records NOT INDEXED", "records INDEXED BY sqlite_autoindex_records_1"] {
+      do {
+        let statement = try connection.statement("SELECT id FROM \(source)")
+        while try statement.step() { ids.insert(try statement.text(0)) }
+      } catch {
+        damaged("after \(ids.count) others", error.description)
+      }
+    }
+    return ids.sorted()
   }
 
   /// How many ledger entries, and how many places of subjects among them, there are.
