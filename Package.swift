@@ -70,11 +70,11 @@ let package = Package(
     .testTarget(name: "HostTests", dependencies: ["Bytes", "Domain", "Host", "TestSupport"]),
     .testTarget(
       name: "LoopTests",
-      dependencies: ["Bytes", "Domain", "Host", "Language", "Ledger", "Loop", "Store", "TestSupport"]
+      dependencies: ["Bytes", "Domain", "Host", "Language", "Ledger", "Loop", "Ship", "Store", "TestSupport"]
     ),
     .testTarget(
       name: "ToolsTests",
-      dependencies: ["Bytes", "Host", "Loop", "MCP", "TestSupport", "Tools"],
+      dependencies: ["Bytes", "Domain", "Host", "Loop", "MCP", "Store", "TestSupport", "Tools"],
       exclude: ["Snapshots"]
     ),
     .testTarget(

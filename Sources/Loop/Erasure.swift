@@ -1,5 +1,6 @@
 import Bytes
 import Domain
+import Find
 import Host
 import Ledger
 import Store

@@ -99,8 +99,11 @@ package struct Records {
   }
 
   /// Returns the decisions about a bet or opportunity, the first one first.
+  ///
+  /// First by the ledger: clocks can be set back, and the last word is the last word all the same.
   package func decisions(about id: RecordID) throws -> [Decision] {
-    try nodes(.decision, owner: id.text).map { try Decision($0) }.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+    try reader.records(.decision, state: nil, owner: id.text).sorted { $0.seq < $1.seq }
+      .map { try Decision(record(in: $0)) }
   }
 
   /// Returns the latest choice among all opportunities; nil before the first.

@@ -57,7 +57,7 @@ package struct SignalSearch: Sendable {
     package let durationMicroseconds: Int64
     package let evidence: EvidenceID?
     /// What was written, masked; empty where no text is kept.
-    package let words: String
+    package var words = ""
   }
 
   /// How far back a search goes that names no start.
@@ -77,14 +77,19 @@ package struct SignalSearch: Sendable {
     filter.environment = environment
     try records.reader.scan(filter) { batch in
       try checkpoint()
+      // From its end, so that hardly one has to move for a newer one.
       for row in batch.rows.reversed() { try tally.add(row, batch, records) }
       looked += batch.rows.count
       isComplete = looked < SignalSearch.rowLimit
       return isComplete
     }
     return Result(
-      window: window, matches: tally.matches, looked: looked, isComplete: isComplete, counts: tally.sortedCounts,
-      examples: tally.examples
+      window: window,
+      matches: tally.matches,
+      looked: looked,
+      isComplete: isComplete,
+      counts: tally.sortedCounts,
+      examples: try tally.examples(records)
     )
   }
 
@@ -107,8 +112,12 @@ package struct SignalSearch: Sendable {
     let times = batch.rows.map(\.time)
     let start = Timestamp(microseconds: times.min() ?? 0)
     return Result(
-      window: start..<Timestamp(microseconds: (times.max() ?? 0) + 1), matches: tally.matches,
-      looked: batch.rows.count, isComplete: true, counts: tally.sortedCounts, examples: tally.examples
+      window: start..<Timestamp(microseconds: (times.max() ?? 0) + 1),
+      matches: tally.matches,
+      looked: batch.rows.count,
+      isComplete: true,
+      counts: tally.sortedCounts,
+      examples: try tally.examples(records)
     )
   }
 
@@ -131,11 +140,14 @@ package struct SignalSearch: Sendable {
     private static let valueLimit = 10_000
     var matches = 0
     var counts: [String: (count: Int, people: Set<UInt64>)] = [:]
-    var examples: [Example] = []
+    /// The newest matches so far, newest first: no more than are shown or passed over.
+    private var newest: [(key: SignalKey, example: Example)] = []
+    private let capacity: Int
 
     init(search: SignalSearch) {
       self.search = search
       needle = search.query.map { Array($0.lowercased().utf8) }
+      capacity = search.limit == 0 ? 0 : search.offset + search.limit
     }
 
     var sortedCounts: [Count] {
@@ -143,17 +155,38 @@ package struct SignalSearch: Sendable {
         .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
     }
 
+    /// Returns the wanted matches with their texts.
+    func examples(_ records: Records) throws -> [Example] {
+      try newest.dropFirst(search.offset).map { match in
+        var example = match.example
+        example.words = try example.evidence.flatMap { try records.evidence($0)?.text } ?? ""
+        return example
+      }
+    }
+
     mutating func add(_ row: SignalRow, _ batch: SignalBatch, _ records: Records) throws {
-      let wanted = matches >= search.offset && examples.count < search.limit
-      var evidence: Evidence?
-      if needle != nil || wanted, let id = batch.evidenceID(of: row) { evidence = try records.evidence(id) }
-      guard matches(row, batch, evidence) else { return }
+      guard matches(row, batch, needle == nil ? nil : try batch.evidenceID(of: row).flatMap(records.evidence)) else {
+        return
+      }
       matches += 1
       var value = value(of: row, batch)
       if counts[value] == nil, counts.count >= Tally.valueLimit { value = "(others)" }
       counts[value, default: (0, [])].count += 1
       if row.subject != 0 { counts[value]?.people.insert(row.subject) }
-      if wanted { examples.append(Example(row, batch, evidence)) }
+      keep(row, batch)
+    }
+
+    /// Keeps a match that is among the newest; batches of a day overlap, so each has to be put in its place.
+    private mutating func keep(_ row: SignalRow, _ batch: SignalBatch) {
+      let time = Timestamp(microseconds: row.time)
+      func comes(after other: (key: SignalKey, example: Example)) -> Bool {
+        time == other.example.time ? other.key < row.key : time < other.example.time
+      }
+      if newest.count >= capacity, newest.last.map(comes(after:)) ?? true { return }
+      var place = newest.count
+      while place > 0, !comes(after: newest[place - 1]) { place -= 1 }
+      newest.insert((row.key, Example(row, batch)), at: place)
+      if newest.count > capacity { newest.removeLast() }
     }
 
     private func matches(_ row: SignalRow, _ batch: SignalBatch, _ evidence: Evidence?) -> Bool {
@@ -185,7 +218,7 @@ package struct SignalSearch: Sendable {
 }
 
 extension SignalSearch.Example {
-  fileprivate init(_ row: SignalRow, _ batch: SignalBatch, _ evidence: Evidence?) {
+  fileprivate init(_ row: SignalRow, _ batch: SignalBatch) {
     kind = row.kind
     time = Timestamp(microseconds: row.time)
     service = batch.text(row.service)
@@ -196,7 +229,6 @@ extension SignalSearch.Example {
     trace = row.trace
     isFailure = row.status == .error
     durationMicroseconds = row.duration
-    self.evidence = evidence?.id
-    words = evidence?.text ?? ""
+    evidence = batch.evidenceID(of: row)
   }
 }

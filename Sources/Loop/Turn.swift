@@ -81,6 +81,7 @@ package enum Turn {
   private static func put(_ choice: ChoiceOutcome, _ sight: Sight, _ journal: inout Journal) throws {
     if let last = try journal.records.choice(), last.inputs == choice.inputs { return }
     let decision = Decision(
+      // The same may be chosen again after something else was: that is another decision.
       id: RecordID(.decision, of: "\(choice.kind.rawValue) \(choice.inputs) \(journal.seq)"), kind: choice.kind,
       subject: choice.bet?.id, reason: choice.paragraph, considered: choice.considered, missing: choice.missing,
       inputs: choice.inputs, actor: journal.actor, at: journal.now, asOf: sight.asOf, revisit: nil

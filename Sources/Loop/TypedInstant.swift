@@ -26,7 +26,8 @@ package enum TypedInstant {
     case "w": seconds = 7 * 86_400
     default: return nil
     }
-    let (nanoseconds, isTooFar) = now.nanoseconds.subtractingReportingOverflow(count * seconds * 1_000_000_000)
-    return isTooFar ? nil : Timestamp(nanoseconds: nanoseconds)
+    let (span, isTooLong) = (count * seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    let (nanoseconds, isTooFar) = now.nanoseconds.subtractingReportingOverflow(span)
+    return isTooLong || isTooFar ? nil : Timestamp(nanoseconds: nanoseconds)
   }
 }

@@ -1,0 +1,96 @@
+import Domain
+import Loop
+import TestSupport
+import Testing
+
+@Suite struct ImporterTests {
+  @Test func `the same file twice is duplicates only, and changes no record`() throws {
+    try Shop.with { shop in
+      let text = SampleSignals.days(0..<3)
+      let first = try shop.take(text, at: Shop.moment(day: 3))
+      #expect(first.accepted == 60 + 24)
+      #expect(first.duplicates == 0)
+      let entries = try shop.entries()
+      let again = try shop.take(text, at: Shop.moment(day: 3))
+      #expect(again.accepted == 0)
+      #expect(again.duplicates == first.accepted)
+      #expect(again.turn?.changed == 0)
+      #expect(try shop.entries() == entries)
+      #expect(try shop.faults().isEmpty)
+    }
+  }
+
+  @Test func `a file that has grown adds what is new`() throws {
+    try Shop.with { shop in
+      let first = try shop.take(SampleSignals.days(0..<2), at: Shop.moment(day: 2))
+      let second = try shop.take(SampleSignals.days(0..<3), at: Shop.moment(day: 3))
+      #expect(second.duplicates == first.accepted)
+      #expect(second.accepted * 2 == first.accepted)
+    }
+  }
+
+  @Test func `the order and the cut of files do not change what is found`() throws {
+    func found(_ parts: [Range<Int>]) throws -> [Opportunity] {
+      try Shop.with { shop in
+        for part in parts { try shop.take(SampleSignals.days(part, export: 3), at: Shop.moment(day: 10)) }
+        return try shop.books().read { try $0.opportunities() }
+      }
+    }
+    let whole = try found([0..<10])
+    #expect(whole.count == 2)
+    let cut = try found([5..<10, 0..<5, 3..<7])
+    #expect(whole.map(\.reach) == cut.map(\.reach))
+    #expect(whole.map(\.trend) == cut.map(\.trend))
+    #expect(whole.map(\.id) == cut.map(\.id))
+  }
+
+  @Test func `a dry run counts and stores nothing`() throws {
+    try Shop.with { shop in
+      let report = try shop.take(SampleSignals.days(0..<3), at: Shop.moment(day: 3), isDryRun: true)
+      #expect(report.accepted == 84)
+      #expect(report.turn == nil)
+      #expect(try shop.signals() == 0)
+      #expect(try shop.entries() == 0)
+    }
+  }
+
+  @Test func `what cannot be read stops an import before anything is taken in`() throws {
+    try Shop.with { shop in
+      let good = try shop.fixture.write(SampleSignals.days(0..<1), to: "good.jsonl")
+      let importer = Importer(
+        workplace: shop.workplace(at: Shop.moment(day: 1)),
+        desk: shop.desk,
+        isDryRun: false,
+        sourceName: nil
+      )
+      #expect(throws: LoopError.self) { try importer.run([good, shop.fixture.path("gone.jsonl")]) { _ in } }
+      #expect(try shop.signals() == 0)
+    }
+  }
+
+  @Test func `an import that is cancelled keeps whole batches, and the next one takes the rest`() throws {
+    struct Cancelled: Error {}
+    try Shop.with { shop in
+      let path = try shop.fixture.write(SampleSignals.days(0..<200), to: "long.jsonl")
+      let importer = Importer(
+        workplace: shop.workplace(at: Shop.moment(day: 200)),
+        desk: shop.desk,
+        isDryRun: false,
+        sourceName: nil
+      )
+      var asked = 0
+      #expect(throws: Cancelled.self) {
+        try importer.run([path]) {
+          asked += 1
+          if asked > 1 { throw Cancelled() }
+        } progress: { _ in
+        }
+      }
+      #expect(try shop.faults().isEmpty)
+      let report = try importer.run([path]) { _ in }
+      #expect(report.accepted + report.duplicates == 200 * 28)
+      #expect(try shop.signals() == 200 * 28)
+      #expect(try shop.faults().isEmpty)
+    }
+  }
+}
