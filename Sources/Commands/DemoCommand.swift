@@ -25,7 +25,9 @@ extension Command {
         let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000
         let shown = VisibleText.escape(invocation.operands.first ?? "reckon-demo", limit: 200)
         invocation.terminal.show("")
-        invocation.terminal.show("Done in \(seconds) s. Explore it: cd \(shown), then reckon status, reckon opportunities, reckon bet --detail full")
+        invocation.terminal.show(
+          "Done in \(seconds) s. Explore it: cd \(shown), then reckon status, reckon opportunities, reckon bet --detail full"
+        )
         return .done
       }
     }

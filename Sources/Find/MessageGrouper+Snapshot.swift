@@ -93,7 +93,9 @@ extension Theme {
     }
     let halves = try PackedNumbers.decode(node, "writers")
     let writers = stride(from: 0, to: halves.count - 1, by: 2).map { UInt64(halves[$0]) | UInt64(halves[$0 + 1]) << 32 }
-    guard words.count == counts.count, words.count == texts.count, words.count == writers.count else { throw .damaged(member: "words") }
+    guard words.count == counts.count, words.count == texts.count, words.count == writers.count else {
+      throw .damaged(member: "words")
+    }
     self.init(
       ordinal: try MessageGrouper.number(node, "ordinal"),
       origin: origin,
@@ -101,7 +103,9 @@ extension Theme {
       count: try MessageGrouper.number(node, "count"),
       features: features,
       weights: weights,
-      words: words.indices.map { Tally(feature: words[$0], text: texts[$0], count: Int(counts[$0]), writer: writers[$0]) },
+      words: words.indices.map {
+        Tally(feature: words[$0], text: texts[$0], count: Int(counts[$0]), writer: writers[$0])
+      },
       latest: try MessageGrouper.number(node, "latest")
     )
   }

@@ -114,7 +114,11 @@ extension MessageGrouper {
   }
 
   private mutating func begin(
-    _ vector: TextVector, _ words: [Word], evidence: String, isPraise: Bool, writer: UInt64
+    _ vector: TextVector,
+    _ words: [Word],
+    evidence: String,
+    isPraise: Bool,
+    writer: UInt64
   ) -> Int {
     begun += 1
     let theme = Theme(

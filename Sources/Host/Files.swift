@@ -17,6 +17,20 @@ package enum Files {
     }
   }
 
+  /// Removes a folder with all that is in it; false where something could not be removed. Links are removed, not followed.
+  @discardableResult
+  package static func removeFolder(_ path: String) -> Bool {
+    var isGone = true
+    for name in names(in: path) {
+      let inner = "\(path)/\(name)"
+      var status = stat()
+      guard unsafe lstat(inner, &status) == 0 else { continue }
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      isGone = (isFolder ? removeFolder(inner) : unsafe unlink(inner) == 0) && isGone
+    }
+    return unsafe rmdir(path) == 0 && isGone
+  }
+
   /// Returns the names of what stands in a folder, hidden ones included, in order; none where it cannot be read.
   package static func names(in folder: String) -> [String] {
     guard let stream = unsafe opendir(folder) else { return [] }

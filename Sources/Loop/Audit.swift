@@ -33,7 +33,7 @@ package struct Audit: Sendable {
   package func run(_ books: Books, checkpoint: () throws -> Void) throws -> AuditReport {
     try books.read { records in
       switch check {
-      case .ledger: try LedgerAudit(records, books, checkpoint).report
+      case .ledger: try LedgerAudit(records, CheckpointFiles(books.project), checkpoint).report
       case .recompute: try RecomputeAudit(records, books, id).report
       case .history: try HistoryAudit(records, id).report
       case .calibration: try CalibrationAudit(records).report
@@ -90,7 +90,11 @@ struct CalibrationAudit {
   init(_ records: Records) throws {
     let scores = try CalibrationScores(records)
     report = AuditReport(
-      check: .calibration, id: nil, faults: [], summary: scores.summary, notes: scores.lines
+      check: .calibration,
+      id: nil,
+      faults: [],
+      summary: scores.summary,
+      notes: scores.lines
     )
   }
 }
@@ -119,7 +123,10 @@ package struct CalibrationScores: Sendable {
       let bet = try records.bet(last.bet)
       scores.append(
         Score(
-          bet: bet.id, probability: bet.confidence.probability, verdict: last.verdict, outcome: last.verdict.outcome
+          bet: bet.id,
+          probability: bet.confidence.probability,
+          verdict: last.verdict,
+          outcome: last.verdict.outcome
         )
       )
     }
@@ -133,13 +140,15 @@ package struct CalibrationScores: Sendable {
   /// The mean squared distance between odds and outcomes; nil without any.
   package var brier: Double? {
     guard !scored.isEmpty else { return nil }
-    return scored.reduce(0) { $0 + ($1.probability - $1.outcome) * ($1.probability - $1.outcome) } / Double(scored.count)
+    return scored.reduce(0) { $0 + ($1.probability - $1.outcome) * ($1.probability - $1.outcome) }
+      / Double(scored.count)
   }
 
   var summary: String {
     guard let brier else { return "No bet has been scored yet: every probability is an uncalibrated prior." }
     let small = scored.count < 10 ? " Under 10, so it says little." : ""
-    return "\(scored.count) scored bets, \(scores.count - scored.count) void; Brier score \(CalibrationScores.three(brier)).\(small)"
+    return
+      "\(scored.count) scored bets, \(scores.count - scored.count) void; Brier score \(CalibrationScores.three(brier)).\(small)"
   }
 
   /// Misses first.

@@ -48,7 +48,14 @@ package final class Desk: Sendable {
   }
 
   private static func books(_ store: Store, _ project: Project, _ workplace: Workplace, _ actor: String) -> Books {
-    Books(store: store, project: project, environment: workplace.environment, now: workplace.now, actor: actor, isAsOf: workplace.asOf != nil)
+    Books(
+      store: store,
+      project: project,
+      environment: workplace.environment,
+      now: workplace.now,
+      actor: actor,
+      isAsOf: workplace.asOf != nil
+    )
   }
 
   private func store(of project: Project, creating: Bool) throws -> Store? {
@@ -59,7 +66,9 @@ package final class Desk: Sendable {
         return known.store
       }
       opened[folder] = nil
-      guard let store = try Store.open(at: folder, creating: creating, options: StoreOptions(secret: secret)) else { return nil }
+      guard let store = try Store.open(at: folder, creating: creating, options: StoreOptions(secret: secret)) else {
+        return nil
+      }
       if let place = Desk.place(of: folder) {
         opened[folder] = Opened(store: store, device: place.device, file: place.file)
       }

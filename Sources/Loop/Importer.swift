@@ -20,7 +20,9 @@ package struct Importer: Sendable {
 
   /// Imports all of the paths; a path that cannot be read at all stops it before anything is taken in.
   package func run(
-    _ paths: [String], checkpoint: () throws -> Void = {}, progress: (ImportProgress) -> Void
+    _ paths: [String],
+    checkpoint: () throws -> Void = {},
+    progress: (ImportProgress) -> Void
   ) throws -> ImportReport {
     let inputs = try ImportInput.collect(paths, environment: workplace.environment)
     let books = isDryRun ? nil : try desk.openBooks(of: workplace, actor: "person")
@@ -58,7 +60,8 @@ struct ImportInput {
 
   /// Finds all files of some paths, each folder's in the order of their names.
   static func collect(
-    _ paths: [String], environment: Environment
+    _ paths: [String],
+    environment: Environment
   ) throws(LoopError) -> (files: [ImportInput], problems: [FileError]) {
     var files: [ImportInput] = []
     var problems: [FileError] = []

@@ -39,7 +39,9 @@ struct Intake {
 
   /// Takes one file in; `progress` hears of bytes done and of signals.
   mutating func take(
-    _ input: ImportInput, checkpoint: () throws -> Void, progress: (Int64, Int) -> Void
+    _ input: ImportInput,
+    checkpoint: () throws -> Void,
+    progress: (Int64, Int) -> Void
   ) throws {
     path = input.name
     var file = try input.open()
@@ -74,7 +76,10 @@ struct Intake {
   // MARK: Framings
 
   private mutating func takeLines(
-    _ lines: consuming LineReader, _ format: RecordFormat, _ watcher: inout Watcher, _ checkpoint: () throws -> Void,
+    _ lines: consuming LineReader,
+    _ format: RecordFormat,
+    _ watcher: inout Watcher,
+    _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
     var reader = RecordReader(format)
@@ -82,7 +87,11 @@ struct Intake {
     while let batch = try lines.next() {
       if let long = batch.rejected {
         report.reject(
-          .init(path: path, line: Int(long.line), reason: "the line has \(long.length) bytes; the limit is \(LineReader.defaultCap)"),
+          .init(
+            path: path,
+            line: Int(long.line),
+            reason: "the line has \(long.length) bytes; the limit is \(LineReader.defaultCap)"
+          ),
           format: self.format
         )
         continue
@@ -105,7 +114,11 @@ struct Intake {
       bytes += piece
       guard bytes.count <= Intake.documentLimit else {
         return report.reject(
-          .init(path: path, line: 1, reason: "one JSON value of more than \(Intake.documentLimit >> 20) MiB; write one object a line"),
+          .init(
+            path: path,
+            line: 1,
+            reason: "one JSON value of more than \(Intake.documentLimit >> 20) MiB; write one object a line"
+          ),
           format: self.format
         )
       }
@@ -117,7 +130,10 @@ struct Intake {
   }
 
   private mutating func takePieces(
-    _ file: inout FileReader, _ format: RecordFormat, _ watcher: inout Watcher, _ checkpoint: () throws -> Void,
+    _ file: inout FileReader,
+    _ format: RecordFormat,
+    _ watcher: inout Watcher,
+    _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
     var reader = RecordReader(format)
@@ -134,7 +150,9 @@ struct Intake {
   }
 
   private mutating func drain(
-    _ records: inout RecordBatch, _ watcher: inout Watcher, _ checkpoint: () throws -> Void
+    _ records: inout RecordBatch,
+    _ watcher: inout Watcher,
+    _ checkpoint: () throws -> Void
   ) throws {
     try checkpoint()
     try watcher.take(records) { try keep($0) }
@@ -168,7 +186,9 @@ struct Intake {
   }
 
   /// Groups, counts and stores what is new; returns how much that is.
-  private static func store(_ watched: WatchedBatch, received: Int64, secret: [UInt8], in journal: inout Journal) throws -> Int {
+  private static func store(_ watched: WatchedBatch, received: Int64, secret: [UInt8], in journal: inout Journal) throws
+    -> Int
+  {
     let writer = journal.writer
     var batch = try writer.fresh(watched.batch)
     guard !batch.isEmpty else { return 0 }
@@ -193,8 +213,12 @@ struct Intake {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(batch.rows.count * 12)
     for row in batch.rows {
-      for shift in stride(from: UInt32(24), through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: row.key.prefix >> shift)) }
-      for shift in stride(from: UInt64(40), through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: row.key.rest >> shift)) }
+      for shift in stride(from: UInt32(24), through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: row.key.prefix >> shift))
+      }
+      for shift in stride(from: UInt64(40), through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: row.key.rest >> shift))
+      }
     }
     hash.update(bytes)
     return hash.finish().hex
@@ -217,7 +241,8 @@ enum EvidenceCap {
       guard row.evidence >= 0 else { continue }
       // Lines of a log belong to no group; they are piled by their logger, within the batch.
       let pile = Pile(
-        group: row.group == .none ? row.name : row.group, isGroup: row.group != .none,
+        group: row.group == .none ? row.name : row.group,
+        isGroup: row.group != .none,
         day: row.time.flooredQuotient(by: 86_400_000_000)
       )
       let known = try counts[pile] ?? EvidenceCap.count(pile, batch, reader)

@@ -34,7 +34,11 @@ struct Journal {
   /// Returns whether anything was written.
   @discardableResult
   mutating func put(
-    _ type: EntryType, _ id: RecordID, owner: String, state: String, _ record: some RecordCoded
+    _ type: EntryType,
+    _ id: RecordID,
+    owner: String,
+    state: String,
+    _ record: some RecordCoded
   ) throws -> Bool {
     let body = try Envelope.bytes(id: id, owner: owner, state: state, record: record.json)
     guard try writer.record(id)?.body != body else { return false }

@@ -13,13 +13,16 @@ struct LedgerAudit {
   /// Faults listed: the first names what is wrong, a thousand say no more.
   private static let faultLimit = 100
 
-  init(_ records: Records, _ books: Books, _ checkpoint: () throws -> Void) throws {
+  init(_ records: Records, _ files: CheckpointFiles, _ checkpoint: () throws -> Void) throws {
     let reader = records.reader
     var faults: [String] = []
     var known = RecordCheck()
-    let files = CheckpointFiles(books.project)
     let witnesses = try files.read { faults.append($0) }
-    let chain = try LedgerAudit.walk(reader, LedgerChain(checkpoints: witnesses), checkpoint) { known.note($0) } unreadable: { faults.append($0) }
+    let chain = try LedgerAudit.walk(reader, LedgerChain(checkpoints: witnesses), checkpoint) {
+      known.note($0)
+    } unreadable: {
+      faults.append($0)
+    }
     if let fault = chain.fault { faults.append("ledger \(fault)") }
     let count = try LedgerAudit.checkRecords(reader, &known) { faults.append($0) }
     // Behind a bad entry nothing is known of the records, and every one of them would be called missing.
@@ -37,13 +40,17 @@ struct LedgerAudit {
       summary: "All clean: \(chain.head.seq) ledger entries, \(count) records, \(witnesses.count) checkpoints, "
         + "every text, row, signal block and citation.",
       notes: ["Chain head \(Hex.encode(chain.head.hash)) at entry \(chain.head.seq)."]
-        + (chain.backwards.isEmpty ? [] : ["The clock was set back before entries \(chain.backwards.map(String.init).joined(separator: ", "))."])
+        + (chain.backwards.isEmpty
+          ? [] : ["The clock was set back before entries \(chain.backwards.map(String.init).joined(separator: ", "))."])
     )
   }
 
   /// Walks the chain to its end or its first bad entry.
   static func walk(
-    _ reader: StoreReader, _ chain: LedgerChain, _ checkpoint: () throws -> Void, _ body: (LedgerEntry) -> Void,
+    _ reader: StoreReader,
+    _ chain: LedgerChain,
+    _ checkpoint: () throws -> Void,
+    _ body: (LedgerEntry) -> Void,
     unreadable: (String) -> Void = { _ in }
   ) throws -> LedgerChain {
     var chain = chain
@@ -70,7 +77,9 @@ struct LedgerAudit {
 
   /// Returns one entry; nil, and names it, where it cannot be read.
   private static func entry(
-    _ seq: Int64, _ reader: StoreReader, _ unreadable: (String) -> Void
+    _ seq: Int64,
+    _ reader: StoreReader,
+    _ unreadable: (String) -> Void
   ) throws -> [StoredEntry]? {
     do {
       return try reader.ledger(from: seq, limit: 1)
@@ -82,7 +91,9 @@ struct LedgerAudit {
 
   /// Holds every record against the last entry about it; returns how many there are.
   private static func checkRecords(
-    _ reader: StoreReader, _ known: inout RecordCheck, _ fault: (String) -> Void
+    _ reader: StoreReader,
+    _ known: inout RecordCheck,
+    _ fault: (String) -> Void
   ) throws -> Int {
     var count = 0
     try reader.forEachRecord { stored in

@@ -31,7 +31,9 @@ struct PresenceAudit {
     let sent = try records.reader.sources().reduce(Int64(0)) { $0.adding($1.count) }
     let kept = try records.reader.statistics().signals.signals
     if kept != sent { fault("signals: \(kept) are stored, and the sources have sent \(sent)") }
-    if kept > 0, try records.reader.buckets(.active, in: 0..<Int64.max / 2).reduce(Int64(0), { $0.adding($1.count) }) != kept {
+    if kept > 0,
+      try records.reader.buckets(.active, in: 0..<Int64.max / 2).reduce(Int64(0), { $0.adding($1.count) }) != kept
+    {
       fault("buckets of \(SeriesID.active): they do not add up to the \(kept) signals")
     }
   }

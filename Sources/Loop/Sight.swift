@@ -36,8 +36,13 @@ struct Sight {
     let people = try Sight.people(window, records)
     let groups = try Sight.groups(window, records, secret: secret)
     var input = FindInput(
-      groups: groups, existing: try records.opportunities(), window: window, asOf: asOf,
-      eligible: people.count, accountsExist: people.haveAccounts, sources: .init(records, secret: secret)
+      groups: groups,
+      existing: try records.opportunities(),
+      window: window,
+      asOf: asOf,
+      eligible: people.count,
+      accountsExist: people.haveAccounts,
+      sources: .init(records, secret: secret)
     )
     input.writersAreLinked = people.areLinked(to: groups.filter { $0.tally.kind == .message })
     let outcome = Opportunities.find(input)
@@ -64,7 +69,10 @@ struct Sight {
 
   /// Reads what is known of a group within the window, or of its days from one on.
   static func facts(
-    _ tally: GroupTally, since day: Int32?, _ window: ReachWindow, _ records: Records
+    _ tally: GroupTally,
+    since day: Int32?,
+    _ window: ReachWindow,
+    _ records: Records
   ) throws -> GroupFacts {
     let first = max(day ?? window.days.lowerBound, window.days.lowerBound)
     let days = min(first, window.days.upperBound)..<window.days.upperBound
@@ -137,8 +145,10 @@ struct Weighing {
     let scores = try CalibrationScores(records)
     let ships = try records.ships()
     return ChoiceInput(
-      candidates: try found.map { try candidate($0, scores, ships) }, accountsExist: accountsExist,
-      rulings: try found.compactMap { try ruling(on: $0.opportunity.id) }, asOf: asOf
+      candidates: try found.map { try candidate($0, scores, ships) },
+      accountsExist: accountsExist,
+      rulings: try found.compactMap { try ruling(on: $0.opportunity.id) },
+      asOf: asOf
     )
   }
 
@@ -146,7 +156,9 @@ struct Weighing {
     let opportunity = found.opportunity
     let metric = BetMaker.metric(for: opportunity, measuring: found.measured)
     var candidate = Candidate(
-      opportunity: opportunity, footprint: found.footprint, errorType: found.errorType,
+      opportunity: opportunity,
+      footprint: found.footprint,
+      errorType: found.errorType,
       measurability: try measurability(metric, opportunity)
     )
     candidate.measured = found.measured
@@ -177,11 +189,16 @@ struct Weighing {
     }
     let days = try MetricDays(metric, records).days
     let smallest = SmallestEffect.detectable(
-      history: days, weeks: PlanRules.usualWeeks, alpha: PlanRules.alpha, fewerIsGood: metric.fewerIsGood
+      history: days,
+      weeks: PlanRules.usualWeeks,
+      alpha: PlanRules.alpha,
+      fewerIsGood: metric.fewerIsGood
     )
     let likely = WorkClass(opportunity.kind, hasError: opportunity.kind == .error)?.effect.likely ?? 0
     return Measurability(
-      smallestDetectable: smallest, weeks: PlanRules.usualWeeks, isEnough: smallest.map { $0 <= likely } ?? false
+      smallestDetectable: smallest,
+      weeks: PlanRules.usualWeeks,
+      isEnough: smallest.map { $0 <= likely } ?? false
     )
   }
 
@@ -214,7 +231,12 @@ struct Weighing {
     case .kill: kind = .kill
     case .reopen, .abstain, .tooClose, .nothingWorthIt, .lock, .amend: return nil
     }
-    return Decide.Ruling(opportunity: opportunity, kind: kind, actor: Weighing.words(for: last.actor), revisit: last.revisit ?? "")
+    return Decide.Ruling(
+      opportunity: opportunity,
+      kind: kind,
+      actor: Weighing.words(for: last.actor),
+      revisit: last.revisit ?? ""
+    )
   }
 }
 

@@ -98,7 +98,9 @@ extension StoreReader {
   private func verifyEvidenceOneByOne(_ hmac: HMAC, _ report: (RowFault) throws -> Void) throws {
     var ids: [[UInt8]] = []
     do {
-      let statement = try connection.statement("SELECT id FROM evidence INDEXED BY sqlite_autoindex_evidence_1 ORDER BY id")
+      let statement = try connection.statement(
+        "SELECT id FROM evidence INDEXED BY sqlite_autoindex_evidence_1 ORDER BY id"
+      )
       while try statement.step() { ids.append(try statement.blob(0)) }
     } catch {
       try report(RowFault(table: Table.evidence.name, key: "the index of ids", what: error.detail))

@@ -3,7 +3,9 @@ package import Domain
 extension StoreReader {
   /// Returns the record of a kind and owner that was written last.
   package func latest(_ kind: RecordKind, owner: String) throws(StoreError) -> StoredRecord? {
-    let statement = try connection.statement("SELECT id FROM records WHERE kind = ? AND owner = ? ORDER BY seq DESC LIMIT 1")
+    let statement = try connection.statement(
+      "SELECT id FROM records WHERE kind = ? AND owner = ? ORDER BY seq DESC LIMIT 1"
+    )
     try statement.bind(1, kind.rawValue)
     try statement.bind(2, owner)
     guard try statement.step(), let id = RecordID(try statement.text(0)) else { return nil }
@@ -12,7 +14,8 @@ extension StoreReader {
 
   /// Calls the body with every record that can be read, and `damaged` with the id of every other.
   package func forEachRecord(
-    _ body: (StoredRecord) throws -> Void, damaged: (_ id: String, _ what: String) -> Void = { _, _ in }
+    _ body: (StoredRecord) throws -> Void,
+    damaged: (_ id: String, _ what: String) -> Void = { _, _ in }
   ) throws {
     for text in try recordIDs(damaged) {
       guard let id = RecordID(text), id.text == text else {
@@ -46,12 +49,17 @@ extension StoreReader {
 
   /// How many ledger entries, and how many places of subjects among them, there are.
   package func ledgerCounts() throws(StoreError) -> (entries: Int64, subjects: Int64) {
-    (try connection.integer("SELECT count(*) FROM ledger"), try connection.integer("SELECT count(*) FROM ledger_subjects"))
+    (
+      try connection.integer("SELECT count(*) FROM ledger"),
+      try connection.integer("SELECT count(*) FROM ledger_subjects")
+    )
   }
 
   /// Returns the ids of the texts of a kind that contain some words.
   package func evidence(of kind: Evidence.Kind, containing words: String) throws(StoreError) -> [EvidenceID] {
-    let statement = try connection.statement("SELECT id FROM evidence WHERE kind = ? AND instr(text, ?) > 0 ORDER BY id")
+    let statement = try connection.statement(
+      "SELECT id FROM evidence WHERE kind = ? AND instr(text, ?) > 0 ORDER BY id"
+    )
     try statement.bind(1, kind.rawValue)
     try statement.bind(2, words)
     var ids: [EvidenceID] = []

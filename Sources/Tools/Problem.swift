@@ -70,21 +70,28 @@ package struct Problem: Equatable, Sendable {
       )
     case .needs(let argument, let why):
       self.init(kind: .badInput, text: "\(argument) is missing: \(why). Give \(argument).", namesArguments: true)
-    case .unreadable(let error): self.init(kind: .badInput, text: "Cannot read \(error). Name a file or folder that can be read.")
-    case .unwritable(let error): self.init(kind: .environment, text: "Cannot write \(error). Free that place, or name another.")
+    case .unreadable(let error):
+      self.init(kind: .badInput, text: "Cannot read \(error). Name a file or folder that can be read.")
+    case .unwritable(let error):
+      self.init(kind: .environment, text: "Cannot write \(error). Free that place, or name another.")
     case .notEmpty(let path):
       self.init(
-        kind: .badInput, text: "\(Wording.foreign(path)) is not an empty folder. Name a new one, or remove it first."
+        kind: .badInput,
+        text: "\(Wording.foreign(path)) is not an empty folder. Name a new one, or remove it first."
       )
     case .storeExists(let path):
       self.init(
-        kind: .badInput, text: "There is a store at \(Wording.foreign(path)) already. With --replace it is put aside, not deleted."
+        kind: .badInput,
+        text: "There is a store at \(Wording.foreign(path)) already. With --replace it is put aside, not deleted."
       )
     case .leaseHeld(let bet, let worker, let until, let next):
-      let rest = next.map { "The next free bet: \(Wording.call("claim_bet", ["op": "acquire", "id": .string($0.text)]))" }
+      let rest = next.map {
+        "The next free bet: \(Wording.call("claim_bet", ["op": "acquire", "id": .string($0.text)]))"
+      }
       self.init(
         kind: .negative,
-        text: "\(bet) is held by \(Wording.foreign(worker, limit: 60)) \(until.map { "until \(Wording.time($0))" } ?? "while it waits for a person"). "
+        text:
+          "\(bet) is held by \(Wording.foreign(worker, limit: 60)) \(until.map { "until \(Wording.time($0))" } ?? "while it waits for a person"). "
           + (rest ?? "No other bet is free; ask again then.")
       )
     case .leaseRefused(let lease, let reason):

@@ -14,7 +14,10 @@ package struct ToolCall: Sendable {
   package let checkpoint: @Sendable () throws -> Void
 
   package init(
-    arguments: JSONNode?, workplace: Workplace, desk: Desk, actor: String = "person",
+    arguments: JSONNode?,
+    workplace: Workplace,
+    desk: Desk,
+    actor: String = "person",
     checkpoint: @escaping @Sendable () throws -> Void = {}
   ) {
     self.arguments = arguments
@@ -74,7 +77,11 @@ package struct ToolCall: Sendable {
   func instant(_ name: String) throws(LoopError) -> Timestamp? {
     guard let typed = text(name) else { return nil }
     guard let instant = TypedInstant.parse(typed, now: workplace.now) else {
-      throw .badValue(argument: name, typed: typed, expected: "a time such as 2026-11-20T08:00:00Z, 2026-11-20, 7d or 36h")
+      throw .badValue(
+        argument: name,
+        typed: typed,
+        expected: "a time such as 2026-11-20T08:00:00Z, 2026-11-20, 7d or 36h"
+      )
     }
     return instant
   }

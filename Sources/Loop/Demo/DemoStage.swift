@@ -34,11 +34,20 @@ package struct DemoStage: Sendable {
     let pick = try show(.call(tool: "get_bet", arguments: [:], at: morning, why: "What is the one fix that matters?"))
     guard case .string(let betText)? = pick["bet"]?["id"], let bet = RecordID(betText) else { return }
     if case .string(let claim)? = pick["claims"]?.elements?.first?["id"] {
-      _ = try show(.call(tool: "cite_sources", arguments: ["id": .string(claim), "max_tokens": 300], at: morning, why: "Is that so? The sources."))
+      _ = try show(
+        .call(
+          tool: "cite_sources",
+          arguments: ["id": .string(claim), "max_tokens": 300],
+          at: morning,
+          why: "Is that so? The sources."
+        )
+      )
     }
     let lease = try show(
       .call(
-        tool: "claim_bet", arguments: ["op": "acquire", "id": .string(betText), "worker": "demo", "minutes": 480], at: morning,
+        tool: "claim_bet",
+        arguments: ["op": "acquire", "id": .string(betText), "worker": "demo", "minutes": 480],
+        at: morning,
         why: "An agent takes it; the plan is locked."
       )
     )
@@ -61,7 +70,11 @@ package struct DemoStage: Sendable {
   }
 
   private func take(
-    _ days: Range<Int>, named name: String, at moment: Timestamp, _ desk: Desk, _ show: (Step) throws -> JSONValue
+    _ days: Range<Int>,
+    named name: String,
+    at moment: Timestamp,
+    _ desk: Desk,
+    _ show: (Step) throws -> JSONValue
   ) throws {
     let paths = try place.writeDays(days, named: name)
     let importer = Importer(workplace: workplace(at: moment), desk: desk, isDryRun: false, sourceName: nil)
