@@ -13,19 +13,22 @@ package struct Workplace: Sendable {
   package var codexWorkspaces: [String] = []
   /// The moment that calls are to be answered as of; nil for now.
   package let asOf: Timestamp?
+  private let clock: WallClock
 
   package init(
     environment: Environment,
     rootOption: String?,
-    asOf: Timestamp? = nil
+    asOf: Timestamp? = nil,
+    clock: WallClock = .system
   ) {
     self.environment = environment
     self.rootOption = rootOption
     self.asOf = asOf
+    self.clock = clock
   }
 
   /// The present, or the moment a call is to be answered as of.
-  package var now: Timestamp { asOf ?? WallClock.system.now() }
+  package var now: Timestamp { asOf ?? clock.now() }
 
   /// True when nothing stronger than the client's own roots names a folder, so that it is worth asking for them.
   package var wantsClientRoots: Bool {
