@@ -13,12 +13,16 @@ package struct SignalStatistics: Equatable, Sendable {
   /// The first and the last time, in microseconds since the Unix epoch; nil where there are no signals.
   package var first: Int64?
   package var last: Int64?
+  /// The day before which signals have been removed and are not taken in again; nil where none have been.
+  package var expiredBefore: Int32?
 }
 
 extension SignalStore {
   /// Counts signals and bytes from what SQLite knows; no file is read but the heads of those of keys.
   func statistics() throws(StoreError) -> SignalStatistics {
     var found = SignalStatistics()
+    let limit = try state().expiredBefore
+    if limit > .min { found.expiredBefore = limit }
     for day in try days() {
       found.days += 1
       found.blockBytes += day.length
