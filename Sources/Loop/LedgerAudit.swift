@@ -19,15 +19,24 @@ struct LedgerAudit {
     var known = RecordCheck()
     let files = CheckpointFiles(books.project)
     let witnesses = try files.read { faults.append($0) }
-    let chain = try LedgerAudit.walk(reader, LedgerChain(checkpoints: witnesses), checkpoint) { known.note($0) }
-    if let fault = chain.fault { faults.append("ledger \(fault)") }
-    let count = try LedgerAudit.checkRecords(reader, &known) { faults.append($0) }
-    // Behind a bad entry nothing is known of the records, and every one of them would be called missing.
-    if chain.fault == nil { faults += known.missing().map { "record \($0)" } }
+    var chain = LedgerChain(checkpoints: witnesses)
+    var count = 0
+    // A row that cannot be read at all ends what reads rows in order; which row it is, the rows' own check tells.
+    var damage: StoreError?
+    do {
+      chain = try LedgerAudit.walk(reader, chain, checkpoint) { known.note($0) }
+      if let fault = chain.fault { faults.append("ledger \(fault)") }
+      count = try LedgerAudit.checkRecords(reader, &known) { faults.append($0) }
+      // Behind a bad entry nothing is known of the records, and every one of them would be called missing.
+      if chain.fault == nil { faults += known.missing().map { "record \($0)" } }
+    } catch let error as StoreError {
+      damage = error
+    }
     try checkpoint()
     try reader.verifyRows { faults.append("\($0)") }
     try checkpoint()
     try reader.verifySignals { faults.append("\($0)") }
+    if let damage, faults.isEmpty { faults.append("\(damage)") }
     report = AuditReport(
       check: .ledger,
       id: nil,

@@ -16,6 +16,14 @@ package struct RowFault: Equatable, Sendable {
   }
 }
 
+extension RowFault: CustomStringConvertible {
+  /// A sentence without its end; some of what is found names table and row already.
+  package var description: String {
+    if table.isEmpty || (what.hasPrefix("row ") && what.contains(table)) { return what }
+    return key.isEmpty ? "\(table): \(what)" : "\(table) \(key): \(what)"
+  }
+}
+
 extension StoreReader {
   /// Looks at every row but those of signals, and at the structure of the file, and reports what is wrong.
   ///
