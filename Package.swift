@@ -45,8 +45,16 @@ let package = Package(
 
     .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
     .executableTarget(name: "JSONBench", dependencies: ["Bytes"], path: "Benchmarks/JSONBench"),
-    .executableTarget(name: "SignalBench", dependencies: ["Bytes", "Domain", "Store", "TestSupport"], path: "Benchmarks/SignalBench"),
-    .executableTarget(name: "ImpactBench", dependencies: ["Bytes", "Domain", "Numerics", "Prove"], path: "Benchmarks/ImpactBench"),
+    .executableTarget(
+      name: "SignalBench",
+      dependencies: ["Bytes", "Domain", "Store", "TestSupport"],
+      path: "Benchmarks/SignalBench"
+    ),
+    .executableTarget(
+      name: "ImpactBench",
+      dependencies: ["Bytes", "Domain", "Numerics", "Prove"],
+      path: "Benchmarks/ImpactBench"
+    ),
     .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
 
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),

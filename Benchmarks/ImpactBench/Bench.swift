@@ -25,6 +25,13 @@ struct Bench {
     worlds.append(World(mean: 60, memory: 0.4, spread: 0.2, historyWeeks: 2, measureWeeks: 2))
     worlds.append(World(mean: 60, memory: 0.4, spread: 0.2, historyWeeks: 1, measureWeeks: 2))
     worlds.append(World(mean: 60, memory: 0.4, spread: 0.1, historyWeeks: 5, measureWeeks: 2, growth: -0.02))
+    for picking in [World.Picking.worstWeek, .total] {
+      for (mean, memory, history) in [(30.0, 0.4, 4), (300, 0.4, 9), (300, 0.7, 9), (300, 0.7, 4)] {
+        worlds.append(
+          World(mean: mean, memory: memory, spread: 0.2, historyWeeks: history, measureWeeks: 2, picking: picking)
+        )
+      }
+    }
     return worlds
   }()
 

@@ -15,6 +15,14 @@ struct World {
   let measureWeeks: Int
   /// How many problems the picker chooses from.
   var problems = 20
+  /// How it chooses.
+  var picking = Picking.risen
+  /// What makes a problem look worst.
+  enum Picking: String, CaseIterable {
+    /// Its last week against the three before; its worst week of the last four; all its last four weeks.
+    case risen, worstWeek, total
+  }
+
   /// Whether counts are divided by requests.
   var isDivided = false
   /// The share that the fix takes away: 0 for a change that does nothing.
@@ -24,7 +32,7 @@ struct World {
 
   var name: String {
     "mean \(mean) memory \(memory) sd \(spread) \(historyWeeks)+\(measureWeeks) weeks" + (isDivided ? " divided" : "")
-      + (growth != 0 ? " growth \(growth)" : "")
+      + (picking != .risen ? " picked by \(picking)" : "") + (growth != 0 ? " growth \(growth)" : "")
   }
 
   static let start = 20_000
@@ -50,9 +58,7 @@ struct World {
         drift = memory * drift + (1 - memory * memory).squareRoot() * spread * random.normal()
       }
       let before = expected[..<lock].map { Double(random.poisson(mean: $0)) }
-      let week = before.suffix(7).reduce(0, +)
-      let earlier = before.dropLast(7).suffix(21).reduce(0, +) / 3
-      let badness = (week + 1) / (earlier + 1)
+      let badness = self.badness(Array(before.suffix(28)))
       if picked.map({ badness > $0.badness }) ?? true { picked = (badness, expected, before) }
     }
     let exposed = 7 * historyWeeks
@@ -70,6 +76,17 @@ struct World {
       )
     }
     return (asked(known, lock: lock, exposed: exposed), oracle)
+  }
+
+  private func badness(_ days: [Double]) -> Double {
+    switch picking {
+    case .risen:
+      (days.suffix(7).reduce(1, +)) / (days.dropLast(7).reduce(3, +) / 3)
+    case .worstWeek:
+      (7...max(7, days.count)).map { days.prefix($0).suffix(7).reduce(0, +) }.max() ?? 0
+    case .total:
+      days.reduce(0, +)
+    }
   }
 
   private func asked(_ days: [DayCount], lock: Int, exposed: Int) -> ImpactQuestion {

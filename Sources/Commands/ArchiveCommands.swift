@@ -61,7 +61,9 @@ extension Command {
     details:
       "SUBJECT is the id, e-mail address or key that cite_sources shows. Their texts are erased, their signals lose "
       + "whose they were, and an entry in the ledger says that something was erased, not who. The chain still verifies.",
-    operands: [Operand(name: "SUBJECT", isRequired: true, help: "the person's id as the product knows it, or the 16-digit key")],
+    operands: [
+      Operand(name: "SUBJECT", isRequired: true, help: "the person's id as the product knows it, or the 16-digit key")
+    ],
     options: [
       Option(name: "--dry-run", value: nil, help: "say what would be erased, and change nothing"), .json, .root, .asOf,
     ],
@@ -105,6 +107,7 @@ extension Erasure.Report {
     return (isDryRun ? "Would erase " : "Erased ")
       + "\(texts) texts and the mark of one person on \(signals) signals; \(claims) claims lose a source."
       + (isDryRun ? " Nothing was changed." : " Ledger entry \(seq).")
+      + (copies.isEmpty ? "" : " Older copies still hold the person; remove them: \(copies.joined(separator: ", ")).")
   }
 
   fileprivate var json: JSONValue {

@@ -12,7 +12,7 @@ extension Command {
       Operand(name: "TOOL", isRequired: true, help: ToolTable.all.map(\.name).joined(separator: ", ")),
       Operand(name: "JSON", isRequired: false, help: "the arguments, an object; - reads them from stdin"),
     ],
-    options: [.json, .root],
+    options: [.json, .root, .asOf],
     example: "reckon call get_status '{\"max_tokens\":600}'",
     run: { invocation in
       let name = invocation.operands[0]

@@ -19,13 +19,15 @@ extension Command {
       invocation.attempt {
         let folder = invocation.environment.path(invocation.operands.first ?? "reckon-demo")
         let stage = DemoStage(folder: folder, environment: invocation.environment)
-        let desk = Desk()
+        let desk = Desk(secret: DemoStage.secret)
         let start = ContinuousClock.now
         try stage.play(desk: desk) { step in try invocation.show(step, stage, desk) }
         let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000
         let shown = VisibleText.escape(invocation.operands.first ?? "reckon-demo", limit: 200)
         invocation.terminal.show("")
-        invocation.terminal.show("Done in \(seconds) s. Explore it: cd \(shown), then reckon status, reckon opportunities, reckon bet --detail full")
+        invocation.terminal.show(
+          "Done in \(seconds) s. Explore it: cd \(shown), then reckon status, reckon opportunities, reckon bet --detail full"
+        )
         return .done
       }
     }

@@ -30,7 +30,11 @@ extension Command {
         let report = try importer.run(invocation.operands) { line.show($0.text, $0.share) }
         line.clear()
         let isJSON = invocation.flags.contains(Option.json.name)
-        if isJSON { invocation.terminal.out(report.json.text) } else { report.lines.forEach { invocation.terminal.show($0) } }
+        if isJSON {
+          invocation.terminal.out(report.json.text)
+        } else {
+          report.lines.forEach { invocation.terminal.show($0) }
+        }
         return report.accepted == 0 && report.duplicates == 0 && report.rejected > 0 ? .badInput : .done
       }
     }
@@ -55,12 +59,18 @@ extension ImportReport {
         + "\(accepted) signals (\(duplicates) known already, \(rejected) rejected, \(redacted) secrets masked)."
     ]
     if isDryRun { lines.append("Nothing was stored. Signals that are known already are told only by a real import.") }
-    lines += formats.map { "  \($0.name): \($0.accepted) accepted, \($0.duplicates) duplicate, \($0.rejected) rejected" }
+    lines += formats.map {
+      "  \($0.name): \($0.accepted) accepted, \($0.duplicates) duplicate, \($0.rejected) rejected"
+    }
     lines += skipped.map { "  skipped \($0.count): \($0.reason)" }
     lines += rejects.prefix(Self.rejectLimit).map {
       "  rejected \(VisibleText.escape($0.path, limit: 120)):\($0.line): \(VisibleText.escape($0.reason, limit: 200))"
     }
-    if rejected > min(rejects.count, Self.rejectLimit) { lines.append("  and \(rejected - min(rejects.count, Self.rejectLimit)) more rejects; --json lists the first \(rejects.count)") }
+    if rejected > min(rejects.count, Self.rejectLimit) {
+      lines.append(
+        "  and \(rejected - min(rejects.count, Self.rejectLimit)) more rejects; --json lists the first \(rejects.count)"
+      )
+    }
     if let turn { lines.append(turn.sentence) }
     return lines
   }

@@ -16,15 +16,15 @@ extension Invocation {
         expected: "a time such as 2026-11-20T08:00:00Z, 2026-11-20 or 7d"
       )
     }
-    return Workplace(environment: environment, rootOption: values[Command.Option.root.name], clock: .fixed(at: instant))
+    return Workplace(environment: environment, rootOption: values[Command.Option.root.name], asOf: instant)
   }
 
   /// Runs the work of a command; the only place where a failure becomes an exit code.
-  func attempt(_ work: () throws -> ExitCode) -> ExitCode {
+  func attempt(in tool: ReckonTool? = nil, _ work: () throws -> ExitCode) -> ExitCode {
     do {
       return try work()
     } catch {
-      let problem = Problem(error)
+      let problem = Problem(error, in: tool)
       terminal.note("reckon: \(problem.text)")
       return switch problem.kind {
       case .badInput: .badInput

@@ -27,8 +27,11 @@ extension Command {
       }
       let selection = ToolTable.tools(for: invocation.values["--tools"] ?? "all")
       if let unknown = selection.unknown {
-        let advice = NearMiss.nearest(to: unknown, among: ToolTable.all.map(\.name)).map { "; did you mean \($0)?" } ?? ""
-        invocation.terminal.note("reckon: there is no tool \(VisibleText.escape(unknown, limit: 60))\(advice)")
+        let advice =
+          NearMiss.nearest(to: unknown, among: ToolTable.all.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+        invocation.terminal.note(
+          "reckon: there is no tool \(VisibleText.escape(unknown, limit: 60))\(advice). Give --tools core, all, or some of: \(ToolTable.all.map(\.name).joined(separator: ", "))"
+        )
         return .usage
       }
       let tools = invocation.flags.contains("--read-only") ? ToolTable.readOnly(selection.tools) : selection.tools

@@ -13,10 +13,15 @@ enum ToolRun {
       invocation.terminal.note(lines.joined(separator: "\n"))
       return .badInput
     }
-    return invocation.attempt {
+    return invocation.attempt(in: tool) {
       let workplace = try invocation.workplace()
       let call = ToolCall(arguments: arguments, workplace: workplace, desk: Desk())
       let answer = try tool.run(call)
+      if let asOf = workplace.asOf, let later = try call.newerThan(asOf) {
+        invocation.terminal.note(
+          "reckon: signals go on to \(later); what is later than --as-of is not taken out of counts."
+        )
+      }
       let isJSON = invocation.flags.contains(Command.Option.json.name) || call.format == .json
       if isJSON { invocation.terminal.out(answer.json.text) } else { invocation.terminal.show(answer.text) }
       return answer.isNegative ? .negativeAnswer : .done

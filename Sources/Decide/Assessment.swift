@@ -12,7 +12,7 @@ struct Assessment {
   let score: Double
 
   /// Weighs a candidate; nil where there is nothing to weigh: praise, and what is over or part of another.
-  init?(_ candidate: Candidate, input: ChoiceInput) {
+  init?(_ candidate: Candidate, input: ChoiceInput, harmTests: Int) {
     let opportunity = candidate.opportunity
     guard let work = WorkClass(opportunity.kind, hasError: !candidate.errorType.isEmpty) else { return nil }
     switch opportunity.state {
@@ -20,7 +20,7 @@ struct Assessment {
     case .candidate, .open, .targeted, .shipped, .watching, .regressed, .reopened, .deferred, .killed: break
     }
     self.work = work
-    standing = Standing(candidate, input: input)
+    standing = Standing(candidate, input: input, harmTests: harmTests)
     // What comes back from the dead counts only with what is new.
     var weighed = candidate
     if let tombstone = candidate.tombstone {

@@ -2,13 +2,13 @@ package import Domain
 
 /// Turns the pick into a bet that can be judged.
 package enum BetMaker {
-  /// Returns the metric that work on an opportunity means to move: its signals, for each signal of everybody.
+  /// Returns the metric that work means to move: the signals of some groups, or of all, for each signal of everybody.
   ///
   /// Dividing by all activity keeps a quiet week from looking like a fix.
-  package static func metric(for opportunity: Opportunity) -> Metric {
+  package static func metric(for opportunity: Opportunity, measuring groups: [RecordID] = []) -> Metric {
     Metric(
       name: "signals of \(opportunity.id)",
-      series: opportunity.groups.map { SeriesID.group($0) }.sorted(),
+      series: (groups.isEmpty ? opportunity.groups : groups).map { SeriesID.group($0) }.sorted(),
       denominator: opportunity.reach.eligible > 0 ? .active : nil,
       countsErrors: false,
       fewerIsGood: true
@@ -28,7 +28,7 @@ package enum BetMaker {
       state: .ready,
       title: opportunity.title,
       hypothesis: hypothesis(pick),
-      metric: metric(for: opportunity),
+      metric: metric(for: opportunity, measuring: pick.candidate.measured),
       expected: pick.effect,
       minimum: pick.effect.low,
       confidence: pick.confidence,

@@ -21,7 +21,9 @@ package enum Choice {
   /// Decides; the same inputs give the same outcome, in whatever order they come.
   package static func decide(_ input: ChoiceInput) -> ChoiceOutcome {
     let digest = input.digest
-    let assessed = input.candidates.compactMap { Assessment($0, input: input) }.sorted(by: Assessment.precedes)
+    let harmTests = input.harmTests
+    let assessed = input.candidates.compactMap { Assessment($0, input: input, harmTests: harmTests) }
+      .sorted(by: Assessment.precedes)
     let contenders = assessed.filter { $0.standing == .contender && $0.score >= input.policy.bar }
     let entries = contenders.map { $0.option(.deferred, why: "", revisit: "") }
     let shares = Recompute.winShares(entries, inputs: digest, draws: input.policy.draws)

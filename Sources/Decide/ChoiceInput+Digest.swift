@@ -79,6 +79,8 @@ extension Candidate {
     object["effort"] = effortDays?.document ?? .null
     object["tombstone"] =
       tombstone.map { [.string($0.at.description), .string($0.reason), $0.since.document] } ?? .null
+    object["measured"] = .array(measured.map { .string($0.text) })
+    object["guardrails"] = .array(guardrails.map { .string($0.name) })
     object["conflicts"] = .array(conflicts.map { .string($0.text) })
     return .object(object)
   }

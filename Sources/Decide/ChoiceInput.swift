@@ -31,6 +31,8 @@ package struct Candidate: Equatable, Sendable {
   package var footprint: Footprint
   /// The checked type of its error; empty where it has none.
   package var errorType: String
+  /// The groups whose signals the work means to move; empty for all of them.
+  package var measured: [RecordID] = []
   /// Whether its evidence comes from senders that no stranger can write to.
   package var isVerified = false
   /// Whether an operation fails for everybody.
@@ -98,6 +100,7 @@ package struct Ruling: Equatable, Sendable {
   /// What brings it back, in the person's words.
   package var revisit: String
 
+  /// What the person wants done with it.
   package enum Kind: String, CaseIterable, Sendable { case pick, `defer`, kill }
 
   package init(opportunity: RecordID, kind: Kind, actor: String, revisit: String = "") {

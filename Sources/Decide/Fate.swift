@@ -17,15 +17,14 @@ struct Fate {
     case .background:
       return assessment.option(
         .deferred,
-        why: "steady and small, and those who meet it complain no more than others",
+        why: "steady and small, and nothing shows that it harms anybody",
         revisit: "it grows, \(Wording.percent(Standing.largeShare)) of the people meet it, or they write about it"
       )
     case .noise:
       return assessment.option(
         .kill,
-        why: "\(Wording.number(Double(assessment.candidate.footprint.occurrences))) signals that harm nobody: "
-          + "those who meet it complain no more than others",
-        revisit: "those who meet it complain more than others, or it grows"
+        why: noiseWhy,
+        revisit: "those who meet it write much more than others, or it grows"
       )
     case .inFlight:
       return assessment.option(
@@ -47,6 +46,15 @@ struct Fate {
   private var pickedWhy: String {
     if case .ruled(let ruling) = assessment.standing { return "\(ruling.actor) decided so" }
     return "first in \(Wording.percent(ranking.share(assessment))) of the draws"
+  }
+
+  private var noiseWhy: String {
+    let footprint = assessment.candidate.footprint
+    let signals = "\(Wording.number(Double(footprint.occurrences))) signals that harm nobody visibly"
+    guard let harm = footprint.harm, harm.affected > 0, harm.others > 0 else { return signals }
+    let met = Wording.percent(Double(harm.affectedWriters) / Double(harm.affected))
+    let rest = Wording.percent(Double(harm.otherWriters) / Double(harm.others))
+    return "\(signals): \(met) of those who met it wrote to us, \(rest) of the others"
   }
 
   private func contender(_ share: Double) -> Decision.Option {

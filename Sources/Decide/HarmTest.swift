@@ -3,25 +3,32 @@ import Numerics
 
 /// Whether those who meet an error complain more than the others, by the exact ratio of the two rates.
 struct HarmTest {
-  /// The chance that the interval leaves out, both sides together.
+  /// The chance that the interval leaves out, both sides together; that of a wrong alarm is shared by all that are tested.
   static let alpha = 0.1
 
   let isHarmful: Bool
   let isHarmless: Bool
 
-  init(_ harm: Footprint.Harm) {
-    guard harm.affected > 0, harm.others > 0,
-      let ratio = Poisson.rateRatio(
-        (Int64(harm.otherWriters), Double(harm.others)),
-        (Int64(harm.affectedWriters), Double(harm.affected)),
-        alpha: HarmTest.alpha
-      )
-    else {
-      isHarmful = false
-      isHarmless = false
-      return
-    }
-    isHarmful = ratio.low > 1
-    isHarmless = ratio.high < Standing.harmlessRatio
+  init(_ harm: Footprint.Harm, tests: Int) {
+    let alarm = HarmTest.ratio(harm, alpha: HarmTest.alpha / Double(max(1, tests)))
+    isHarmful = alarm.map { $0.low > Standing.harmfulRatio } ?? false
+    isHarmless = HarmTest.ratio(harm, alpha: HarmTest.alpha).map { $0.high < Standing.harmlessRatio } ?? false
+  }
+
+  /// How many times as often those who meet it write.
+  private static func ratio(_ harm: Footprint.Harm, alpha: Double) -> (low: Double, high: Double)? {
+    guard harm.affected > 0, harm.others > 0 else { return nil }
+    return Poisson.rateRatio(
+      (Int64(harm.otherWriters), Double(harm.others)),
+      (Int64(harm.affectedWriters), Double(harm.affected)),
+      alpha: alpha
+    )
+  }
+}
+
+extension ChoiceInput {
+  /// How many errors are asked whether they harm: so many chances to be wrong.
+  var harmTests: Int {
+    candidates.count { $0.footprint.harm != nil && $0.footprint.subjects >= policy.sufficiency.subjects }
   }
 }

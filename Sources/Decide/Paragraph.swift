@@ -41,7 +41,9 @@ struct Paragraph {
   private static func reach(_ pick: Assessment) -> String {
     let footprint = pick.candidate.footprint
     let opportunity = pick.candidate.opportunity
-    let accounts = footprint.accounts > 0 ? " in \(Wording.plural(footprint.accounts, "account", "accounts"))" : ""
+    // Where most people have no account, a count of accounts says nothing about reach.
+    let accounts =
+      footprint.accounts > footprint.loners ? " in \(Wording.plural(footprint.accounts, "account", "accounts"))" : ""
     let week = opportunity.costOfDelay
     let trend =
       switch opportunity.trend.direction {

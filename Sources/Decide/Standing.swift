@@ -18,14 +18,17 @@ enum Standing: Equatable {
   static let largeShare = 0.25
   /// The same where no messages are known, so that nobody can tell.
   static let silentShare = 0.1
-  /// The most by which those who meet it may complain more than others, for it to harm nobody visibly.
-  static let harmlessRatio = 1.5
+  /// From this on those who meet it complain so much more than others that it harms them: whoever uses a product more
+  /// meets more of everything and also writes more, so that a little more proves nothing.
+  static let harmfulRatio = 1.5
+  /// Below this they do not.
+  static let harmlessRatio = 1.75
   /// The fewest people of whom that can be said.
   static let harmlessPeople = 100
   /// Writers that make a joined theme count as complaint.
   static let leastWriters = 3
 
-  init(_ candidate: Candidate, input: ChoiceInput) {
+  init(_ candidate: Candidate, input: ChoiceInput, harmTests: Int) {
     let gate = Gate(candidate, input: input)
     if let ruling = Standing.ruling(on: candidate, input: input) {
       self = .ruled(ruling)
@@ -38,7 +41,7 @@ enum Standing: Equatable {
     } else if gate.isAlarm {
       self = .contender
     } else {
-      self = Standing.weight(candidate)
+      self = Standing.weight(candidate, harmTests: harmTests)
     }
   }
 
@@ -60,7 +63,7 @@ enum Standing: Equatable {
   ///
   /// What people write about matters by that. An error matters where it grows or is new, where those who meet it write
   /// about it or complain more than others, or where it reaches many.
-  private static func weight(_ candidate: Candidate) -> Standing {
+  private static func weight(_ candidate: Candidate, harmTests: Int) -> Standing {
     let footprint = candidate.footprint
     guard candidate.opportunity.kind == .error, !candidate.errorType.isEmpty else { return .contender }
     switch candidate.opportunity.trend.direction {
@@ -68,7 +71,7 @@ enum Standing: Equatable {
     case .falling, .steady, .unclear: break
     }
     if footprint.writers ?? 0 >= leastWriters { return .contender }
-    let harm = footprint.harm.map(HarmTest.init)
+    let harm = footprint.harm.map { HarmTest($0, tests: harmTests) }
     if harm?.isHarmful == true { return .contender }
     if harm?.isHarmless == true, footprint.subjects >= harmlessPeople { return .noise }
     guard let share = candidate.opportunity.reach.share else { return .contender }

@@ -13,7 +13,8 @@ package struct Claim: Equatable, Sendable {
   }
 
   package init(owner: RecordID, text: String, kind: Kind, citations: [Citation]) {
-    id = RecordID(.claim, of: "\(owner) \(text)")
+    // There are many, and an old decision must not find another sentence under its id.
+    id = RecordID(.claim, of: "\(owner) \(text)", length: 10)
     self.owner = owner
     self.text = text
     self.kind = kind

@@ -10,7 +10,7 @@ package struct Footprint: Equatable, Sendable {
   package var occurrences: Int64
   /// For each day of the window, oldest first, how many accounts were heard of for the first time in it.
   package var newcomers: [Int]
-  /// Distinct people in each whole week of seven days that the data cover, latest first; signals where nobody is known.
+  /// Distinct people in each whole week of seven days since it was first seen, latest first; signals where nobody is known.
   package var weeks: [Int]
   /// Signals of known people, and those of the loudest account or lone person with how many people that is.
   package var attributed: Int64

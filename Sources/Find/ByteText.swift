@@ -26,9 +26,10 @@ extension ByteText {
   /// Returns the first place of an ASCII text at or after `start`.
   func first(_ other: StaticString, from start: Int? = nil) -> Int? {
     let length = other.utf8CodeUnitCount
+    guard length > 0, let head = other.withUTF8Buffer({ unsafe $0.first }) else { return nil }
     var place = start ?? startIndex
     while place + length <= endIndex {
-      if matches(other, at: place) { return place }
+      if self[place] == head, matches(other, at: place) { return place }
       place += 1
     }
     return nil

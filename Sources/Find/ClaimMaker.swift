@@ -174,9 +174,9 @@ struct ClaimMaker {
   // MARK: - Against it
 
   /// Makes what speaks against it, or says that nothing was found and among how much.
-  mutating func makeContradictions(_ praise: [GroupFacts]) {
+  mutating func makeContradictions(_ surroundings: Opportunities.Surroundings) {
     if trend.direction == .falling { contradictions.append(trendClaim()) }
-    for group in praise where isOpposed(group) {
+    for group in surroundings.praise where isOpposed(group) {
       let people = group.subjects.count
       guard people > 0 else { continue }
       let who = people == 1 ? "1 person likes" : "\(people) people like"
@@ -190,12 +190,12 @@ struct ClaimMaker {
       )
     }
     guard contradictions.isEmpty else { return }
-    let messages = input.groups.filter { $0.tally.kind == .message }.reduce(0) { $0 + $1.tally.count }
+    let messages = Title.counted(Int(clamping: surroundings.messages), "message", "messages")
     contradictions.append(
       Claim(
         owner: owner,
         text:
-          "Nothing that speaks against it was found among \(Title.counted(Int(clamping: messages), "message", "messages")).",
+          "Nothing that speaks against it was found among \(messages).",
         kind: .judgement,
         citations: []
       )
@@ -204,7 +204,7 @@ struct ClaimMaker {
 
   /// Whether praise is for the same place, or for the same thing by its words.
   private func isOpposed(_ praise: GroupFacts) -> Bool {
-    guard praise.isPraise else { return false }
+    guard praise.tally.id != draft.family.lead.tally.id else { return false }
     return draft.family.groups.contains { group in
       let isSamePlace = !group.tally.surface.isEmpty && group.tally.surface == praise.tally.surface
       return isSamePlace

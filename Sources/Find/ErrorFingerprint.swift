@@ -27,9 +27,13 @@ package struct ErrorFingerprint: Equatable, Sendable {
 
   /// Derives the fingerprint of an error; `key` keeps digests of foreign text from being guessed.
   package init(_ candidate: GroupCandidate, key: DigestKey) {
+    self.init(candidate, own: ErrorFingerprint.telling(candidate.stack), key: key)
+  }
+
+  /// Derives it from frames that have been read already.
+  init(_ candidate: GroupCandidate, own: [StackFrame], key: DigestKey) {
     let type = CheckedName.errorType(candidate.errorType)
     let service = CheckedName.service(candidate.service)
-    let own = ErrorFingerprint.telling(StackTrace.frames(candidate.stack))
     let place = ErrorFingerprint.place(own)
     let foreign = type == "Error" ? candidate.errorType : ""
     let what = place ?? "~" + key.digest("\(foreign)\u{0}\(MessageTemplate.mask(candidate.message))")
@@ -39,16 +43,16 @@ package struct ErrorFingerprint: Equatable, Sendable {
   }
 
   /// Returns the own frames that name something; a lambda is told by the function around it in the same file.
-  private static func telling(_ frames: [StackFrame]) -> ArraySlice<StackFrame> {
-    var own = frames.filter { $0.isInApp && $0.identity != nil }[...]
+  static func telling(_ stack: String) -> [StackFrame] {
+    var own = StackTrace.frames(stack).filter { $0.isInApp && $0.identity != nil }[...]
     while let first = own.first, first.function.isEmpty, let next = own.dropFirst().first, next.file == first.file {
       own = own.dropFirst()
     }
-    return own
+    return Array(own.prefix(depth))
   }
 
   /// Joins the frames that tell the bug apart: one, or more where the first ones are helpers.
-  private static func place(_ frames: ArraySlice<StackFrame>) -> String? {
+  private static func place(_ frames: [StackFrame]) -> String? {
     var parts: [String] = []
     for frame in frames.prefix(depth) {
       parts.append(frame.identity ?? "")

@@ -13,6 +13,9 @@ package struct FindInput {
   /// Everybody active in the window; 0 where people are unknown.
   package var eligible: Int
   package var accountsExist: Bool
+  /// Whether those who write are known by the same ids as those who use the product: otherwise nobody can tell whether
+  /// who met a problem wrote about it.
+  package var writersAreLinked = true
   package var sufficiency: Sufficiency
   package var sources: Sources
 
@@ -65,6 +68,8 @@ package struct FoundOpportunity: Equatable, Sendable {
   package let footprint: Footprint
   /// The checked type of its error; empty where it has none.
   package let errorType: String
+  /// The groups that work on it would silence: its errors where it has any, because messages only follow them.
+  package let measured: [RecordID]
 }
 
 /// What one pass gives.

@@ -6,6 +6,7 @@ package import Domain
 /// order gives the same groups. `snapshot` is written with the batch, in one transaction.
 package struct Grouper: Sendable {
   private let key: DigestKey
+  private var stacks = StackMemo()
   package private(set) var messages: MessageGrouper
 
   /// Begins with no message seen.
@@ -43,13 +44,19 @@ package struct Grouper: Sendable {
     return labels
   }
 
-  /// Returns what a group of messages is called now, or the label unchanged for any other.
-  package func named(_ label: GroupLabel) -> GroupLabel {
-    guard label.kind == .message, let words = messages.label(of: label.fingerprint) else { return label }
-    return GroupLabel(
+  /// Forgets a person.
+  package mutating func forget(writer: UInt64) { messages.forget(writer: writer) }
+
+  /// Returns what a group is called now: a theme by all that joined it, whatever it was called when it was small.
+  package func label(of tally: GroupTally) -> String {
+    tally.kind == .message ? messages.label(of: tally.fingerprint) ?? tally.label : tally.label
+  }
+
+  private func named(_ label: GroupLabel) -> GroupLabel {
+    GroupLabel(
       kind: label.kind,
       fingerprint: label.fingerprint,
-      label: words,
+      label: messages.label(of: label.fingerprint) ?? label.label,
       service: label.service,
       surface: label.surface
     )
@@ -61,7 +68,7 @@ package struct Grouper: Sendable {
     switch candidate.kind {
     case .message:
       let evidence = batch.evidence.indices.contains(Int(row.evidence)) ? batch.evidence[Int(row.evidence)].id.hex : ""
-      guard let theme = messages.add(candidate.text, evidence: evidence) else { return nil }
+      guard let theme = messages.add(candidate.text, evidence: evidence, writer: row.subject) else { return nil }
       return GroupLabel(
         kind: .message,
         fingerprint: theme,
@@ -70,7 +77,7 @@ package struct Grouper: Sendable {
         surface: surface
       )
     case .error, .log, .span:
-      let print = ErrorFingerprint(candidate, key: key)
+      let print = ErrorFingerprint(candidate, own: stacks.telling(candidate.stack), key: key)
       // A log line without an error in it is no problem by itself.
       let isPlain = candidate.kind == .log && candidate.errorType.isEmpty && candidate.stack.isEmpty
       return GroupLabel(

@@ -35,7 +35,7 @@ struct Headcount {
     Headcount.findLoudest(sent, party: parties, into: &footprint)
     footprint.instruments = max(1, Set(groups.map(\.tally.kind)).count)
     self.footprint = footprint
-    self.footprint.weeks = weeks()
+    self.footprint.weeks = weeks(since: ReachWindow.day((groups.map(\.tally.first).min() ?? 0) / 1_000_000))
   }
 
   /// Distinct people in some days.
@@ -55,11 +55,13 @@ struct Headcount {
   /// Whether people are known for half of the signals or more, so that people are what is compared.
   var countsPeople: Bool { footprint.attributed * 2 >= footprint.occurrences && footprint.subjects > 0 }
 
-  private func weeks() -> [Int] {
+  /// What the whole weeks since the first sight had, latest first: weeks before it say nothing of the rate.
+  private func weeks(since first: Int32) -> [Int] {
     let count = { (days: Range<Int32>) in countsPeople ? people(in: days) : Int(clamping: signals(in: days)) }
-    let covered = window.coveredWeeks
-    // A store younger than a week: what has been seen so far, not more.
-    return covered == 0 ? [count(window.days)] : (0..<covered).map { count(window.week($0)) }
+    // A store or a group younger than a week: what has been seen so far, not more.
+    guard window.coveredWeeks > 0 else { return [count(window.days)] }
+    let whole = (1..<window.coveredWeeks).prefix { window.week($0).lowerBound >= first }
+    return ([0] + whole).map { count(window.week($0)) }
   }
 
   /// The account of each person, or the person where there is none: who counts as one voice.

@@ -1,44 +1,77 @@
 import Domain
+import Numerics
 
 /// Finds the error that a theme of messages is about: by who wrote, or by what they wrote.
 struct Joining {
-  private let errors: [(facts: GroupFacts, people: Set<UInt64>, words: Set<String>)]
+  private let errors: [GroupFacts]
+  private let headcounts: [Int]
+  /// The places of the errors that somebody met, and of those with a word in their name.
+  private var metBy: [UInt64: [Int]] = [:]
+  private var named: [String: [Int]] = [:]
   private let eligible: Int
+  private let text: (EvidenceID) -> String?
 
-  init(_ errors: [GroupFacts], eligible: Int) {
-    self.errors = errors.map { ($0, $0.subjects, Joining.words($0.tally)) }
-    self.eligible = eligible
+  init(_ errors: [GroupFacts], input: FindInput) {
+    self.errors = errors
+    eligible = input.eligible
+    text = input.sources.text
+    let people = errors.map(\.subjects)
+    headcounts = people.map(\.count)
+    for place in errors.indices {
+      for subject in people[place] { metBy[subject, default: []].append(place) }
+      for word in Joining.words(errors[place].tally) { named[word, default: []].append(place) }
+    }
   }
 
   /// Returns the error with the most in common, and what that is.
   func best(for theme: GroupFacts) -> (error: RecordID, reason: Membership.Join.Reason)? {
     let people = theme.subjects
-    var nearest: (share: Double, error: RecordID, shared: Int)?
-    for error in errors {
-      let shared = people.intersection(error.people).count
-      guard shared >= Membership.leastShared else { continue }
-      let share = Double(shared) / Double(people.count)
-      let usual = eligible > 0 ? Double(error.people.count) / Double(eligible) : 0
-      guard share >= Membership.leastShare, share >= Membership.leastLift * usual else { continue }
-      if nearest.map({ (share, $0.error) > ($0.share, error.facts.tally.id) }) ?? true {
-        nearest = (share, error.facts.tally.id, shared)
-      }
+    var nearest: (place: Int, shared: Int)?
+    for (place, shared) in Joining.tally(people.flatMap { metBy[$0] ?? [] }) {
+      guard shared >= Membership.leastShared, Double(shared) >= Membership.leastShare * Double(people.count),
+        !isLikely(shared, of: people.count, error: headcounts[place])
+      else { continue }
+      if nearest.map({ precedes((place, shared), $0) }) ?? true { nearest = (place, shared) }
     }
-    if let nearest {
-      return (nearest.error, .people(shared: nearest.shared, of: people.count, error: nearest.error))
-    }
-    return byWords(theme)
+    guard let nearest else { return byWords(theme) }
+    let error = errors[nearest.place].tally.id
+    return (error, .people(shared: nearest.shared, of: people.count, error: error))
   }
 
   private func byWords(_ theme: GroupFacts) -> (error: RecordID, reason: Membership.Join.Reason)? {
     let own = Joining.words(theme.tally)
-    var best: (words: [String], error: RecordID)?
-    for error in errors {
-      let shared = own.intersection(error.words).sorted()
-      guard shared.count >= Membership.leastWords, shared.count > best?.words.count ?? 0 else { continue }
-      best = (shared, error.facts.tally.id)
+    var best: (place: Int, shared: Int)?
+    for (place, shared) in Joining.tally(own.flatMap { named[$0] ?? [] }) where shared >= Membership.leastWords {
+      if best.map({ precedes((place, shared), $0) }) ?? true { best = (place, shared) }
     }
-    return best.map { ($0.error, .words($0.words)) }
+    guard let best, reportsProblem(theme) else { return nil }
+    let words = own.intersection(Joining.words(errors[best.place].tally)).sorted()
+    return (errors[best.place].tally.id, .words(words))
+  }
+
+  /// The more in common the better; the smaller id where two have as much.
+  private func precedes(_ one: (place: Int, shared: Int), _ other: (place: Int, shared: Int)) -> Bool {
+    one.shared != other.shared
+      ? one.shared > other.shared : errors[one.place].tally.id < errors[other.place].tally.id
+  }
+
+  private static func tally(_ places: [Int]) -> [Int: Int] {
+    places.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+  }
+
+  /// Whether so many of the writers would have met the error anyway.
+  private func isLikely(_ shared: Int, of people: Int, error: Int) -> Bool {
+    guard eligible > 0 else { return false }
+    let usual = min(1, Double(error) / Double(eligible))
+    return Binomial.atLeast(Int64(shared), tries: Int64(people), share: usual) > Membership.chance
+  }
+
+  /// Whether it says that something goes wrong: who asks how a thing works has met no error of it.
+  private func reportsProblem(_ theme: GroupFacts) -> Bool {
+    switch MessageTone.prevailing(theme.tally.exemplars.prefix(Opportunities.textLimit).compactMap(text)) {
+    case .problem, .slowness: true
+    case .request, .confusion, .praise, .spam, .empty: false
+    }
   }
 
   /// The stems of what a group is called and where it happens, without the words that every error has.

@@ -27,13 +27,17 @@ struct Membership {
   }
 
   private(set) var families: [Family] = []
+  /// The place of each family by its id, the family that a group is in, and every id that is some opportunity's.
+  private var place: [RecordID: Int] = [:]
+  private var familyOf: [RecordID: Int] = [:]
+  private var taken: Set<RecordID>
   private(set) var absorbed: [RecordID: RecordID] = [:]
 
   /// A theme joins an error where at least half of its people met the error, which must be three or more of them.
   static let leastShare = 0.5
   static let leastShared = 3
-  /// They must have met it twice as often as everybody: an error that all meet has met the writers too.
-  static let leastLift = 2.0
+  /// So many must not be likely by chance, given how many meet the error at all: what all meet has met the writers too.
+  static let chance = 0.001
   /// Or where so many distinctive words are the same.
   static let leastWords = 2
 
@@ -41,50 +45,43 @@ struct Membership {
     let groups = input.groups.filter { $0.tally.kind == .error || $0.tally.kind == .message }
       .sorted { ($0.isTheme || $0.isPraise ? 1 : 0, $0.tally.id) < ($1.isTheme || $1.isPraise ? 1 : 0, $1.tally.id) }
     let facts = Dictionary(groups.map { ($0.tally.id, $0) }, uniquingKeysWith: { first, _ in first })
+    taken = Set(input.existing.map(\.id))
     var owner: [RecordID: Opportunity] = [:]
     for opportunity in input.existing.sorted(by: { $0.id < $1.id }) where opportunity.state != .merged {
       for group in opportunity.groups where owner[group] == nil { owner[group] = opportunity }
     }
-    let joining = Joining(groups.filter { $0.tally.kind == .error }, eligible: input.eligible)
-    var place: [RecordID: Int] = [:]
+    let joining = Joining(groups.filter { $0.tally.kind == .error }, input: input)
     for group in groups where !group.isTheme {
       let known = owner[group.tally.id]
-      add(group, to: known?.id ?? newID(group, input), known, &place)
+      add(group, to: known?.id ?? newID(group), known)
     }
     for group in groups where group.isTheme {
-      addTheme(group, owner[group.tally.id], joining, input, &place)
+      addTheme(group, owner[group.tally.id], joining)
     }
     order(facts)
   }
 
-  private mutating func add(_ group: GroupFacts, to id: RecordID, _ known: Opportunity?, _ place: inout [RecordID: Int])
-  {
+  private mutating func add(_ group: GroupFacts, to id: RecordID, _ known: Opportunity?) {
     if let index = place[id] {
       families[index].groups.append(group)
+      familyOf[group.tally.id] = index
     } else {
+      familyOf[group.tally.id] = families.count
       place[id] = families.count
       families.append(Family(id: id, existing: known, groups: [group]))
     }
   }
 
-  private mutating func addTheme(
-    _ theme: GroupFacts,
-    _ known: Opportunity?,
-    _ joining: Joining,
-    _ input: FindInput,
-    _ place: inout [RecordID: Int]
-  ) {
+  private mutating func addTheme(_ theme: GroupFacts, _ known: Opportunity?, _ joining: Joining) {
     let best = joining.best(for: theme)
-    let host = best.flatMap { best in
-      families.firstIndex { family in family.groups.contains { $0.tally.id == best.error } }
-    }
+    let host = best.flatMap { familyOf[$0.error] }
     if let known, let index = place[known.id], families[index].lead.tally.kind == .error {
       join(theme, to: index, because: index == host ? best?.reason ?? .earlier : .earlier)
       return
     }
     // Whoever decided about a theme by itself has decided; only what still waits may become part of something else.
     let isFree = known.map { $0.groups == [theme.tally.id] && $0.state.isOpenToChoice } ?? true
-    guard isFree, let host, let best else { return add(theme, to: known?.id ?? newID(theme, input), known, &place) }
+    guard isFree, let host, let best else { return add(theme, to: known?.id ?? newID(theme), known) }
     join(theme, to: host, because: best.reason)
     if let known { absorbed[known.id] = families[host].id }
   }
@@ -95,11 +92,10 @@ struct Membership {
   }
 
   /// Derives an id that no other opportunity has.
-  private func newID(_ group: GroupFacts, _ input: FindInput) -> RecordID {
-    let taken = Set(input.existing.map(\.id) + families.map(\.id))
+  private mutating func newID(_ group: GroupFacts) -> RecordID {
     var length = RecordID.usualLength
     var id = RecordID(.opportunity, of: group.tally.fingerprint)
-    while taken.contains(id), length < 26 {
+    while !taken.insert(id).inserted, length < 26 {
       length += 2
       id = RecordID(.opportunity, of: group.tally.fingerprint, length: length)
     }

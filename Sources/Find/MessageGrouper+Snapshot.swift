@@ -70,6 +70,11 @@ extension Theme {
       "words": .string(PackedNumbers.encode(words.map(\.feature))),
       "counts": .string(PackedNumbers.encode(words.map { UInt32(clamping: $0.count) })),
       "texts": .array(words.map { .string($0.text) }),
+      "writers": .string(
+        PackedNumbers.encode(
+          words.flatMap { [UInt32(truncatingIfNeeded: $0.writer), UInt32(truncatingIfNeeded: $0.writer >> 32)] }
+        )
+      ),
     ]
   }
 
@@ -86,7 +91,11 @@ extension Theme {
     guard isSorted, weights.allSatisfy(\.isFinite), weights.count == features.count else {
       throw .damaged(member: "features")
     }
-    guard words.count == counts.count, words.count == texts.count else { throw .damaged(member: "words") }
+    let halves = try PackedNumbers.decode(node, "writers")
+    let writers = stride(from: 0, to: halves.count - 1, by: 2).map { UInt64(halves[$0]) | UInt64(halves[$0 + 1]) << 32 }
+    guard words.count == counts.count, words.count == texts.count, words.count == writers.count else {
+      throw .damaged(member: "words")
+    }
     self.init(
       ordinal: try MessageGrouper.number(node, "ordinal"),
       origin: origin,
@@ -94,7 +103,9 @@ extension Theme {
       count: try MessageGrouper.number(node, "count"),
       features: features,
       weights: weights,
-      words: words.indices.map { Tally(feature: words[$0], text: texts[$0], count: Int(counts[$0])) },
+      words: words.indices.map {
+        Tally(feature: words[$0], text: texts[$0], count: Int(counts[$0]), writer: writers[$0])
+      },
       latest: try MessageGrouper.number(node, "latest")
     )
   }

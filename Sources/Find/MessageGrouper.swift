@@ -46,6 +46,7 @@ package struct MessageGrouper: Equatable, Sendable {
     for slot in themes.indices { slots[themes[slot].fingerprint] = slot }
   }
 
+  /// Compares what was learnt; the index follows from it.
   package static func == (left: MessageGrouper, right: MessageGrouper) -> Bool {
     left.themes == right.themes && left.seen == right.seen && left.count == right.count && left.begun == right.begun
   }
@@ -57,7 +58,7 @@ extension MessageGrouper {
   /// Gives a message its theme, as the fingerprint; nil for advertising and for what says nothing of its own.
   ///
   /// A message that talks to machines may join a theme by what comes before, but teaches nothing.
-  package mutating func add(_ text: String, evidence: String) -> String? {
+  package mutating func add(_ text: String, evidence: String, writer: UInt64 = 0) -> String? {
     let (clean, isSuspect) = Suspicion.clean(text)
     let spoken = Words.all(clean)
     let tone = MessageTone(spoken, of: clean)
@@ -73,14 +74,21 @@ extension MessageGrouper {
     }
     count += 1
     learn(words)
+    // Of whom nobody knows who they are, each counts as another.
+    let writer = writer != 0 ? writer : UInt64(evidence.prefix(16), radix: 16) ?? UInt64(count)
     guard let slot = nearest else {
-      let slot = begin(vector, words, evidence: evidence, isPraise: tone == .praise)
+      let slot = begin(vector, words, evidence: evidence, isPraise: tone == .praise, writer: writer)
       return themes[slot].fingerprint
     }
     let before = themes[slot].features
-    themes[slot].add(vector, words: words, number: count)
+    themes[slot].add(vector, words: words, number: count, writer: writer)
     index.change(slot, from: before, to: themes[slot].features)
     return themes[slot].fingerprint
+  }
+
+  /// Forgets a person: that they were the first to say a word.
+  package mutating func forget(writer: UInt64) {
+    for slot in themes.indices { themes[slot].forget(writer: writer) }
   }
 
   /// Returns the commonest distinctive words of a theme, at most four; nil for a theme that is not known any more.
@@ -105,7 +113,13 @@ extension MessageGrouper {
     return best?.slot
   }
 
-  private mutating func begin(_ vector: TextVector, _ words: [Word], evidence: String, isPraise: Bool) -> Int {
+  private mutating func begin(
+    _ vector: TextVector,
+    _ words: [Word],
+    evidence: String,
+    isPraise: Bool,
+    writer: UInt64
+  ) -> Int {
     begun += 1
     let theme = Theme(
       ordinal: begun,
@@ -113,7 +127,8 @@ extension MessageGrouper {
       isPraise: isPraise,
       vector: vector,
       words: words,
-      number: count
+      number: count,
+      writer: writer
     )
     let slot = freeSlot()
     if slot < themes.count {

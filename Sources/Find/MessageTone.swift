@@ -22,6 +22,15 @@ package enum MessageTone: String, CaseIterable, Sendable {
     }
   }
 
+  /// Returns what most messages of a theme say; the graver where two are as frequent.
+  static func prevailing(_ texts: [String]) -> MessageTone {
+    var counts: [MessageTone: Int] = [:]
+    for text in texts { counts[MessageTone(Suspicion.clean(text).text), default: 0] += 1 }
+    let tones: [MessageTone] = [.problem, .slowness, .request, .confusion]
+    let best = tones.enumerated().max { (counts[$0.element] ?? 0, -$0.offset) < (counts[$1.element] ?? 0, -$1.offset) }
+    return best?.element ?? .problem
+  }
+
   private static func of(_ words: [String], isQuestion: Bool) -> MessageTone {
     if requests.occur(in: words) { return .request }
     if slow.occur(in: words) { return .slowness }

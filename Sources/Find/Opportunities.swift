@@ -4,7 +4,7 @@ import Numerics
 /// Makes opportunities of groups: one for each error and each theme, joined where they are the same problem.
 package enum Opportunities {
   /// How many texts are read to find the typical ones, and of something that few people met.
-  private static let textLimit = 12
+  static let textLimit = 12
   private static let fewTextLimit = 3
   private static let smallest = 3
   package static let exemplarLimit = 24
@@ -16,19 +16,29 @@ package enum Opportunities {
     let membership = Membership(input)
     let drafts = membership.families.map { Draft($0, input: input) }
     let threshold = TrendTest.threshold(drafts.map(\.test))
-    let writers = input.groups.filter(\.isTheme).reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
-    let praise = input.groups.filter(\.isPraise).sorted { $0.tally.id < $1.tally.id }
-    let messages = input.groups.filter { $0.tally.kind == .message }
+    let surroundings = Surroundings(input)
     let found = drafts.map { draft in
-      finish(
-        draft,
-        trend: draft.test.trend(threshold: threshold),
-        writers: messages.isEmpty ? nil : writers,
-        praise: praise,
-        input: input
-      )
+      finish(draft, trend: draft.test.trend(threshold: threshold), surroundings: surroundings, input: input)
     }
     return FindOutcome(found: found, absorbed: membership.absorbed)
+  }
+
+  /// What every opportunity is seen against.
+  struct Surroundings {
+    /// Everybody who wrote anything but praise; nil where no messages are known, or writers by other ids than users.
+    let writers: Set<UInt64>?
+    /// Praise by theme, ordered by id.
+    let praise: [GroupFacts]
+    let messages: Int64
+
+    init(_ input: FindInput) {
+      let groups = input.groups.filter { $0.tally.kind == .message }
+      writers =
+        groups.isEmpty || !input.writersAreLinked
+        ? nil : groups.filter(\.isTheme).reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
+      praise = groups.filter(\.isPraise).sorted { $0.tally.id < $1.tally.id }
+      messages = groups.reduce(0) { $0 + $1.tally.count }
+    }
   }
 
   /// A family with what can be counted of it alone.
@@ -59,34 +69,30 @@ package enum Opportunities {
   private static func kind(of lead: GroupFacts, texts: [(id: EvidenceID, text: String)]) -> Opportunity.Kind {
     if lead.isPraise { return .praise }
     guard lead.isTheme else { return .error }
-    var counts: [MessageTone: Int] = [:]
-    for (_, text) in texts { counts[MessageTone(Suspicion.clean(text).text), default: 0] += 1 }
-    let tones: [MessageTone] = [.problem, .slowness, .request, .confusion]
-    // The earlier of two that are as frequent: a problem weighs more than a question.
-    let best = tones.enumerated().max { (counts[$0.element] ?? 0, -$0.offset) < (counts[$1.element] ?? 0, -$1.offset) }
-    switch best?.element {
+    switch MessageTone.prevailing(texts.map(\.text)) {
     case .slowness: return .latency
     case .request: return .request
     case .confusion: return .confusion
-    case .problem, .praise, .spam, .empty, nil: return .error
+    case .problem, .praise, .spam, .empty: return .error
     }
   }
 
   private static func finish(
     _ draft: Draft,
     trend: Opportunity.Trend,
-    writers: Set<UInt64>?,
-    praise: [GroupFacts],
+    surroundings: Surroundings,
     input: FindInput
   ) -> FoundOpportunity {
     let family = draft.family
     var footprint = draft.count.footprint
-    footprint.writers =
-      writers == nil ? nil : Headcount(family.groups.filter(\.isTheme), window: input.window).subjects.count
-    footprint.harm = writers.flatMap { harm(draft, writers: $0, eligible: input.eligible) }
+    if let writers = surroundings.writers {
+      footprint.writers =
+        family.groups.filter(\.isTheme).reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }.count
+      footprint.harm = harm(draft, writers: writers, eligible: input.eligible)
+    }
     var claims = ClaimMaker(draft, trend: trend, input: input)
     claims.makeSupport()
-    claims.makeContradictions(praise.filter { $0.tally.id != family.lead.tally.id })
+    claims.makeContradictions(surroundings)
     let opportunity = Opportunity(
       id: family.id,
       kind: draft.kind,
@@ -109,7 +115,8 @@ package enum Opportunities {
       opportunity: opportunity,
       claims: claims.support + claims.contradictions,
       footprint: footprint,
-      errorType: family.lead.tally.kind == .error ? Title.type(of: family.lead.tally) : ""
+      errorType: family.lead.tally.kind == .error ? Title.type(of: family.lead.tally) : "",
+      measured: family.groups.filter { family.lead.tally.kind != .error || $0.tally.kind == .error }.map(\.tally.id)
     )
   }
 

@@ -43,8 +43,8 @@ package struct ReachWindow: Equatable, Sendable {
     Int32(clamping: (seconds - (seconds < 0 ? secondsPerDay - 1 : 0)) / secondsPerDay)
   }
 
-  /// The first day as `2026-10-22`.
-  var firstDate: String { ReachWindow.date(days.lowerBound) }
+  /// The first day of it that the data cover, as `2026-10-22`.
+  var firstDate: String { ReachWindow.date(max(days.lowerBound, dataStart)) }
 
   /// A day as `2026-10-22`.
   package static func date(_ day: Int32) -> String {

@@ -17,9 +17,11 @@ enum StopWords {
         + "very want wants was wasnt way we well went were what whats when where whether which while who whole whom whose "
         + "why will with within without wont would wouldnt yes yet you your youre yours yourself",
       // Greetings, closings and the small talk of support.
-      "afternoon best bye cheers day dear evening guys hello hey hi hola hope kind kindly look lot love morning please pls "
-        + "problem question regards sincerely sorry support team thank thanks thx today tomorrow tonight urgent wish "
+      "afternoon best bye cheers colleague colleagues day dear evening greetings guys haste hello hey hi hola hope hurry "
+        + "kind kindly look lot love morning please pls "
+        + "problem question regards rush sincerely sorry support team thank thanks thx today tomorrow tonight urgent wish worries "
         + "yesterday week weeks month months year years time times ago news update happy forward asap good great able "
+        + "two three four five six seven eight nine ten last since new old first next lot bit "
         + "actually already always anymore currently issue keep tell help soon possible",
       // The commonest of German, French and Spanish.
       "aber als am auch auf aus bei bin bitte das dass dem den der des die ein eine einen einer es fur hallo ich ihr im ist "

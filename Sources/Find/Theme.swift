@@ -18,9 +18,11 @@ struct Theme: Equatable, Sendable {
   /// How many members said a word, by the feature of its stem.
   struct Tally: Equatable, Sendable {
     let feature: UInt32
-    /// As the second member wrote it; empty until then, so that no word of one person alone is kept.
+    /// As a second person wrote it; empty until then, so that no word of one person alone is kept.
     var text: String
     var count: Int
+    /// The keyed hash of the first who said it; 0 once there is a second, or the first has been forgotten.
+    var writer: UInt64
   }
 
   /// Features kept of a theme: past twice as many, the lightest go.
@@ -32,7 +34,7 @@ struct Theme: Equatable, Sendable {
   var fingerprint: String { "\(isPraise ? "praise" : "theme") \(ordinal) \(origin)" }
 
   /// Begins a theme with its first message.
-  init(ordinal: Int, origin: String, isPraise: Bool, vector: TextVector, words: [Word], number: Int) {
+  init(ordinal: Int, origin: String, isPraise: Bool, vector: TextVector, words: [Word], number: Int, writer: UInt64) {
     self.ordinal = ordinal
     self.origin = origin
     self.isPraise = isPraise
@@ -42,7 +44,12 @@ struct Theme: Equatable, Sendable {
     length = 0
     self.words = []
     latest = number
-    add(vector, words: words, number: number)
+    add(vector, words: words, number: number, writer: writer)
+  }
+
+  /// Forgets that a person was the first to say a word.
+  mutating func forget(writer: UInt64) {
+    for place in words.indices where words[place].writer == writer { words[place].writer = 0 }
   }
 
   /// Restores a theme as it was.
@@ -69,13 +76,13 @@ struct Theme: Equatable, Sendable {
   }
 
   /// Learns from one more message.
-  mutating func add(_ vector: TextVector, words newWords: [Word], number: Int) {
+  mutating func add(_ vector: TextVector, words newWords: [Word], number: Int, writer: UInt64) {
     count += 1
     latest = number
     merge(vector)
     if features.count > 2 * Theme.featureLimit { prune() }
     measure()
-    learn(newWords)
+    learn(newWords, writer: writer)
   }
 
   /// Returns how much a feature weighs in the sum of its members.
@@ -129,16 +136,19 @@ struct Theme: Equatable, Sendable {
     length = square.squareRoot()
   }
 
-  private mutating func learn(_ newWords: [Word]) {
+  private mutating func learn(_ newWords: [Word], writer: UInt64) {
     var seen: Set<UInt32> = []
     for word in newWords {
       let feature = TextVector.feature(word.stem)
       guard seen.insert(feature).inserted else { continue }
       if let place = words.firstIndex(where: { $0.feature == feature }) {
         words[place].count += 1
-        if words[place].text.isEmpty { words[place].text = word.text }
+        if words[place].text.isEmpty, words[place].writer != writer {
+          words[place].text = word.text
+          words[place].writer = 0
+        }
       } else {
-        words.append(Tally(feature: feature, text: "", count: 1))
+        words.append(Tally(feature: feature, text: "", count: 1, writer: writer))
       }
     }
     guard words.count > 2 * Theme.wordLimit else { return }

@@ -20,7 +20,7 @@ enum ThemeLabel {
 
   /// Lets through letters only, and no word that orders to machines are made of.
   static func isAllowed(_ word: String) -> Bool {
-    word.unicodeScalars.count <= lengthLimit && word.unicodeScalars.allSatisfy(isLetter)
+    !word.isEmpty && word.unicodeScalars.count <= lengthLimit && word.unicodeScalars.allSatisfy(isLetter)
       && !Suspicion.words.contains(word) && !StopWords.contains(word)
   }
 

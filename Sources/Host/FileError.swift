@@ -65,7 +65,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     case .isNoFile: "this is a device or a socket, not a file"
     case .notPermitted: "permission denied"
     case .readOnly: "this is on a read-only file system"
-    case .diskFull: "the disk is full"
+    case .diskFull: "no space is left on the disk"
     case .linkLoop: "its links lead in a circle"
     case .tooDeep: "there are too many folders within each other"
     case .tooMany: "there are too many files"

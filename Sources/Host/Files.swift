@@ -17,6 +17,32 @@ package enum Files {
     }
   }
 
+  /// Removes a folder with all that is in it; false where something could not be removed. Links are removed, not followed.
+  @discardableResult
+  package static func removeFolder(_ path: String) -> Bool {
+    var isGone = true
+    for name in names(in: path) {
+      let inner = "\(path)/\(name)"
+      var status = stat()
+      guard unsafe lstat(inner, &status) == 0 else { continue }
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      isGone = (isFolder ? removeFolder(inner) : unsafe unlink(inner) == 0) && isGone
+    }
+    return unsafe rmdir(path) == 0 && isGone
+  }
+
+  /// Returns the names of what stands in a folder, hidden ones included, in order; none where it cannot be read.
+  package static func names(in folder: String) -> [String] {
+    guard let stream = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in unsafe Array(bytes.prefix { $0 != 0 }) }
+      if name != [0x2e], name != [0x2e, 0x2e] { names.append(String(decoding: name, as: UTF8.self)) }
+    }
+    return names.sorted()
+  }
+
   /// Returns the path with links and dots resolved; nil when nothing stands there, or its name is not UTF-8.
   package static func absolutePath(_ path: String) -> String? {
     guard let resolved = unsafe realpath(path, nil) else { return nil }

@@ -2,7 +2,6 @@ import Bytes
 import Domain
 import Glibc
 import Host
-import Ledger
 import Store
 
 /// Everything that is stored as plain files, and back.
@@ -111,7 +110,9 @@ package enum Archive {
   }
 
   private static func writeManifest(
-    _ files: [Report.File], head: (seq: Int64, hash: [UInt8])?, to folder: String
+    _ files: [Report.File],
+    head: (seq: Int64, hash: [UInt8])?,
+    to folder: String
   ) throws {
     let value: JSONValue = [
       "format": .integer(version), "reckon": .string(Version.current),
@@ -126,7 +127,10 @@ package enum Archive {
 
   /// Makes the project's store from a folder that `export` wrote.
   package static func rebuild(
-    from folder: String, workplace: Workplace, isReplacing: Bool, progress: (String) -> Void
+    from folder: String,
+    workplace: Workplace,
+    isReplacing: Bool,
+    progress: (String) -> Void
   ) throws -> Report {
     guard let project = workplace.project else { throw LoopError.noProject(missingRoot: workplace.missingRoot) }
     let plan = try Manifest(folder)
@@ -136,20 +140,49 @@ package enum Archive {
     }
     // Built beside the old one: until it is whole and proven, the project keeps what it has.
     let building = state + ".rebuild-\(getpid())"
-    try PlainFiles.makeFolder(building, mode: 0o700)
-    let secret = try secret(in: folder)
-    guard let store = try Store.open(at: building, creating: true, options: StoreOptions(secret: secret)) else {
-      throw LoopError.corrupt(what: building, detail: "it was made and is not there")
+    do {
+      try build(plan, from: folder, at: building, project, workplace, progress)
+    } catch {
+      Files.removeFolder(building)
+      throw error
     }
-    for file in plan.files { try take(file, from: folder, into: store, progress) }
-    try verify(store, plan)
-    try store.settle()
     try swap(building, into: state, workplace)
     return Report(folder: state, files: plan.files)
   }
 
+  private static func build(
+    _ plan: Manifest,
+    from folder: String,
+    at building: String,
+    _ project: Project,
+    _ workplace: Workplace,
+    _ progress: (String) -> Void
+  ) throws {
+    try PlainFiles.makeFolder(building, mode: 0o700)
+    // It holds the secret from its first moment on, and lies in somebody's repository.
+    try PlainFiles.write(Array("*\n".utf8), to: building + "/.gitignore")
+    let options = StoreOptions(secret: try secret(in: folder))
+    guard let store = try Store.open(at: building, creating: true, options: options) else {
+      throw LoopError.badExport(path: building, reason: "the store that was made is not there")
+    }
+    for file in plan.files { try take(file, from: folder, into: store, progress) }
+    let books = Books(
+      store: store,
+      project: project,
+      environment: workplace.environment,
+      now: workplace.now,
+      actor: "person",
+      isAsOf: false
+    )
+    try verify(books, plan, CheckpointFiles(folder: building))
+    try store.settle()
+  }
+
   private static func take(
-    _ file: Report.File, from folder: String, into store: Store, _ progress: (String) -> Void
+    _ file: Report.File,
+    from folder: String,
+    into store: Store,
+    _ progress: (String) -> Void
   ) throws {
     guard let path = FilePath("\(folder)/\(file.name)") else {
       throw LoopError.unreadable(FileError(path: file.name, reason: .badName))
@@ -173,19 +206,26 @@ package enum Archive {
           count += rows.count
           continue
         }
-        try store.write { writer in
-          if file.name == signals {
-            try writer.importSignals(rows)
-          } else {
-            for row in rows { try writer.importRow(table, row) }
+        do {
+          try store.write { writer in
+            if file.name == signals {
+              try writer.importSignals(rows)
+            } else {
+              for row in rows { try writer.importRow(table, row) }
+            }
           }
+        } catch StoreError.unfit(_, let detail) {
+          throw LoopError.badExport(path: "\(folder)/\(file.name)", reason: detail)
         }
         count += rows.count
         progress("\(file.name): \(count)")
       }
     }
     guard count == file.rows else {
-      throw LoopError.corrupt(what: "\(folder)/\(file.name)", detail: "it has \(count) rows; the manifest says \(file.rows)")
+      throw LoopError.badExport(
+        path: "\(folder)/\(file.name)",
+        reason: "it has \(count) rows; the manifest says \(file.rows)"
+      )
     }
   }
 
@@ -193,18 +233,19 @@ package enum Archive {
     do {
       return try JSONDocument(Array(bytes)).root
     } catch {
-      throw LoopError.corrupt(what: "\(name):\(line)", detail: "it is not JSON: \(error)")
+      throw LoopError.badExport(path: "\(name):\(line)", reason: "it is not JSON: \(error)")
     }
   }
 
-  /// A rebuilt store must have the very chain that was exported.
-  private static func verify(_ store: Store, _ plan: Manifest) throws {
-    try store.read { reader in
-      let chain = try LedgerAudit.walk(reader, LedgerChain(), {}, { _ in })
-      if let fault = chain.fault { throw LoopError.corrupt(what: "the exported ledger", detail: "\(fault)") }
-      guard Hex.encode(chain.head.hash) == plan.head || (chain.head.seq == 0 && plan.head.isEmpty) else {
-        throw LoopError.corrupt(what: "the exported ledger", detail: "it does not end as the manifest says")
+  /// A rebuilt store must have the very chain that was exported, and pass every check of an audit.
+  private static func verify(_ books: Books, _ plan: Manifest, _ checkpoints: CheckpointFiles) throws {
+    try books.read { records in
+      let head = try records.reader.ledgerHead().map { Hex.encode($0.hash) } ?? ""
+      guard head == plan.head else {
+        throw LoopError.badExport(path: "the exported ledger", reason: "it does not end as the manifest says")
       }
+      let report = try LedgerAudit(records, checkpoints, {}).report
+      if let fault = report.faults.first { throw LoopError.badExport(path: "the export", reason: fault) }
     }
   }
 
@@ -220,15 +261,17 @@ package enum Archive {
   /// Returns the secret that the exported rows are keyed with.
   private static func secret(in folder: String) throws -> [UInt8] {
     guard let text = Files.text("\(folder)/settings.jsonl", limit: 64 << 20) else {
-      throw LoopError.corrupt(what: "\(folder)/settings.jsonl", detail: "it cannot be read")
+      throw LoopError.badExport(path: "\(folder)/settings.jsonl", reason: "it cannot be read")
     }
     for line in text.split(separator: "\n") {
       let row = try row(Array(line.utf8)[...], "settings.jsonl", 1)
-      if row["name"]?.string == Store.secretName, let hex = row["value"]?.string, let bytes = Hex.bytes(hex) {
+      if row["name"]?.string == Store.secretName, let hex = row["value"]?.string,
+        let bytes = Hex.bytes(hex), bytes.count == 32
+      {
         return bytes
       }
     }
-    throw LoopError.corrupt(what: "\(folder)/settings.jsonl", detail: "the store's secret is not in it")
+    throw LoopError.badExport(path: "\(folder)/settings.jsonl", reason: "the store's secret is not in it")
   }
 
   /// What an export says of itself.
@@ -243,7 +286,7 @@ package enum Archive {
       }
       let root = try row(Array(text.utf8)[...], manifest, 1)
       guard root["format"]?.integer == version else {
-        throw LoopError.corrupt(what: path, detail: "it is of a format that this version does not know")
+        throw LoopError.badExport(path: path, reason: "it is of a format that this version does not know")
       }
       head = root["head"]?.string ?? ""
       // A name with a slash would lead out of the folder.

@@ -33,7 +33,7 @@ package struct Audit: Sendable {
   package func run(_ books: Books, checkpoint: () throws -> Void) throws -> AuditReport {
     try books.read { records in
       switch check {
-      case .ledger: try LedgerAudit(records, books, checkpoint).report
+      case .ledger: try LedgerAudit(records, CheckpointFiles(books.project), checkpoint).report
       case .recompute: try RecomputeAudit(records, books, id).report
       case .history: try HistoryAudit(records, id).report
       case .calibration: try CalibrationAudit(records).report
@@ -74,7 +74,9 @@ struct HistoryAudit {
     do {
       let line = try JSONDocument(entry.line).root
       func text(_ key: String) -> String { VisibleText.escape(line[key]?.string ?? "?", limit: 80) }
-      return "  \(entry.seq) \(text("at")) \(text("type")) \(text("subject")) by \(text("actor"))"
+      // A lease's id is a key to its bet.
+      let subject = text("type").hasPrefix("lease") ? "of a bet" : text("subject")
+      return "  \(entry.seq) \(text("at")) \(text("type")) \(subject) by \(text("actor"))"
     } catch {
       return "  \(entry.seq) cannot be read: \(error)"
     }
@@ -88,7 +90,11 @@ struct CalibrationAudit {
   init(_ records: Records) throws {
     let scores = try CalibrationScores(records)
     report = AuditReport(
-      check: .calibration, id: nil, faults: [], summary: scores.summary, notes: scores.lines
+      check: .calibration,
+      id: nil,
+      faults: [],
+      summary: scores.summary,
+      notes: scores.lines
     )
   }
 }
@@ -108,12 +114,19 @@ package struct CalibrationScores: Sendable {
 
   init(_ records: Records) throws {
     var scores: [Score] = []
+    var scored: Set<RecordID> = []
     for ship in try records.ships() {
-      guard let last = try records.readouts(of: ship.id).last(where: \.isFinal), !last.isPostHoc else { continue }
+      // The first final verdict scores the bet; what several ships of it show is not several bets.
+      guard let last = try records.readouts(of: ship.id).first(where: \.isFinal), !last.isPostHoc,
+        scored.insert(last.bet).inserted
+      else { continue }
       let bet = try records.bet(last.bet)
       scores.append(
         Score(
-          bet: bet.id, probability: bet.confidence.probability, verdict: last.verdict, outcome: last.verdict.outcome
+          bet: bet.id,
+          probability: bet.confidence.probability,
+          verdict: last.verdict,
+          outcome: last.verdict.outcome
         )
       )
     }
@@ -127,13 +140,15 @@ package struct CalibrationScores: Sendable {
   /// The mean squared distance between odds and outcomes; nil without any.
   package var brier: Double? {
     guard !scored.isEmpty else { return nil }
-    return scored.reduce(0) { $0 + ($1.probability - $1.outcome) * ($1.probability - $1.outcome) } / Double(scored.count)
+    return scored.reduce(0) { $0 + ($1.probability - $1.outcome) * ($1.probability - $1.outcome) }
+      / Double(scored.count)
   }
 
   var summary: String {
     guard let brier else { return "No bet has been scored yet: every probability is an uncalibrated prior." }
     let small = scored.count < 10 ? " Under 10, so it says little." : ""
-    return "\(scored.count) scored bets, \(scores.count - scored.count) void; Brier score \(CalibrationScores.three(brier)).\(small)"
+    return
+      "\(scored.count) scored bets, \(scores.count - scored.count) void; Brier score \(CalibrationScores.three(brier)).\(small)"
   }
 
   /// Misses first.

@@ -11,21 +11,32 @@ package struct Books: Sendable {
   package let now: Timestamp
   /// Who asks, as the ledger names callers: `person`, `agent:NAME` or `reckon`.
   package let actor: String
+  /// Whether somebody names the moment, instead of the clock.
+  package let isAsOf: Bool
 
   /// What identities and digests of this store are keyed with.
   package var secret: [UInt8] { store.secret }
 
   /// Reads from one unchanging view of the store.
   package func read<Result>(_ body: (Records) throws -> Result) throws -> Result {
-    try store.read { try body(Records($0)) }
+    try store.read { try body(Records($0, now: now)) }
   }
 
   /// Changes the store, all of it or nothing; every change goes through the journal.
   func write<Result>(as actor: String? = nil, _ body: (inout Journal) throws -> Result) throws -> Result {
-    let result = try store.write { writer in
+    let (result, isWritten) = try store.write { writer in
       var journal = try Journal(writer, now: now, actor: actor ?? self.actor)
-      return try body(&journal)
+      let before = journal.seq
+      try refuseBackdating(journal)
+      return (try body(&journal), journal.seq > before)
     }
+    if isWritten { try CheckpointFiles(project).writeIfDue(store, now: now) }
     return result
+  }
+
+  /// A clock may be set back; a person who names an earlier moment would rewrite who promised what and when.
+  private func refuseBackdating(_ journal: Journal) throws {
+    guard isAsOf, let last = try journal.lastTime(), now < last else { return }
+    throw LoopError.backdated(asOf: now, last: last)
   }
 }

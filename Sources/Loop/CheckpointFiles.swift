@@ -35,7 +35,8 @@ struct CheckpointFiles {
   func write(_ rows: [JSONNode]) throws(LoopError) {
     try PlainFiles.makeFolder(folder)
     for row in rows {
-      guard let name = row["name"]?.string, let text = row["text"]?.string, !name.contains("/"), !name.hasPrefix(".") else {
+      guard let name = row["name"]?.string, let text = row["text"]?.string, !name.contains("/"), !name.hasPrefix(".")
+      else {
         throw .corrupt(what: "a row of the checkpoints", detail: "it has no name and text of a checkpoint")
       }
       try PlainFiles.write(Array(text.utf8), to: "\(folder)/\(name)")

@@ -51,7 +51,7 @@ package struct BetView: Sendable {
     claims = try bet.claims.map(records.claim)
     contradictions = try opportunity.contradictions.map(records.claim)
     plan = try records.plan(of: id)
-    lease = try records.leases(of: id).last { $0.state == .held || $0.state == .waiting }
+    lease = try records.leases(of: id).last { $0.isLive(at: records.now) }
     ships = try records.ships(of: id)
     let choice = try records.choice()
     decision = choice?.subject == id ? choice : nil

@@ -16,7 +16,12 @@ package final class Desk: Sendable {
     let file: UInt64
   }
 
-  package init() {}
+  private let secret: [UInt8]?
+
+  /// `secret` is that of stores made through this desk; left out, each gets one of its own.
+  package init(secret: [UInt8]? = nil) {
+    self.secret = secret
+  }
 
   /// Returns the books of a project that has a store; throws for one that has none, and creates nothing.
   package func books(of workplace: Workplace, actor: String) throws -> Books {
@@ -43,7 +48,14 @@ package final class Desk: Sendable {
   }
 
   private static func books(_ store: Store, _ project: Project, _ workplace: Workplace, _ actor: String) -> Books {
-    Books(store: store, project: project, environment: workplace.environment, now: workplace.now, actor: actor)
+    Books(
+      store: store,
+      project: project,
+      environment: workplace.environment,
+      now: workplace.now,
+      actor: actor,
+      isAsOf: workplace.asOf != nil
+    )
   }
 
   private func store(of project: Project, creating: Bool) throws -> Store? {
@@ -54,7 +66,9 @@ package final class Desk: Sendable {
         return known.store
       }
       opened[folder] = nil
-      guard let store = try Store.open(at: folder, creating: creating, options: StoreOptions()) else { return nil }
+      guard let store = try Store.open(at: folder, creating: creating, options: StoreOptions(secret: secret)) else {
+        return nil
+      }
       if let place = Desk.place(of: folder) {
         opened[folder] = Opened(store: store, device: place.device, file: place.file)
       }

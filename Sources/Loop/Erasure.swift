@@ -1,12 +1,15 @@
 import Bytes
 import Domain
+import Find
+import Host
 import Ledger
 import Store
 import Watch
 
 /// Forgets a person: their texts, whose their signals were, and every list they stand on.
 ///
-/// Texts of errors are kept: they are masked, shared by everybody who met the error, and nobody's own words.
+/// A text that came with other people's signals as well, such as an error that many met, is kept: it is masked, and
+/// nobody's own words.
 package struct Erasure: Sendable {
   private let subject: String
   private let isDryRun: Bool
@@ -26,6 +29,14 @@ package struct Erasure: Sendable {
     package var claims = 0
     /// The entry of the ledger that says so; 0 where nothing was changed.
     package var seq: Int64 = 0
+    /// Folders beside the store with older copies of it, which still hold the person.
+    package var copies: [String] = []
+
+    fileprivate func noting(_ copies: [String]) -> Report {
+      var report = self
+      report.copies = copies
+      return report
+    }
   }
 
   /// Undoes a dry run.
@@ -48,7 +59,10 @@ package struct Erasure: Sendable {
       return end.report
     }
     // What was erased is still in the log until that is emptied.
-    if report.isKnown { try books.store.settle() }
+    if report.isKnown {
+      try books.store.settle(waiting: true)
+      return report.noting(Erasure.copies(of: books.project))
+    }
     return report
   }
 
@@ -56,19 +70,39 @@ package struct Erasure: Sendable {
     var report = Report(isDryRun: isDryRun, isKnown: false)
     for key in keys(secret) {
       let signals = try journal.writer.subjectDays(of: key).reduce(0) { $0 + Int($1.count) }
-      let texts = try journal.writer.erase(subject: key)
+      let texts = try ownTexts(key, journal.writer)
+      _ = try journal.writer.erase(subject: key)
+      var grouper = try GrouperState.load(journal.writer, secret: secret)
+      grouper.forget(writer: key)
+      try GrouperState.save(grouper, in: journal.writer)
       guard signals > 0 || !texts.isEmpty else { continue }
       let snapshots = try journal.writer.evidence(of: .snapshot, containing: FigureRows.hex(key))
-      let messages = try texts.filter { try journal.writer.evidence($0)?.kind == .message }
       report = Report(isDryRun: isDryRun, isKnown: true, signals: report.signals + signals)
       report.seq = try journal.note(.forget, about: "subject")
-      let gone = Set(messages + snapshots)
+      let gone = Set(texts + snapshots)
       for id in gone.sorted() where try journal.writer.erase(evidence: id, seq: report.seq, reason: "forgotten") {
         report.texts += 1
       }
       report.claims += try Erasure.claims(citing: gone, journal.records)
     }
     return report
+  }
+
+  /// Returns the texts that came with signals of this person: all that they wrote, and of the others those that came
+  /// with nobody else's. The same error met by many says nothing of one of them.
+  private func ownTexts(_ key: UInt64, _ writer: StoreWriter) throws -> [EvidenceID] {
+    var own: Set<EvidenceID> = []
+    var others: Set<EvidenceID> = []
+    try writer.scan(SignalFilter(), fields: [.people, .evidence]) { batch in
+      for row in batch.rows {
+        guard let id = batch.evidenceID(of: row) else { continue }
+        if row.subject == key { own.insert(id) } else { others.insert(id) }
+      }
+      return true
+    }
+    return try own.sorted().filter { id in
+      try !others.contains(id) || writer.evidence(id)?.kind == .message
+    }
   }
 
   /// The keys a person may have: the one that was typed, or that of the id that was typed.
@@ -89,5 +123,14 @@ package struct Erasure: Sendable {
         }
       }
     }
+  }
+
+  /// Returns older stores that a rebuild has put aside.
+  private static func copies(of project: Project) -> [String] {
+    let folder = project.stateFolder
+    guard let slash = folder.lastIndex(of: "/") else { return [] }
+    let name = String(folder[folder.index(after: slash)...])
+    return Files.names(in: String(folder[..<slash])).filter { $0.hasPrefix(name + ".") }
+      .map { folder[...slash] + $0 }
   }
 }

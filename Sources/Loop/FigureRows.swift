@@ -23,7 +23,8 @@ package struct FigureRows: Sendable {
   }
 
   /// Reads the rows.
-  package init(_ question: Figure.Question, _ series: [SeriesID], _ window: Range<Int64>, _ reader: StoreReader) throws {
+  package init(_ question: Figure.Question, _ series: [SeriesID], _ window: Range<Int64>, _ reader: StoreReader) throws
+  {
     self.question = question
     self.series = series
     self.window = window
@@ -77,9 +78,12 @@ package struct FigureRows: Sendable {
   }
 
   private static func people(_ series: [SeriesID], _ window: Range<Int64>, _ reader: StoreReader) throws -> [Person] {
-    let days = Int32(window.lowerBound.flooredQuotient(by: 86_400))..<Int32(
-      (window.upperBound + 86_399).flooredQuotient(by: 86_400)
-    )
+    let days =
+      Int32(
+        window.lowerBound.flooredQuotient(by: 86_400)
+      )..<Int32(
+        (window.upperBound + 86_399).flooredQuotient(by: 86_400)
+      )
     var people: [UInt64: Person] = [:]
     for one in series {
       for row in try reader.subjectDays(one, days: days) {
@@ -94,7 +98,8 @@ package struct FigureRows: Sendable {
     return people.values.sorted { $0.subject < $1.subject }
   }
 
-  private static func days(_ series: [SeriesID], _ window: Range<Int64>, _ reader: StoreReader) throws -> [Int32: Int64] {
+  private static func days(_ series: [SeriesID], _ window: Range<Int64>, _ reader: StoreReader) throws -> [Int32: Int64]
+  {
     var days: [Int32: Int64] = [:]
     for one in series {
       for bucket in try reader.buckets(one, in: window) where bucket.count > 0 {

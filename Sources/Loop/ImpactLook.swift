@@ -42,14 +42,24 @@ package struct ImpactLook: Sendable {
     guard try records.has(id) else { throw LoopError.unknownID(id) }
     let ships = try records.ships(of: id).filter { $0.kind != .revert }
     guard let ship = ships.last(where: { $0.exposed != nil }) ?? ships.last else {
-      throw LoopError.wrongState(id, state: "not shipped", action: "measure_impact", allowed: "a ship; record_ship reports one")
+      throw LoopError.wrongState(
+        id,
+        state: "not shipped",
+        action: "measure_impact",
+        allowed: "a ship; record_ship reports one"
+      )
     }
     return ship
   }
 
   private func bet(of ship: Ship, _ records: Records) throws -> Bet {
     guard let bet = ship.bets.first else {
-      throw LoopError.wrongState(ship.id, state: "of no bet", action: "measure_impact", allowed: "a ship recorded with its bet")
+      throw LoopError.wrongState(
+        ship.id,
+        state: "of no bet",
+        action: "measure_impact",
+        allowed: "a ship recorded with its bet"
+      )
     }
     return try records.bet(bet)
   }
@@ -58,25 +68,50 @@ package struct ImpactLook: Sendable {
     let records = journal.records
     let plan = try records.plan(of: bet.id)
     let earlier = try records.readouts(of: ship.id)
+    // What was settled stays settled, unless the change was taken back since.
+    if let settled = earlier.last(where: \.isFinal), ship.reverted == nil || settled.verdict == .revertedEarly {
+      return settled
+    }
     let asOf = try records.dataThrough() ?? journal.now
     let number = (earlier.last?.look ?? 0) + 1
     let days = try MetricDays(bet.metric, records)
     let answer = try answer(ship, bet, plan, days.days, number, asOf, records)
     let snapshot = Evidence(
-      id: EvidenceDigest(secret: secret).id(of: .snapshot, days.text), kind: .snapshot, text: days.text, origin: "",
+      id: EvidenceDigest(secret: secret).id(of: .snapshot, days.text),
+      kind: .snapshot,
+      text: days.text,
+      origin: "",
       trust: .computed
     )
-    // The same data looked at twice is the same look.
-    if let last = earlier.last, last.snapshot == snapshot.id, last.asOf == asOf, last.plan == plan?.id { return last }
+    func readout(_ number: Int) -> Readout {
+      Readout(
+        id: RecordID(.readout, of: "\(ship.id) \(number) \(asOf)"),
+        ship: ship.id,
+        bet: bet.id,
+        plan: plan?.id,
+        verdict: answer.verdict,
+        grade: answer.grade,
+        effect: answer.effect,
+        minimum: plan?.minimum ?? bet.minimum,
+        promisedTop: plan?.promised.high ?? bet.expected.high,
+        baseline: answer.baseline,
+        observed: answer.observed,
+        checks: answer.checks,
+        placebos: answer.placebos,
+        placeboShare: answer.placeboShare,
+        look: number,
+        isFinal: answer.isFinal,
+        isPostHoc: isPostHoc(ship, plan),
+        advice: answer.advice,
+        next: answer.next,
+        asOf: asOf,
+        snapshot: snapshot.id
+      )
+    }
+    // The same found again is the same look, and is not counted twice.
+    if let last = earlier.last, readout(last.look) == last { return last }
     try journal.writer.addEvidence([snapshot])
-    let readout = Readout(
-      id: RecordID(.readout, of: "\(ship.id) \(number) \(asOf)"), ship: ship.id, bet: bet.id, plan: plan?.id,
-      verdict: answer.verdict, grade: answer.grade, effect: answer.effect, minimum: plan?.minimum ?? bet.minimum,
-      promisedTop: plan?.promised.high ?? bet.expected.high, baseline: answer.baseline, observed: answer.observed,
-      checks: answer.checks, placebos: answer.placebos, placeboShare: answer.placeboShare, look: number,
-      isFinal: answer.isFinal, isPostHoc: isPostHoc(ship, plan), advice: answer.advice, next: answer.next, asOf: asOf,
-      snapshot: snapshot.id
-    )
+    let readout = readout(number)
     try journal.put(readout)
     try Settlement.settle(bet, ship, readout, &journal)
     return readout
@@ -88,7 +123,13 @@ package struct ImpactLook: Sendable {
   }
 
   private func answer(
-    _ ship: Ship, _ bet: Bet, _ plan: Plan?, _ days: [DayCount], _ number: Int, _ asOf: Timestamp, _ records: Records
+    _ ship: Ship,
+    _ bet: Bet,
+    _ plan: Plan?,
+    _ days: [DayCount],
+    _ number: Int,
+    _ asOf: Timestamp,
+    _ records: Records
   ) throws -> ImpactAnswer {
     guard let exposed = ship.exposed else {
       return ImpactAnswer(
@@ -98,14 +139,23 @@ package struct ImpactLook: Sendable {
       )
     }
     let judged = plan ?? PlanRules.plan(for: bet, history: days, lockedAt: asOf)
-    let others = try Conflicts.ships(on: bet.metric, except: bet.opportunity, records).compactMap { $0.exposed?.seconds }
+    let others = try Conflicts.ships(on: bet.metric, except: bet.opportunity, records).compactMap {
+      $0.exposed?.seconds
+    }
     return Impact.answer(
       ImpactQuestion(
-        days: days, exposure: exposed.seconds, asOf: asOf.seconds, plan: judged, isPostHoc: isPostHoc(ship, plan),
-        reverted: ship.reverted?.seconds, otherShips: others,
+        days: days,
+        exposure: exposed.seconds,
+        asOf: asOf.seconds,
+        plan: judged,
+        isPostHoc: isPostHoc(ship, plan),
+        reverted: ship.reverted?.seconds,
+        otherShips: others,
         guardrails: try judged.guardrails.map { metric in
           ImpactQuestion.Guardrail(
-            name: metric.name, days: try MetricDays(metric, records).days, fewerIsGood: metric.fewerIsGood
+            name: metric.name,
+            days: try MetricDays(metric, records).days,
+            fewerIsGood: metric.fewerIsGood
           )
         },
         look: number

@@ -2,7 +2,6 @@ import Bytes
 import Domain
 import Formats
 import Host
-import Ledger
 import Store
 
 /// Takes files in: reads, makes signals of what they hold, keeps what is new, and turns the loop once.
@@ -21,11 +20,13 @@ package struct Importer: Sendable {
 
   /// Imports all of the paths; a path that cannot be read at all stops it before anything is taken in.
   package func run(
-    _ paths: [String], checkpoint: () throws -> Void = {}, progress: (ImportProgress) -> Void
+    _ paths: [String],
+    checkpoint: () throws -> Void = {},
+    progress: (ImportProgress) -> Void
   ) throws -> ImportReport {
     let inputs = try ImportInput.collect(paths, environment: workplace.environment)
     let books = isDryRun ? nil : try desk.openBooks(of: workplace, actor: "person")
-    var intake = Intake(books: books, workplace: workplace, sourceName: sourceName, isDryRun: isDryRun)
+    var intake = try Intake(books: books, workplace: workplace, sourceName: sourceName, isDryRun: isDryRun)
     let total = inputs.files.reduce(0) { $0 + ($1.size ?? 0) }
     var done: Int64 = 0
     for problem in inputs.problems {
@@ -39,23 +40,12 @@ package struct Importer: Sendable {
     }
     var report = intake.report
     if let books {
-      // An import that brings nothing new is no event.
-      if report.accepted > 0 {
-        let counts = Importer.digest(report)
-        _ = try books.write(as: "reckon") { journal in try journal.note(.import, about: "import", digest: counts) }
-      }
+      if report.accepted > 0 { try books.store.write { _ = try $0.foldBuckets() } }
       report.turn = try Turn.run(books, checkpoint: checkpoint)
-      try CheckpointFiles(books.project).writeIfDue(books.store, now: books.now)
       // The next process starts faster from a short log, and a damaged one could hide the last commits.
       try books.store.settle()
     }
     return report
-  }
-
-  /// The digest of what was counted: the ledger says that so much came in, not what.
-  private static func digest(_ report: ImportReport) -> String {
-    let counts = report.formats.map { "\($0.name) \($0.accepted) \($0.duplicates) \($0.rejected)" }
-    return SHA256.hash(Array(counts.joined(separator: "\n").utf8)).hex
   }
 }
 
@@ -70,7 +60,8 @@ struct ImportInput {
 
   /// Finds all files of some paths, each folder's in the order of their names.
   static func collect(
-    _ paths: [String], environment: Environment
+    _ paths: [String],
+    environment: Environment
   ) throws(LoopError) -> (files: [ImportInput], problems: [FileError]) {
     var files: [ImportInput] = []
     var problems: [FileError] = []

@@ -3,6 +3,7 @@ import Domain
 import Find
 import Formats
 import Host
+import Ledger
 import Store
 import Watch
 
@@ -22,20 +23,25 @@ struct Intake {
   /// Clocks run ahead a little; a day of it is taken for a time zone.
   private static let futureSeconds: Int64 = 86_400
 
-  init(books: Books?, workplace: Workplace, sourceName: String?, isDryRun: Bool) {
+  init(books: Books?, workplace: Workplace, sourceName: String?, isDryRun: Bool) throws {
     self.books = books
     now = workplace.now
     // A dry run stores nothing, so its keys need not be anybody's.
     var options = WatchOptions(secret: books?.store.secret ?? [UInt8](repeating: 0, count: 32))
     options.source = sourceName
-    options.latest = Timestamp(microseconds: workplace.now.microseconds + Intake.futureSeconds * 1_000_000)
+    // What is known already shows that a clock was set back, not that signals come from the future.
+    let known = try books?.read { try $0.dataThrough() } ?? workplace.now
+    let latest = max(workplace.now, known)
+    options.latest = Timestamp(microseconds: latest.microseconds.adding(Intake.futureSeconds * 1_000_000))
     self.options = options
     report = ImportReport(isDryRun: isDryRun)
   }
 
   /// Takes one file in; `progress` hears of bytes done and of signals.
   mutating func take(
-    _ input: ImportInput, checkpoint: () throws -> Void, progress: (Int64, Int) -> Void
+    _ input: ImportInput,
+    checkpoint: () throws -> Void,
+    progress: (Int64, Int) -> Void
   ) throws {
     path = input.name
     var file = try input.open()
@@ -70,7 +76,10 @@ struct Intake {
   // MARK: Framings
 
   private mutating func takeLines(
-    _ lines: consuming LineReader, _ format: RecordFormat, _ watcher: inout Watcher, _ checkpoint: () throws -> Void,
+    _ lines: consuming LineReader,
+    _ format: RecordFormat,
+    _ watcher: inout Watcher,
+    _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
     var reader = RecordReader(format)
@@ -78,7 +87,11 @@ struct Intake {
     while let batch = try lines.next() {
       if let long = batch.rejected {
         report.reject(
-          .init(path: path, line: Int(long.line), reason: "the line has \(long.length) bytes; the limit is \(LineReader.defaultCap)"),
+          .init(
+            path: path,
+            line: Int(long.line),
+            reason: "the line has \(long.length) bytes; the limit is \(LineReader.defaultCap)"
+          ),
           format: self.format
         )
         continue
@@ -101,7 +114,11 @@ struct Intake {
       bytes += piece
       guard bytes.count <= Intake.documentLimit else {
         return report.reject(
-          .init(path: path, line: 1, reason: "one JSON value of more than \(Intake.documentLimit >> 20) MiB; write one object a line"),
+          .init(
+            path: path,
+            line: 1,
+            reason: "one JSON value of more than \(Intake.documentLimit >> 20) MiB; write one object a line"
+          ),
           format: self.format
         )
       }
@@ -113,7 +130,10 @@ struct Intake {
   }
 
   private mutating func takePieces(
-    _ file: inout FileReader, _ format: RecordFormat, _ watcher: inout Watcher, _ checkpoint: () throws -> Void,
+    _ file: inout FileReader,
+    _ format: RecordFormat,
+    _ watcher: inout Watcher,
+    _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
     var reader = RecordReader(format)
@@ -130,7 +150,9 @@ struct Intake {
   }
 
   private mutating func drain(
-    _ records: inout RecordBatch, _ watcher: inout Watcher, _ checkpoint: () throws -> Void
+    _ records: inout RecordBatch,
+    _ watcher: inout Watcher,
+    _ checkpoint: () throws -> Void
   ) throws {
     try checkpoint()
     try watcher.take(records) { try keep($0) }
@@ -154,7 +176,9 @@ struct Intake {
     guard sent > 0 else { return }
     guard let books else { return report.count(format) { $0.accepted += sent } }
     let received = now.microseconds
-    let fresh = try books.store.write { try Intake.store(watched, received: received, secret: books.store.secret, in: $0) }
+    let fresh = try books.write(as: "reckon") { journal in
+      try Intake.store(watched, received: received, secret: books.secret, in: &journal)
+    }
     report.count(format) {
       $0.accepted += fresh
       $0.duplicates += sent - fresh
@@ -162,7 +186,10 @@ struct Intake {
   }
 
   /// Groups, counts and stores what is new; returns how much that is.
-  private static func store(_ watched: WatchedBatch, received: Int64, secret: [UInt8], in writer: StoreWriter) throws -> Int {
+  private static func store(_ watched: WatchedBatch, received: Int64, secret: [UInt8], in journal: inout Journal) throws
+    -> Int
+  {
+    let writer = journal.writer
     var batch = try writer.fresh(watched.batch)
     guard !batch.isEmpty else { return 0 }
     let candidates = watched.candidates(in: batch)
@@ -176,7 +203,25 @@ struct Intake {
     try EvidenceCap.apply(to: &batch, writer)
     let rollUp = RollUps.rollUp(batch, labels: labels, received: received)
     try writer.add(batch, rollUp)
+    try journal.note(.import, about: "import", digest: digest(of: batch))
     return batch.rows.count
+  }
+
+  /// The digest of what came in: the keys, which tell each signal from every other.
+  private static func digest(of batch: SignalBatch) -> String {
+    var hash = SHA256()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(batch.rows.count * 12)
+    for row in batch.rows {
+      for shift in stride(from: UInt32(24), through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: row.key.prefix >> shift))
+      }
+      for shift in stride(from: UInt64(40), through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: row.key.rest >> shift))
+      }
+    }
+    hash.update(bytes)
+    return hash.finish().hex
   }
 }
 
@@ -196,7 +241,8 @@ enum EvidenceCap {
       guard row.evidence >= 0 else { continue }
       // Lines of a log belong to no group; they are piled by their logger, within the batch.
       let pile = Pile(
-        group: row.group == .none ? row.name : row.group, isGroup: row.group != .none,
+        group: row.group == .none ? row.name : row.group,
+        isGroup: row.group != .none,
         day: row.time.flooredQuotient(by: 86_400_000_000)
       )
       let known = try counts[pile] ?? EvidenceCap.count(pile, batch, reader)
@@ -229,8 +275,8 @@ enum GrouperState {
   private static let name = "grouper"
 
   /// Resumes where the last batch of any process stopped.
-  static func load(_ writer: StoreWriter, secret: [UInt8]) throws -> Grouper {
-    guard let snapshot = try writer.setting(name) else { return Grouper(secret: secret) }
+  static func load(_ reader: StoreReader, secret: [UInt8]) throws -> Grouper {
+    guard let snapshot = try reader.setting(name) else { return Grouper(secret: secret) }
     do throws(SnapshotError) {
       return try Grouper(secret: secret, snapshot: snapshot)
     } catch {

@@ -18,7 +18,13 @@ struct Journal {
   }
 
   /// The records as they stand in this transaction.
-  var records: Records { Records(writer) }
+  var records: Records { Records(writer, now: now) }
+
+  /// When the last entry was written.
+  func lastTime() throws -> Timestamp? {
+    guard let stored = try writer.ledger(from: head.seq, limit: 1).first else { return nil }
+    return LedgerEntry(line: stored.line)?.at
+  }
 
   /// The number of the last entry.
   var seq: Int64 { head.seq }
@@ -28,7 +34,11 @@ struct Journal {
   /// Returns whether anything was written.
   @discardableResult
   mutating func put(
-    _ type: EntryType, _ id: RecordID, owner: String, state: String, _ record: some RecordCoded
+    _ type: EntryType,
+    _ id: RecordID,
+    owner: String,
+    state: String,
+    _ record: some RecordCoded
   ) throws -> Bool {
     let body = try Envelope.bytes(id: id, owner: owner, state: state, record: record.json)
     guard try writer.record(id)?.body != body else { return false }

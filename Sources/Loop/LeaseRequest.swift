@@ -37,7 +37,12 @@ package struct LeaseRequest: Sendable {
       if operation == .acquire { try checkFree(bet) }
       let change: LeaseChange
       do {
-        change = try LeaseRules.apply(event(betID), to: journal.records.leases(of: betID).last, named: named, at: journal.now)
+        change = try LeaseRules.apply(
+          event(betID),
+          to: journal.records.leases(of: betID).last,
+          named: named,
+          at: journal.now
+        )
       } catch let refusal as LeaseRefusal {
         throw try error(refusal, betID, journal.records)
       }
@@ -46,8 +51,10 @@ package struct LeaseRequest: Sendable {
       try move(&bet, to: change.lease, &journal)
       let plan = change.lease.state == .held ? try PlanLock.lock(bet, &journal) : nil
       return Outcome(
-        lease: change.lease, plan: plan,
-        conflicts: operation == .acquire ? try Conflicts.ships(on: bet.metric, except: bet.opportunity, journal.records).map(\.id) : []
+        lease: change.lease,
+        plan: plan,
+        conflicts: operation == .acquire
+          ? try Conflicts.ships(on: bet.metric, except: bet.opportunity, journal.records).map(\.id) : []
       )
     }
   }
@@ -92,7 +99,12 @@ package struct LeaseRequest: Sendable {
 
   private func checkFree(_ bet: Bet) throws {
     guard bet.state == .ready || bet.state == .claimed else {
-      throw LoopError.wrongState(bet.id, state: bet.state.rawValue, action: "acquire", allowed: "a ready bet; get_bet {} names one")
+      throw LoopError.wrongState(
+        bet.id,
+        state: bet.state.rawValue,
+        action: "acquire",
+        allowed: "a ready bet; get_bet {} names one"
+      )
     }
   }
 
@@ -137,7 +149,9 @@ package struct LeaseRequest: Sendable {
   }
 
   private func held(_ bet: RecordID, _ worker: String, _ until: Timestamp?, _ records: Records) throws -> LoopError {
-    let free = try records.bets().filter { $0.state == .ready && $0.id != bet }.max { ($0.score, $1.id) < ($1.score, $0.id) }
+    let free = try records.bets().filter { $0.state == .ready && $0.id != bet }.max {
+      ($0.score, $1.id) < ($1.score, $0.id)
+    }
     return .leaseHeld(bet: bet, by: worker, until: until, nextFree: free?.id)
   }
 }
@@ -146,8 +160,8 @@ package struct LeaseRequest: Sendable {
 enum Conflicts {
   /// Returns the ships for other opportunities on the same metric that have no final read-out yet.
   static func ships(on metric: Metric, except opportunity: RecordID, _ records: Records) throws -> [Ship] {
-    try records.ships().filter { ship in
-      guard ship.kind != .revert, ship.reverted == nil else { return false }
+    try records.changes().filter { ship in
+      guard ship.reverted == nil else { return false }
       guard try records.readouts(of: ship.id).last?.isFinal != true else { return false }
       let bets = try ship.bets.map(records.bet)
       return !bets.contains { $0.opportunity == opportunity }

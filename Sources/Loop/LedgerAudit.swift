@@ -13,50 +13,58 @@ struct LedgerAudit {
   /// Faults listed: the first names what is wrong, a thousand say no more.
   private static let faultLimit = 100
 
-  init(_ records: Records, _ books: Books, _ checkpoint: () throws -> Void) throws {
+  init(_ records: Records, _ files: CheckpointFiles, _ checkpoint: () throws -> Void) throws {
     let reader = records.reader
     var faults: [String] = []
     var known = RecordCheck()
-    let files = CheckpointFiles(books.project)
     let witnesses = try files.read { faults.append($0) }
-    var chain = LedgerChain(checkpoints: witnesses)
-    var count = 0
-    // A row that cannot be read at all ends what reads rows in order; which row it is, the rows' own check tells.
-    var damage: StoreError?
-    do {
-      chain = try LedgerAudit.walk(reader, chain, checkpoint) { known.note($0) }
-      if let fault = chain.fault { faults.append("ledger \(fault)") }
-      count = try LedgerAudit.checkRecords(reader, &known) { faults.append($0) }
-      // Behind a bad entry nothing is known of the records, and every one of them would be called missing.
-      if chain.fault == nil { faults += known.missing().map { "record \($0)" } }
-    } catch let error as StoreError {
-      damage = error
+    let chain = try LedgerAudit.walk(reader, LedgerChain(checkpoints: witnesses), checkpoint) {
+      known.note($0)
+    } unreadable: {
+      faults.append($0)
     }
+    if let fault = chain.fault { faults.append("ledger \(fault)") }
+    let count = try LedgerAudit.checkRecords(reader, &known) { faults.append($0) }
+    // Behind a bad entry nothing is known of the records, and every one of them would be called missing.
+    if chain.fault == nil { faults += known.missing().map { "record \($0)" } }
     try checkpoint()
     try reader.verifyRows { faults.append("\($0)") }
     try checkpoint()
     try reader.verifySignals { faults.append("\($0)") }
-    if let damage, faults.isEmpty { faults.append("\(damage)") }
+    try checkpoint()
+    try PresenceAudit(records).run { faults.append($0) }
     report = AuditReport(
       check: .ledger,
       id: nil,
       faults: Array(faults.prefix(LedgerAudit.faultLimit)),
       summary: "All clean: \(chain.head.seq) ledger entries, \(count) records, \(witnesses.count) checkpoints, "
-        + "every kept text, row and signal block.",
+        + "every text, row, signal block and citation.",
       notes: ["Chain head \(Hex.encode(chain.head.hash)) at entry \(chain.head.seq)."]
-        + (chain.backwards.isEmpty ? [] : ["The clock was set back before entries \(chain.backwards.map(String.init).joined(separator: ", "))."])
+        + (chain.backwards.isEmpty
+          ? [] : ["The clock was set back before entries \(chain.backwards.map(String.init).joined(separator: ", "))."])
     )
   }
 
   /// Walks the chain to its end or its first bad entry.
   static func walk(
-    _ reader: StoreReader, _ chain: LedgerChain, _ checkpoint: () throws -> Void, _ body: (LedgerEntry) -> Void
+    _ reader: StoreReader,
+    _ chain: LedgerChain,
+    _ checkpoint: () throws -> Void,
+    _ body: (LedgerEntry) -> Void,
+    unreadable: (String) -> Void = { _ in }
   ) throws -> LedgerChain {
     var chain = chain
     var next: Int64 = 1
     while true {
       try checkpoint()
-      let entries = try reader.ledger(from: next, limit: page)
+      let entries: [StoredEntry]
+      do {
+        entries = try reader.ledger(from: next, limit: page)
+      } catch {
+        // Somewhere on this page is one that cannot be read; those before it are looked at one by one.
+        guard let found = try entry(next, reader, unreadable) else { break }
+        entries = found
+      }
       for stored in entries {
         if let entry = chain.check(seq: stored.seq, line: stored.line, hash: stored.hash) { body(entry) }
       }
@@ -67,15 +75,33 @@ struct LedgerAudit {
     return chain
   }
 
+  /// Returns one entry; nil, and names it, where it cannot be read.
+  private static func entry(
+    _ seq: Int64,
+    _ reader: StoreReader,
+    _ unreadable: (String) -> Void
+  ) throws -> [StoredEntry]? {
+    do {
+      return try reader.ledger(from: seq, limit: 1)
+    } catch {
+      unreadable("ledger entry \(seq) cannot be read: \(error)")
+      return nil
+    }
+  }
+
   /// Holds every record against the last entry about it; returns how many there are.
   private static func checkRecords(
-    _ reader: StoreReader, _ known: inout RecordCheck, _ fault: (String) -> Void
+    _ reader: StoreReader,
+    _ known: inout RecordCheck,
+    _ fault: (String) -> Void
   ) throws -> Int {
     var count = 0
     try reader.forEachRecord { stored in
       count += 1
       if let found = known.check(stored.id.text, body: stored.body) { return fault("record \(found)") }
       if let difference = Envelope.difference(stored) { fault("record \(stored.id): \(difference)") }
+    } damaged: { id, what in
+      fault("record \(VisibleText.escape(id, limit: 60)): \(what)")
     }
     return count
   }

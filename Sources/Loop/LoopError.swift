@@ -31,6 +31,10 @@ package enum LoopError: Error, Equatable, Sendable {
   /// Git, or another program, could not be asked.
   case git(reason: String)
   case store(StoreError)
+  /// A folder that was to be rebuilt from is not what an export wrote.
+  case badExport(path: String, reason: String)
+  /// Something was to be written as of a moment before the ledger's last entry.
+  case backdated(asOf: Timestamp, last: Timestamp)
   /// The store's own content is not what it must be.
   case corrupt(what: String, detail: String)
   /// The call was cancelled, or its time was up.

@@ -83,8 +83,8 @@ extension Records {
     try reader.evidence(id)?.evidence
   }
 
-  /// Returns the time of the latest signal; nil before the first.
+  /// Returns the time of the latest signal, or now where one says that it comes from later; nil before the first.
   package func dataThrough() throws -> Timestamp? {
-    try reader.sources().map(\.last).max().map { Timestamp(microseconds: $0) }
+    try reader.sources().map(\.last).max().map { min(Timestamp(microseconds: $0), now) }
   }
 }

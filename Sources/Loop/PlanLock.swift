@@ -17,9 +17,25 @@ enum PlanLock {
   /// Changes what a plan promises, by JSON of what changes.
   static func amend(_ bet: Bet, with changes: String?, _ journal: inout Journal) throws -> Plan {
     guard let plan = try journal.records.plan(of: bet.id) else {
-      throw LoopError.wrongState(bet.id, state: "without a locked plan", action: "amend", allowed: "a plan; decide op lock makes one")
+      throw LoopError.wrongState(
+        bet.id,
+        state: "without a locked plan",
+        action: "amend",
+        allowed: "a plan; decide op lock makes one"
+      )
     }
-    guard let changes else { throw LoopError.needs(argument: "plan", why: "it says what changes, such as {\"minimum\":0.2}") }
+    let readouts = try journal.records.ships(of: bet.id).flatMap { try journal.records.readouts(of: $0.id) }
+    if let final = readouts.last(where: \.isFinal) {
+      throw LoopError.wrongState(
+        final.id,
+        state: "the final read-out of \(bet.id)",
+        action: "amend",
+        allowed: "a bet that is not settled"
+      )
+    }
+    guard let changes else {
+      throw LoopError.needs(argument: "plan", why: "it says what changes, such as {\"minimum\":0.2}")
+    }
     let wanted = try Changes(changes)
     let amended = PlanRules.amended(plan, minimum: wanted.minimum, measureWeeks: wanted.weeks, at: journal.now)
     try journal.put(amended)
@@ -33,7 +49,9 @@ enum PlanLock {
 
     init(_ text: String) throws {
       let problem = LoopError.badValue(
-        argument: "plan", typed: text, expected: "JSON with minimum (0.01 to 10) or weeks (1 to 26), such as {\"minimum\":0.2,\"weeks\":3}"
+        argument: "plan",
+        typed: text,
+        expected: "JSON with minimum (0.01 to 10) or weeks (1 to 26), such as {\"minimum\":0.2,\"weeks\":3}"
       )
       let root: JSONNode
       do {
@@ -88,7 +106,10 @@ struct MetricDays {
       )
     }
     let rows: [JSONValue] = days.map { day in
-      [.integer(Int64(day.day)), .number(day.count), day.denominator.map { .number($0) } ?? .null, .bool(day.isCovered)]
+      [
+        .integer(Int64(day.day)), .number(day.count), day.denominator.map { .number($0) } ?? .null,
+        .bool(day.isCovered),
+      ]
     }
     let series = metric.series.map { JSONValue.string($0.text) }
     text = JSONValue.object(["metric": .string(metric.name), "series": .array(series), "days": .array(rows)]).text
@@ -99,13 +120,17 @@ struct MetricDays {
   }
 
   private static func counts(
-    _ series: [SeriesID], _ window: Range<Int32>, _ countsErrors: Bool, _ records: Records
+    _ series: [SeriesID],
+    _ window: Range<Int32>,
+    _ countsErrors: Bool,
+    _ records: Records
   ) throws -> [Int32: Int64] {
     let seconds = Int64(window.lowerBound) * 86_400..<Int64(window.upperBound) * 86_400
     var counts: [Int32: Int64] = [:]
     for one in series {
       for bucket in try records.reader.buckets(one, in: seconds) {
-        counts[Int32(bucket.start.flooredQuotient(by: 86_400)), default: 0] += countsErrors ? bucket.errors : bucket.count
+        counts[Int32(bucket.start.flooredQuotient(by: 86_400)), default: 0] +=
+          countsErrors ? bucket.errors : bucket.count
       }
     }
     return counts

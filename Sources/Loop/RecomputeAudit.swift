@@ -15,8 +15,11 @@ struct RecomputeAudit {
       if let choice = try records.choice() { tally.check(choice) }
     }
     report = AuditReport(
-      check: .recompute, id: id, faults: tally.faults,
-      summary: "\(tally.same) figures and scores computed again, all the same; \(tally.grown) have grown by signals that came later.",
+      check: .recompute,
+      id: id,
+      faults: tally.faults,
+      summary:
+        "\(tally.same) figures and scores computed again, all the same; \(tally.grown) have grown by signals that came later.",
       notes: tally.notes
     )
   }
@@ -52,15 +55,23 @@ struct RecomputeAudit {
           same += 1
         } else if rows.value >= figure.value {
           grown += 1
-          notes.append("  \(claim.id): \(figure.question.rawValue) was \(Int64(figure.value)), is \(Int64(rows.value)) now")
+          notes.append(
+            "  \(claim.id): \(figure.question.rawValue) was \(Int64(figure.value)), is \(Int64(rows.value)) now"
+          )
         } else {
-          faults.append("\(claim.id): \(figure.question.rawValue) was \(Int64(figure.value)), only \(Int64(rows.value)) are left")
+          faults.append(
+            "\(claim.id): \(figure.question.rawValue) was \(Int64(figure.value)), only \(Int64(rows.value)) are left"
+          )
         }
       }
     }
 
     mutating func check(_ bet: Bet) {
-      if Recompute.isSound(bet) { same += 1 } else { faults.append("\(bet.id): its odds or score do not follow from its parts") }
+      if Recompute.isSound(bet) {
+        same += 1
+      } else {
+        faults.append("\(bet.id): its odds or score do not follow from its parts")
+      }
     }
 
     /// Scores and shares of draws, to the last digit.

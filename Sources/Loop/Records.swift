@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 package import Domain
 package import Store
 
@@ -7,9 +7,12 @@ package import Store
 /// A record's body is an envelope that repeats everything its row says, so that its digest in the ledger covers the row.
 package struct Records {
   package let reader: StoreReader
+  /// The moment of the call; nothing that happens after it is known.
+  package let now: Timestamp
 
-  package init(_ reader: StoreReader) {
+  package init(_ reader: StoreReader, now: Timestamp) {
     self.reader = reader
+    self.now = now
   }
 
   // MARK: One
@@ -57,6 +60,19 @@ package struct Records {
   /// Returns all ships, the earliest recorded first.
   package func ships() throws -> [Ship] {
     try nodes(.ship).map { try Ship($0) }.sorted { ($0.recorded, $0.id) < ($1.recorded, $1.id) }
+  }
+
+  /// Returns the ships that are changes: a deploy or flag of a bet whose merge is known only sets that one's clocks.
+  package func changes() throws -> [Ship] {
+    let ships = try ships()
+    let merged = Set(ships.filter { $0.kind == .merge }.flatMap(\.bets))
+    return ships.filter { ship in
+      switch ship.kind {
+      case .merge: true
+      case .revert: false
+      case .deploy, .rollout, .flag, .config: merged.isDisjoint(with: ship.bets)
+      }
+    }
   }
 
   /// Returns the ships of a bet, the earliest recorded first.
@@ -110,14 +126,8 @@ package struct Records {
   }
 
   private func record(in stored: StoredRecord) throws -> JSONNode {
-    let envelope: JSONNode
-    do throws(JSONError) {
-      envelope = try JSONDocument(stored.body).root
-    } catch {
-      throw LoopError.corrupt(what: "\(stored.id)", detail: "its body is not JSON: \(error)")
-    }
-    guard let record = envelope["record"] else {
-      throw LoopError.corrupt(what: "\(stored.id)", detail: "its body has no record")
+    guard let record = Envelope.record(in: stored.body) else {
+      throw LoopError.corrupt(what: "\(stored.id)", detail: "its body is no record")
     }
     return record
   }
@@ -125,6 +135,12 @@ package struct Records {
 
 /// What is kept of a record, and digested into the ledger.
 enum Envelope {
+  /// Returns what is in it; nil where it is none.
+  static func record(in body: [UInt8]) -> JSONNode? {
+    // fine because a body that is not JSON holds no record
+    try? JSONDocument(body).root["record"]
+  }
+
   /// Returns the canonical bytes.
   static func bytes(id: RecordID, owner: String, state: String, record: JSONValue) throws -> [UInt8] {
     try CanonicalJSON.bytes(

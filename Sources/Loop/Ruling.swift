@@ -53,7 +53,11 @@ package struct Ruling: Sendable {
       // What was decided changes what comes first.
       if plan == nil { try Turn.run(&journal, secret: books.store.secret) }
       return Outcome(
-        decision: decision, subject: id, plan: plan, isLate: try isExposed(opportunity, journal) && plan != nil, seq: seq
+        decision: decision,
+        subject: id,
+        plan: plan,
+        isLate: try plan.map { try isLate($0, journal) } ?? false,
+        seq: seq
       )
     }
   }
@@ -70,9 +74,17 @@ package struct Ruling: Sendable {
       case .amend: .amend
       }
     return Decision(
-      id: RecordID(.decision, of: "\(kind.rawValue) \(id) \(journal.now) \(journal.seq)"), kind: kind, subject: id,
-      reason: reason, considered: [], missing: [], inputs: "", actor: journal.actor, at: journal.now,
-      asOf: try journal.records.dataThrough() ?? journal.now, revisit: revisit
+      id: RecordID(.decision, of: "\(kind.rawValue) \(id) \(journal.now) \(journal.seq)"),
+      kind: kind,
+      subject: id,
+      reason: reason,
+      considered: [],
+      missing: [],
+      inputs: "",
+      actor: journal.actor,
+      at: journal.now,
+      asOf: try journal.records.dataThrough() ?? journal.now,
+      revisit: revisit
     )
   }
 
@@ -80,18 +92,30 @@ package struct Ruling: Sendable {
 
   /// Moves an opportunity and its bets; a bet that is past the step stays what it is, the opportunity must not be.
   private func step(
-    _ id: RecordID, _ journal: inout Journal, _ betStep: Bet.Step, _ opportunityStep: Opportunity.Step
+    _ id: RecordID,
+    _ journal: inout Journal,
+    _ betStep: Bet.Step,
+    _ opportunityStep: Opportunity.Step
   ) throws {
     for var bet in try journal.records.bets() where bet.opportunity == id {
       Course.advance(&bet, betStep)
       try journal.put(bet)
+      // Who worked on it has nothing left to hold.
+      for var lease in try journal.records.leases(of: bet.id) where lease.isLive(at: journal.now) {
+        lease.state = .released
+        lease.reason = operation.rawValue
+        try journal.put(lease, .leaseRelease)
+      }
     }
     var opportunity = try journal.records.opportunity(id)
     do {
       opportunity.state = try opportunity.state.after(opportunityStep)
     } catch {
       throw LoopError.wrongState(
-        id, state: opportunity.state.rawValue, action: operation.rawValue, allowed: "another state"
+        id,
+        state: opportunity.state.rawValue,
+        action: operation.rawValue,
+        allowed: "another state"
       )
     }
     try journal.put(opportunity)
@@ -101,6 +125,14 @@ package struct Ruling: Sendable {
   private func bringBack(_ id: RecordID, _ journal: inout Journal) throws {
     var opportunity = try journal.records.opportunity(id)
     Course.advance(&opportunity, .revive)
+    guard opportunity.state.isOpenToChoice || opportunity.state == .targeted else {
+      throw LoopError.wrongState(
+        id,
+        state: opportunity.state.rawValue,
+        action: operation.rawValue,
+        allowed: "one that is open"
+      )
+    }
     try journal.put(opportunity)
     for var bet in try journal.records.bets() where bet.opportunity == id {
       Course.advance(&bet, .reopen)
@@ -112,15 +144,18 @@ package struct Ruling: Sendable {
     if id.kind == .bet { return try journal.records.bet(id) }
     guard let bet = try journal.records.bets().last(where: { $0.opportunity == opportunity && $0.state != .settled })
     else {
-      throw LoopError.wrongState(opportunity, state: "without a bet", action: operation.rawValue, allowed: "a bet; get_bet {} names one")
+      throw LoopError.wrongState(
+        opportunity,
+        state: "without a bet",
+        action: operation.rawValue,
+        allowed: "a bet; get_bet {} names one"
+      )
     }
     return bet
   }
 
-  private func isExposed(_ opportunity: RecordID, _ journal: Journal) throws -> Bool {
-    for bet in try journal.records.bets() where bet.opportunity == opportunity {
-      if try journal.records.ships(of: bet.id).contains(where: { $0.exposed != nil }) { return true }
-    }
-    return false
+  /// Whether a plan was locked, or changed, after its change had reached people.
+  private func isLate(_ plan: Plan, _ journal: Journal) throws -> Bool {
+    try journal.records.ships(of: plan.bet).contains { ship in ship.exposed.map { $0 < plan.lockedAt } ?? false }
   }
 }

@@ -18,7 +18,7 @@ struct Sight {
   let choice: ChoiceOutcome?
 
   /// Groups looked at: the largest of those seen within the window.
-  private static let groupLimit = 500
+  private static let groupLimit = 2_000
 
   init(_ records: Records, secret: [UInt8]) throws {
     self.secret = secret
@@ -34,10 +34,17 @@ struct Sight {
     asOf = Timestamp(microseconds: last)
     let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
     let people = try Sight.people(window, records)
-    let input = FindInput(
-      groups: try Sight.groups(window, records), existing: try records.opportunities(), window: window, asOf: asOf,
-      eligible: people.count, accountsExist: people.haveAccounts, sources: .init(records, secret: secret)
+    let groups = try Sight.groups(window, records, secret: secret)
+    var input = FindInput(
+      groups: groups,
+      existing: try records.opportunities(),
+      window: window,
+      asOf: asOf,
+      eligible: people.count,
+      accountsExist: people.haveAccounts,
+      sources: .init(records, secret: secret)
     )
+    input.writersAreLinked = people.areLinked(to: groups.filter { $0.tally.kind == .message })
     let outcome = Opportunities.find(input)
     found = outcome.found
     absorbed = outcome.absorbed
@@ -45,31 +52,66 @@ struct Sight {
     choice = try Choice.decide(weighing.input(found, accountsExist: people.haveAccounts))
   }
 
-  private static func groups(_ window: ReachWindow, _ records: Records) throws -> [GroupFacts] {
+  private static func groups(_ window: ReachWindow, _ records: Records, secret: [UInt8]) throws -> [GroupFacts] {
+    let grouper = try GrouperState.load(records.reader, secret: secret)
     let start = window.seconds.lowerBound * 1_000_000
     return try records.reader.groups()
       .filter { $0.last >= start && ($0.kind == .error || $0.kind == .message) }
       .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
       .prefix(groupLimit)
       .map { tally in
-        GroupFacts(
-          tally: tally,
-          subjectDays: try records.reader.subjectDays(.group(tally.id), days: window.days),
-          buckets: try records.reader.buckets(.group(tally.id), in: window.seconds),
-          window: window
-        )
+        var tally = tally
+        // A theme is called by all that joined it, not by the first message.
+        tally.label = grouper.label(of: tally)
+        return try facts(tally, since: nil, window, records)
       }
   }
 
-  /// Everybody who was there at all, and whether accounts are known of anybody.
-  private static func people(_ window: ReachWindow, _ records: Records) throws -> (count: Int, haveAccounts: Bool) {
-    var subjects: Set<UInt64> = []
-    var haveAccounts = false
+  /// Reads what is known of a group within the window, or of its days from one on.
+  static func facts(
+    _ tally: GroupTally,
+    since day: Int32?,
+    _ window: ReachWindow,
+    _ records: Records
+  ) throws -> GroupFacts {
+    let first = max(day ?? window.days.lowerBound, window.days.lowerBound)
+    let days = min(first, window.days.upperBound)..<window.days.upperBound
+    return GroupFacts(
+      tally: tally,
+      subjectDays: try records.reader.subjectDays(.group(tally.id), days: days),
+      buckets: try records.reader.buckets(.group(tally.id), in: ReachWindow.seconds(days)),
+      window: window
+    )
+  }
+
+  /// Everybody who was there at all.
+  private static func people(_ window: ReachWindow, _ records: Records) throws -> People {
+    var people = People()
     for row in try records.reader.subjectDays(.active, days: window.days) {
-      subjects.insert(row.subject)
-      haveAccounts = haveAccounts || row.account != 0
+      people.signals[row.subject, default: 0] += row.count
+      people.haveAccounts = people.haveAccounts || row.account != 0
     }
-    return (subjects.count, haveAccounts)
+    return people
+  }
+
+  /// Everybody who was there, with how many signals each sent.
+  private struct People {
+    var signals: [UInt64: Int64] = [:]
+    var haveAccounts = false
+
+    var count: Int { signals.count }
+
+    /// The share of writers, and their least number, who must be seen in other signals too.
+    private static let linkedShare = 0.2
+    private static let leastLinked = 5
+
+    /// Reports whether people who write messages are known by the same ids in other signals.
+    func areLinked(to themes: [GroupFacts]) -> Bool {
+      var messages: [UInt64: Int64] = [:]
+      for row in themes.flatMap(\.subjectDays) { messages[row.subject, default: 0] += row.count }
+      let linked = messages.count { (signals[$0.key] ?? 0) > $0.value + 2 }
+      return linked >= People.leastLinked && Double(linked) >= People.linkedShare * Double(messages.count)
+    }
   }
 }
 
@@ -103,23 +145,41 @@ struct Weighing {
     let scores = try CalibrationScores(records)
     let ships = try records.ships()
     return ChoiceInput(
-      candidates: try found.map { try candidate($0, scores, ships) }, accountsExist: accountsExist,
-      rulings: try found.compactMap { try ruling(on: $0.opportunity.id) }, asOf: asOf
+      candidates: try found.map { try candidate($0, scores, ships) },
+      accountsExist: accountsExist,
+      rulings: try found.compactMap { try ruling(on: $0.opportunity.id) },
+      asOf: asOf
     )
   }
 
   private func candidate(_ found: FoundOpportunity, _ scores: CalibrationScores, _ ships: [Ship]) throws -> Candidate {
     let opportunity = found.opportunity
-    let metric = BetMaker.metric(for: opportunity)
+    let metric = BetMaker.metric(for: opportunity, measuring: found.measured)
     var candidate = Candidate(
-      opportunity: opportunity, footprint: found.footprint, errorType: found.errorType,
+      opportunity: opportunity,
+      footprint: found.footprint,
+      errorType: found.errorType,
       measurability: try measurability(metric, opportunity)
     )
+    candidate.measured = found.measured
+    candidate.tombstone = try tombstone(opportunity)
     candidate.isVerified = try isVerified(opportunity)
     candidate.attempt = try attempt(opportunity.id)
     candidate.record = TrackRecord(scored: scores.scored.count, hits: scores.scored.count { $0.outcome == 1 })
     candidate.conflicts = try Conflicts.ships(on: metric, except: opportunity.id, records).flatMap(\.bets)
     return candidate
+  }
+
+  /// What was killed comes back only with what has happened since.
+  private func tombstone(_ opportunity: Opportunity) throws -> Tombstone? {
+    guard opportunity.state == .killed,
+      let kill = try records.decisions(about: opportunity.id).last(where: { $0.kind == .kill })
+    else { return nil }
+    // The day of the decision itself was seen by whoever decided.
+    let since = kill.asOf.day + 1
+    let groups = try opportunity.groups.compactMap { try records.reader.group($0) }
+      .map { try Sight.facts($0, since: since, window, records) }
+    return Tombstone(at: kill.at, reason: kill.reason, since: Footprint(of: groups, window: window))
   }
 
   /// Small groups are not weighed, so what could be measured of them is not worked out.
@@ -129,11 +189,16 @@ struct Weighing {
     }
     let days = try MetricDays(metric, records).days
     let smallest = SmallestEffect.detectable(
-      history: days, weeks: PlanRules.usualWeeks, alpha: PlanRules.alpha, fewerIsGood: metric.fewerIsGood
+      history: days,
+      weeks: PlanRules.usualWeeks,
+      alpha: PlanRules.alpha,
+      fewerIsGood: metric.fewerIsGood
     )
     let likely = WorkClass(opportunity.kind, hasError: opportunity.kind == .error)?.effect.likely ?? 0
     return Measurability(
-      smallestDetectable: smallest, weeks: PlanRules.usualWeeks, isEnough: smallest.map { $0 <= likely } ?? false
+      smallestDetectable: smallest,
+      weeks: PlanRules.usualWeeks,
+      isEnough: smallest.map { $0 <= likely } ?? false
     )
   }
 
@@ -166,7 +231,12 @@ struct Weighing {
     case .kill: kind = .kill
     case .reopen, .abstain, .tooClose, .nothingWorthIt, .lock, .amend: return nil
     }
-    return Decide.Ruling(opportunity: opportunity, kind: kind, actor: Weighing.words(for: last.actor), revisit: last.revisit ?? "")
+    return Decide.Ruling(
+      opportunity: opportunity,
+      kind: kind,
+      actor: Weighing.words(for: last.actor),
+      revisit: last.revisit ?? ""
+    )
   }
 }
 

@@ -136,6 +136,8 @@ package struct SignalSearch: Sendable {
   private struct Tally {
     let search: SignalSearch
     let needle: [UInt8]?
+    /// Senders choose names; what they choose must not fill the memory.
+    private static let valueLimit = 10_000
     var matches = 0
     var counts: [String: (count: Int, people: Set<UInt64>)] = [:]
     /// The newest matches so far, newest first: no more than are shown or passed over.
@@ -167,7 +169,8 @@ package struct SignalSearch: Sendable {
         return
       }
       matches += 1
-      let value = value(of: row, batch)
+      var value = value(of: row, batch)
+      if counts[value] == nil, counts.count >= Tally.valueLimit { value = "(others)" }
       counts[value, default: (0, [])].count += 1
       if row.subject != 0 { counts[value]?.people.insert(row.subject) }
       keep(row, batch)

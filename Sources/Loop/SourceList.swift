@@ -84,7 +84,10 @@ package struct SourceList: Sendable {
   }
 
   private static func source(
-    _ citation: Citation, _ claim: Claim, _ records: Records, _ secret: [UInt8]
+    _ citation: Citation,
+    _ claim: Claim,
+    _ records: Records,
+    _ secret: [UInt8]
   ) throws -> Source {
     switch citation {
     case .slice(let slice): return .quote(try quote(slice, claim, records, Quotes(secret: secret)))
@@ -106,7 +109,11 @@ package struct SourceList: Sendable {
       case .erased: (nil, "erased")
       }
     return Quote(
-      claim: claim.id, slice: slice, words: words, state: state, origin: evidence?.origin ?? "",
+      claim: claim.id,
+      slice: slice,
+      words: words,
+      state: state,
+      origin: evidence?.origin ?? "",
       trust: evidence?.trust.rawValue ?? ""
     )
   }

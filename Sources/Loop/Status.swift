@@ -57,7 +57,7 @@ extension Status.Contents {
     choice = try records.choice()
     pick = try choice?.subject.map(records.bet)
     leases = try records.openLeases().filter { $0.state == .waiting || $0.expires > now }
-    due = try records.ships().filter { $0.kind != .revert && !$0.bets.isEmpty }
+    due = try records.changes().filter { !$0.bets.isEmpty && $0.reverted == nil }
       .compactMap { try Status.Contents.due($0, records, through: try records.dataThrough()) }
   }
 

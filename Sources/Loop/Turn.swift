@@ -61,7 +61,9 @@ package enum Turn {
   private static func result(_ records: Records, opportunities: Int, changed: Int) throws -> Result {
     let choice = try records.choice()
     return Result(
-      opportunities: opportunities, changed: changed, choice: choice?.kind.rawValue ?? "nothing to weigh",
+      opportunities: opportunities,
+      changed: changed,
+      choice: choice?.kind.rawValue ?? "nothing to weigh",
       pick: choice?.subject
     )
   }
@@ -82,9 +84,17 @@ package enum Turn {
     if let last = try journal.records.choice(), last.inputs == choice.inputs { return }
     let decision = Decision(
       // The same may be chosen again after something else was: that is another decision.
-      id: RecordID(.decision, of: "\(choice.kind.rawValue) \(choice.inputs) \(journal.seq)"), kind: choice.kind,
-      subject: choice.bet?.id, reason: choice.paragraph, considered: choice.considered, missing: choice.missing,
-      inputs: choice.inputs, actor: journal.actor, at: journal.now, asOf: sight.asOf, revisit: nil
+      id: RecordID(.decision, of: "\(choice.kind.rawValue) \(choice.inputs) \(journal.seq)"),
+      kind: choice.kind,
+      subject: choice.bet?.id,
+      reason: choice.paragraph,
+      considered: choice.considered,
+      missing: choice.missing,
+      inputs: choice.inputs,
+      actor: journal.actor,
+      at: journal.now,
+      asOf: sight.asOf,
+      revisit: nil
     )
     if let bet = choice.bet {
       // A bet that somebody works on stays as it was promised.
@@ -120,9 +130,22 @@ extension Opportunity {
   /// Whether another look says the same, the time of the look aside.
   func isSame(as other: Opportunity) -> Bool {
     Opportunity(
-      id: id, kind: kind, state: state, title: title, service: service, surface: surface, groups: groups, reach: reach,
-      trend: trend, costOfDelay: costOfDelay, exemplars: exemplars, contradictions: contradictions, claims: claims,
-      first: first, last: last, asOf: other.asOf
+      id: id,
+      kind: kind,
+      state: state,
+      title: title,
+      service: service,
+      surface: surface,
+      groups: groups,
+      reach: reach,
+      trend: trend,
+      costOfDelay: costOfDelay,
+      exemplars: exemplars,
+      contradictions: contradictions,
+      claims: claims,
+      first: first,
+      last: last,
+      asOf: other.asOf
     ) == other
   }
 }

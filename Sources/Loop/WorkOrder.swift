@@ -20,8 +20,10 @@ package struct WorkOrder: Sendable {
     input.searched = view.opportunity.exemplars.count
     input.quotes = try WorkOrder.quotes(view.claims, records, Quotes(secret: secret))
     input.plan = view.plan
-    input.lease = view.lease
-    input.inWork = try records.openLeases().map(\.bet).filter { $0 != view.bet.id }
+    // The lease's id is the holder's alone, and anybody can ask for a bundle.
+    input.inWork = try records.openLeases().filter { $0.isLive(at: records.now) }.map(\.bet).filter {
+      $0 != view.bet.id
+    }
     input.attempts = try WorkOrder.attempts(view, records)
     input.ledger = try records.reader.ledgerHead().map { ($0.seq, Hex.encode($0.hash)) }
     let bundle = Bundle(input, budget: min(max(budget, Bundle.budgets.lowerBound), Bundle.budgets.upperBound))
@@ -38,7 +40,11 @@ package struct WorkOrder: Sendable {
         else { continue }
         found.append(
           BundleInput.Quote(
-            claim: claim.id, evidence: evidence.id, kind: evidence.kind, trust: evidence.trust, words: words
+            claim: claim.id,
+            evidence: evidence.id,
+            kind: evidence.kind,
+            trust: evidence.trust,
+            words: words
           )
         )
       }
@@ -51,7 +57,10 @@ package struct WorkOrder: Sendable {
     try records.bets().filter { $0.opportunity == view.opportunity.id && $0.id != view.bet.id }.flatMap { bet in
       try records.ships(of: bet.id).map { ship in
         BundleInput.Attempt(
-          ship: ship.id, bet: bet.id, verdict: try records.readouts(of: ship.id).last?.verdict, reverted: ship.reverted
+          ship: ship.id,
+          bet: bet.id,
+          verdict: try records.readouts(of: ship.id).last?.verdict,
+          reverted: ship.reverted
         )
       }
     }

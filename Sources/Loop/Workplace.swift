@@ -11,20 +11,21 @@ package struct Workplace: Sendable {
   package var clientRoots: [String] = []
   /// Folders a Codex session works in.
   package var codexWorkspaces: [String] = []
-  private let clock: WallClock
+  /// The moment that calls are to be answered as of; nil for now.
+  package let asOf: Timestamp?
 
   package init(
     environment: Environment,
     rootOption: String?,
-    clock: WallClock = .system
+    asOf: Timestamp? = nil
   ) {
     self.environment = environment
     self.rootOption = rootOption
-    self.clock = clock
+    self.asOf = asOf
   }
 
   /// The present, or the moment a call is to be answered as of.
-  package var now: Timestamp { clock.now() }
+  package var now: Timestamp { asOf ?? WallClock.system.now() }
 
   /// True when nothing stronger than the client's own roots names a folder, so that it is worth asking for them.
   package var wantsClientRoots: Bool {

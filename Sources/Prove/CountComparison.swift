@@ -1,5 +1,3 @@
-import Numerics
-
 /// The estimator: the rate after against the rate before, by regression where there are events enough, else exactly.
 enum CountComparison {
   /// Below this many events on a side the normal approximation behind the regression is not to be trusted.

@@ -1,7 +1,4 @@
-import Bytes
 import Domain
-import Glibc
-import Numerics
 
 /// Says what a ship did to the metric of its plan: the whole of one look, from days to verdict.
 package enum Impact {

@@ -10,8 +10,6 @@ package enum PlanRules {
   package static let usualWeeks = 2
   package static let mostWeeks = 4
   package static let alpha = 0.05
-  /// The worst week is looked for in so many days before the lock: those that a picker sees.
-  private static let pickedReach = 28
 
   /// Makes the plan of a bet from the history of its metric, as it was known at the lock.
   ///
@@ -60,25 +58,12 @@ package enum PlanRules {
     )
   }
 
-  /// Returns the week with the worst rate among the last days before a lock; all of them where there is no whole week.
+  /// Returns the week of the last four before a lock that looks worst; all days of them where there is no whole week.
   package static func pickedWindow(_ history: [DayCount], fewerIsGood: Bool, lockedAt: Int64) -> Range<Int64> {
     let lock = Calendar.day(of: lockedAt)
-    let days = DaySeries(history).days((lock - pickedReach)..<lock)
-    let worst = worstWeek(days, before: lock, fewerIsGood: fewerIsGood) ?? (days.first?.day ?? lock)..<lock
+    let days = DaySeries(history).days((lock - WorstWeek.reach)..<lock)
+    let worst = WorstWeek.find(days, before: lock, fewerIsGood: fewerIsGood) ?? (days.first?.day ?? lock)..<lock
     return Calendar.second(of: worst.lowerBound)..<Calendar.second(of: worst.upperBound)
-  }
-
-  /// Returns the seven days with the worst rate among the last days before one; nil where there are no whole seven.
-  static func worstWeek(_ days: [DaySeries.Known], before end: Int, fewerIsGood: Bool) -> Range<Int>? {
-    var worst: (badness: Double, start: Int)?
-    for first in (end - pickedReach)...(end - 7) {
-      let week = days.filter { (first..<(first + 7)).contains($0.day) }
-      guard week.count == 7 else { continue }
-      let badness = fewerIsGood ? week.rate : -week.rate
-      // Of equals the latest: that is what was looked at.
-      if worst.map({ badness >= $0.badness }) ?? true { worst = (badness, first) }
-    }
-    return worst.map { $0.start..<($0.start + 7) }
   }
 
   private static func measureWeeks(_ history: [DayCount], bet: Bet) -> Int {

@@ -91,9 +91,8 @@ struct Reading {
       power: 0.8,
       fewerIsGood: question.plan.metric.fewerIsGood
     )
-    func settles(_ weeks: Int) -> Bool {
-      ahead.smallest(weeks: weeks).map { $0 <= question.plan.minimum } ?? false
-    }
+    var noise: [StepRegression.Noise]?
+    func settles(_ weeks: Int) -> Bool { ahead.sees(question.plan.minimum, weeks: weeks, &noise) }
     var low = frame.weeks
     var high = 26
     guard low < high, settles(high) else { return nil }

@@ -25,7 +25,7 @@ package enum SmallestEffect {
     let end = series.span.upperBound
     let recent = series.days(max(series.span.lowerBound, end - mostDays)..<end)
     let level = Shift.last(in: recent).map { shift in recent.filter { $0.day >= shift } } ?? recent
-    let picked = PlanRules.worstWeek(level, before: end, fewerIsGood: fewerIsGood) ?? 0..<0
+    let picked = WorstWeek.find(level, before: end, fewerIsGood: fewerIsGood) ?? 0..<0
     let rest = level.filter { !picked.contains($0.day) }
     let question = Question(
       baseline: rest.count >= Baseline.leastDays ? rest : level,
@@ -47,22 +47,14 @@ package enum SmallestEffect {
 
     /// Returns the smallest change seen after so many weeks; nil for none.
     func smallest(weeks: Int) -> Double? {
-      guard baseline.count >= Baseline.leastDays, baseline.total > 0, (1...mostWeeks).contains(weeks),
-        alpha > 0, alpha < 1, power > 0.5, power < 1
-      else { return nil }
-      // Without its worst days the baseline flatters, and what it flatters by the effect has to make up first.
-      let flattery = tilt * (fewerIsGood ? 1 : -1) * (log(going.rate) - log(baseline.rate))
+      guard isAsked(weeks) else { return nil }
       var change = 0.3
       var noise: [StepRegression.Noise]?
       for _ in 0..<8 {
-        let after = repeated(weeks, times: fewerIsGood ? 1 - change : 1 + change)
-        guard let result = CountComparison.compare(before: baseline, after: after, noise: noise) else { return nil }
-        noise = noise ?? result.noise
-        let ends = result.contrast.interval(alpha: alpha)
-        let half = (ends.high - ends.low) / 2 * usualGuard
-        // From the end of an interval to where its centre must lie to be seen so often, normal quantiles say.
-        let move = half * (1 + Normal.quantile(power) / Normal.quantile(1 - alpha / 2)) + max(0, flattery)
-        guard move.isFinite else { break }
+        guard let move = move(change, weeks, &noise) else {
+          change = fewerIsGood ? 0.99 : 99
+          break
+        }
         let next = fewerIsGood ? min(0.99, 1 - exp(-move)) : min(99, exp(move) - 1)
         let isSettled = abs(next - change) < 1e-4
         change = next
@@ -72,6 +64,32 @@ package enum SmallestEffect {
       if change < 0.95 { return Rounding.nine(change) }
       let gone = CountComparison.compare(before: baseline, after: repeated(weeks, times: 0))?.contrast
       return (gone?.interval(alpha: alpha).high ?? 0) < 0 ? 1 : nil
+    }
+
+    /// Tells whether a change is large enough to be seen after so many weeks; `noise` is kept from one asking to another.
+    func sees(_ change: Double, weeks: Int, _ noise: inout [StepRegression.Noise]?) -> Bool {
+      guard isAsked(weeks), change > 0, change < (fewerIsGood ? 1 : 99) else { return false }
+      let have = fewerIsGood ? -log1p(-change) : log1p(change)
+      return move(change, weeks, &noise).map { $0 <= have } ?? false
+    }
+
+    private func isAsked(_ weeks: Int) -> Bool {
+      baseline.count >= Baseline.leastDays && baseline.total > 0 && (1...mostWeeks).contains(weeks)
+        && alpha > 0 && alpha < 1 && power > 0.5 && power < 1
+    }
+
+    /// Returns how far the log ratio must move to be seen, the days after having changed by so much.
+    private func move(_ change: Double, _ weeks: Int, _ noise: inout [StepRegression.Noise]?) -> Double? {
+      let after = repeated(weeks, times: fewerIsGood ? 1 - change : 1 + change)
+      guard let result = CountComparison.compare(before: baseline, after: after, noise: noise) else { return nil }
+      noise = noise ?? result.noise
+      let ends = result.contrast.interval(alpha: alpha)
+      let half = (ends.high - ends.low) / 2 * usualGuard
+      // Without its worst days the baseline flatters, and what it flatters by the effect has to make up first.
+      let flattery = tilt * (fewerIsGood ? 1 : -1) * (log(going.rate) - log(baseline.rate))
+      // From the end of an interval to where its centre must lie to be seen so often, normal quantiles say.
+      let move = half * (1 + Normal.quantile(power) / Normal.quantile(1 - alpha / 2)) + max(0, flattery)
+      return move.isFinite ? move : nil
     }
 
     /// Returns so many weeks more: the last ones again, each count scaled.

@@ -1,5 +1,4 @@
 import Glibc
-import Numerics
 
 /// The rate before against the rate after, as a step in a Poisson regression on weekdays and a slow trend.
 ///

@@ -60,10 +60,17 @@ struct StepRows {
   ///
   /// Returns the dispersion: by how much days vary beyond Poisson counts. Nil where the coefficients run away.
   mutating func settle(holding precision: Double) -> Double? {
+    // The columns a row touches, ascending; only the weekday differs from row to row.
+    var touched = [0] + (trendColumn.map { [$0] } ?? []) + [stepColumn, columns]
+    var entries = touched.map { _ in 0.0 }
     for _ in 0..<40 {
       var moments = SymmetricMatrix(size: columns + 1)
       if let trendColumn { moments[trendColumn, trendColumn] = precision }
-      for row in days.indices { moments.add(entries(row)) }
+      for row in days.indices {
+        touched[0] = weekday[row]
+        for place in 0..<touched.count { entries[place] = value(row, touched[place]) }
+        moments.add(touched, entries, weight: expected[row])
+      }
       guard let triangle = moments.cholesky() else { return nil }
       let coefficients = triangle.coefficients()
       var change = 0.0
@@ -81,14 +88,5 @@ struct StepRows {
       if change < 1e-9 { return squares / Double(count - columns) }
     }
     return nil
-  }
-
-  /// Returns the columns a row touches with their values, ascending, scaled to the variance of a Poisson count.
-  private func entries(_ row: Int) -> [(column: Int, value: Double)] {
-    let root = expected[row].squareRoot()
-    let last = (columns, root * response[row])
-    let step = (stepColumn, root * step[row])
-    guard let trendColumn else { return [(weekday[row], root), step, last] }
-    return [(weekday[row], root), (trendColumn, root * trend[row]), step, last]
   }
 }

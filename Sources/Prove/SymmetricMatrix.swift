@@ -13,10 +13,12 @@ struct SymmetricMatrix {
     set { values[row * size + column] = newValue }
   }
 
-  /// Adds the products of a sparse row with itself; its columns ascend.
-  mutating func add(_ row: [(column: Int, value: Double)]) {
-    for (place, one) in row.enumerated() {
-      for other in row[...place] { values[one.column * size + other.column] += one.value * other.value }
+  /// Adds the products of a sparse row with itself, times a weight; its columns ascend.
+  mutating func add(_ columns: [Int], _ row: [Double], weight: Double) {
+    for one in 0..<columns.count {
+      let value = weight * row[one]
+      let start = columns[one] * size
+      for other in 0...one { values[start + columns[other]] += value * row[other] }
     }
   }
 

@@ -61,7 +61,14 @@ extension KeyRun {
   /// Calls the body with each of some ordered keys that is there.
   func forEachKnown(of entries: [KeyRunEntry], _ body: (KeyRunEntry) -> Void) {
     var place = 0
+    var prefix: UInt32?
+    var mayBeThere = false
     for entry in entries {
+      if entry.key.prefix != prefix {
+        prefix = entry.key.prefix
+        mayBeThere = mayHave(prefix: entry.key.prefix)
+      }
+      guard mayBeThere else { continue }
       place = firstPlace(notBefore: entry.key, from: place)
       if place == count { return }
       if key(place) == entry.key { body(entry) }
@@ -70,6 +77,7 @@ extension KeyRun {
 
   /// Returns the blocks of the keys with a prefix, in order and each once.
   func blocks(forPrefix prefix: UInt32) -> [UInt32] {
+    guard mayHave(prefix: prefix) else { return [] }
     var blocks: Set<UInt32> = []
     var place = firstPlace(notBefore: KeyRunKey(prefix: prefix))
     while place < count, key(place).prefix == prefix {

@@ -9,7 +9,7 @@ final class KeyRunCache: Sendable {
   private let loose = Mutex<[UInt64: KeyRun]>([:])
 
   /// The most files that are kept open, and the most blocks whose keys are kept: 224 KiB each.
-  private static let limit = 512
+  private static let limit = 4_096
   private static let looseLimit = 160
 
   /// Returns the run in a file, which must be the one that was registered.
@@ -37,11 +37,13 @@ final class KeyRunCache: Sendable {
     }
   }
 
-  /// Forgets every file that is not among those of the newest state.
+  /// Forgets every file that is not among those of a state: removed but open, it would still take its room on the disk.
   func keep(_ paths: Set<String>) {
     runs.withLock { runs in
-      guard runs.count > paths.count else { return }
-      runs = runs.filter { paths.contains($0.key) }
+      if runs.count > paths.count { runs = runs.filter { paths.contains($0.key) } }
     }
   }
+
+  /// How many files are open.
+  var count: Int { runs.withLock { $0.count } }
 }

@@ -15,19 +15,37 @@ struct KeyRunMerge {
   mutating func appendNext(_ limit: Int, to bytes: inout [UInt8]) {
     var left = limit
     while left > 0, !heads.isEmpty {
-      var source = 0
-      for index in heads.indices.dropFirst() where heads[index] < heads[source] { source = index }
-      let place = places[source]
-      runs[source].append(place..<place &+ 1, to: &bytes)
-      left &-= 1
-      if place &+ 1 < runs[source].count {
-        places[source] = place &+ 1
-        heads[source] = runs[source].key(place &+ 1)
+      let (source, bound) = least()
+      let run = runs[source]
+      let start = places[source]
+      var end = start &+ 1
+      // Keys of a trace stand together in one run in most cases, and are copied together.
+      while end < run.count, end &- start < left, run.key(end) < bound { end &+= 1 }
+      run.append(start..<end, to: &bytes)
+      left &-= end &- start
+      if end < run.count {
+        places[source] = end
+        heads[source] = run.key(end)
       } else {
         runs.remove(at: source)
         places.remove(at: source)
         heads.remove(at: source)
       }
     }
+  }
+
+  /// Returns the run with the least head, and the least head of the others.
+  private func least() -> (source: Int, bound: KeyRunKey) {
+    var source = 0
+    var bound = KeyRunKey(high: .max, low: .max)
+    for index in heads.indices.dropFirst() {
+      if heads[index] < heads[source] {
+        bound = heads[source]
+        source = index
+      } else if heads[index] < bound {
+        bound = heads[index]
+      }
+    }
+    return (source, bound)
   }
 }

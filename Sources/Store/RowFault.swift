@@ -2,25 +2,22 @@ import Bytes
 import Domain
 
 /// Something in a store that cannot be what was written there.
-package struct RowFault: Equatable, Sendable {
+package struct RowFault: Equatable, Sendable, CustomStringConvertible {
   /// The table; empty where the damage is to the file's structure.
   package let table: String
   /// The row's key as far as it can be read.
   package let key: String
   package let what: String
 
+  /// The fault in one line, for people.
+  package var description: String {
+    table.isEmpty ? "the database's structure: \(what)" : "\(table) \(VisibleText.escape(key, limit: 100)): \(what)"
+  }
+
   package init(table: String, key: String, what: String) {
     self.table = table
     self.key = key
     self.what = what
-  }
-}
-
-extension RowFault: CustomStringConvertible {
-  /// A sentence without its end; some of what is found names table and row already.
-  package var description: String {
-    if table.isEmpty || (what.hasPrefix("row ") && what.contains(table)) { return what }
-    return key.isEmpty ? "\(table): \(what)" : "\(table) \(key): \(what)"
   }
 }
 
@@ -81,6 +78,7 @@ extension StoreReader {
         // A page that cannot be read ends the walk: what comes after it is unknown.
         let place = last.map { "after " + $0.prefix(table.keyCount).map(\.text).joined(separator: "/") }
         try report(RowFault(table: table.name, key: place ?? "the first row", what: error.detail))
+        if table.name == Table.evidence.name { try verifyEvidenceOneByOne(hmac, report) }
         return
       }
       do {
@@ -92,6 +90,31 @@ extension StoreReader {
       } catch let error as StoreError {
         try report(RowFault(table: table.name, key: rows.keyText, what: error.detail))
       }
+    }
+  }
+
+  /// Looks each text up by its id, which stands in an index of its own: where a page of the table cannot be read, this
+  /// names what was on it.
+  private func verifyEvidenceOneByOne(_ hmac: HMAC, _ report: (RowFault) throws -> Void) throws {
+    var ids: [[UInt8]] = []
+    do {
+      let statement = try connection.statement(
+        "SELECT id FROM evidence INDEXED BY sqlite_autoindex_evidence_1 ORDER BY id"
+      )
+      while try statement.step() { ids.append(try statement.blob(0)) }
+    } catch {
+      try report(RowFault(table: Table.evidence.name, key: "the index of ids", what: error.detail))
+    }
+    for id in ids {
+      let what: String?
+      do {
+        var rows = try rows(.evidence, " WHERE id = ?")
+        try rows.statement.bind(1, id)
+        what = try rows.next() ? evidenceFault(values(&rows, .evidence), hmac) : "it is not where its index says"
+      } catch {
+        what = error.detail
+      }
+      if let what { try report(RowFault(table: Table.evidence.name, key: Hex.encode(id), what: what)) }
     }
   }
 

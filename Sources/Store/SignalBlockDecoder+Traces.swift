@@ -3,37 +3,44 @@ internal import Domain
 
 /// Traces and keys, which share the numbering of a block's traces.
 extension SignalBlockDecoder {
-  /// Reads traces and keys; where a trace is asked for, keeps its rows alone.
-  mutating func addTraces(
-    _ bytes: [UInt8],
-    _ head: SignalBlockHead,
-    _ fields: SignalFields,
-    _ wanted: TraceID?,
-    to batch: inout SignalBatch
-  ) throws(SignalBlockError) {
-    let traces = try traces(bytes, head)
-    let byRow = try rowTraces(bytes, head, count: traces.count)
-    if let wanted {
-      keep(&batch) { row in byRow[row] > 0 && traces[Int(byRow[row]) - 1] == wanted }
+  /// Which row is of which trace.
+  struct Links {
+    let traces: [TraceID]
+    /// Each row's trace, counted from 1; 0 for none.
+    let byRow: [Int32]
+    /// Where one trace alone is wanted: the numbers it has, more than one only where ids were made to collide.
+    let wanted: [Int32]?
+
+    /// Returns whether a row is of the trace that is wanted.
+    @inline(__always)
+    func takes(_ row: Int) -> Bool {
+      guard let wanted else { return true }
+      return byRow[row] > 0 && wanted.contains(byRow[row])
     }
-    if fields.contains(.trace) || wanted != nil {
-      for index in chosen.indices {
-        let trace = Int(byRow[Int(chosen[index])])
-        if trace > 0 { batch.rows[index].trace = traces[trace - 1] }
-      }
-    }
-    if fields.contains(.key) { try addKeys(bytes, head, byRow, traces: traces.count, to: &batch) }
   }
 
-  private mutating func keep(_ batch: inout SignalBatch, _ isWanted: (Int) -> Bool) {
-    var kept = 0
-    for index in chosen.indices where isWanted(Int(chosen[index])) {
-      chosen[kept] = chosen[index]
-      batch.rows[kept] = batch.rows[index]
-      kept += 1
+  /// Reads which row is of which trace; nil where one is wanted that is not there.
+  mutating func links(
+    _ bytes: [UInt8],
+    _ head: SignalBlockHead,
+    _ trace: TraceID?
+  ) throws(SignalBlockError) -> Links? {
+    let traces = try traces(bytes, head)
+    var wanted: [Int32]?
+    if let trace {
+      let places = traces.indices.filter { traces[$0].high == trace.high && traces[$0].low == trace.low }
+      guard !places.isEmpty else { return nil }
+      wanted = places.map { Int32($0 + 1) }
     }
-    chosen.removeLast(chosen.count - kept)
-    batch.rows.removeLast(batch.rows.count - kept)
+    return Links(traces: traces, byRow: try rowTraces(bytes, head, count: traces.count), wanted: wanted)
+  }
+
+  /// Fills in traces.
+  func addTraces(_ links: Links, to batch: inout SignalBatch) {
+    for index in chosen.indices {
+      let trace = Int(links.byRow[Int(chosen[index])])
+      if trace > 0 { batch.rows[index].trace = links.traces[trace - 1] }
+    }
   }
 
   /// Returns the traces of a block.
@@ -84,15 +91,15 @@ extension SignalBlockDecoder {
     return byRow
   }
 
-  private mutating func addKeys(
+  /// Reads keys.
+  mutating func addKeys(
     _ bytes: [UInt8],
     _ head: SignalBlockHead,
-    _ byRow: [Int32],
-    traces: Int,
+    _ links: Links,
     to batch: inout SignalBatch
   ) throws(SignalBlockError) {
     let prefixes = try withColumn(bytes, head, .prefixes) { content throws(SignalBlockError) in
-      try SignalBlockDecoder.prefixes(content, byRow, traces: traces)
+      try SignalBlockDecoder.prefixes(content, links.byRow, traces: links.traces.count)
     }
     let chosen = chosen
     var rows = batch.rows

@@ -36,6 +36,7 @@ extension SignalBlockDecoder {
         )
       }
     }
+    guard !found.rows.isEmpty else { throw .truncated(SignalColumn.shapes.name) }
     guard found.isWanted.contains(true) else { return nil }
     batch.texts = table
     return found
@@ -84,6 +85,7 @@ extension SignalBlockDecoder {
     _ head: SignalBlockHead,
     _ shapes: Shapes,
     _ selection: SignalSelection,
+    _ links: Links?,
     to batch: inout SignalBatch
   ) throws(SignalBlockError) {
     guard try readNumbers(bytes, head, .times) else { throw .truncated(SignalColumn.times.name) }
@@ -93,7 +95,8 @@ extension SignalBlockDecoder {
     var chosen = self.chosen
     self.chosen = []
     chosen.removeAll(keepingCapacity: true)
-    if wanted.contains(head.first) && wanted.contains(head.last) { rows.reserveCapacity(head.rows) }
+    let isWhole = selection.trace == nil && wanted.contains(head.first) && wanted.contains(head.last)
+    if isWhole { rows.reserveCapacity(head.rows) }
     let times = numbers
     try withColumn(bytes, head, .shape) { content throws(SignalBlockError) in
       let reader = try ShapeReader(content, shapes: shapes.rows.count, rows: head.rows)
@@ -104,7 +107,7 @@ extension SignalBlockDecoder {
           throw .invalid("row \(row)", "has a shape or a time that cannot be")
         }
         time = next
-        guard shapes.isWanted[shape], wanted.contains(time) else { continue }
+        guard shapes.isWanted[shape], wanted.contains(time), links?.takes(row) ?? true else { continue }
         rows.append(shapes.rows[shape])
         rows[rows.count - 1].time = time
         chosen.append(Int32(truncatingIfNeeded: row))

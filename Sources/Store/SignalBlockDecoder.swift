@@ -29,13 +29,17 @@ struct SignalBlockDecoder: ~Copyable {
     of selection: SignalSelection = .everything
   ) throws(SignalBlockError) -> SignalBatch {
     var batch = SignalBatch()
-    if let trace = selection.trace, try !traces(bytes, head).contains(trace) { return batch }
-    guard let shapes = try shapes(bytes, head, selection.filter, into: &batch) else { return batch }
-    try addWords(bytes, head, shapes, selection, to: &batch)
-    guard !chosen.isEmpty else { return batch }
+    var links: Links?
     if fields.contains(.trace) || fields.contains(.key) || selection.trace != nil {
-      try addTraces(bytes, head, fields, selection.trace, to: &batch)
-      guard !batch.isEmpty else { return batch }
+      links = try self.links(bytes, head, selection.trace)
+      guard links != nil else { return batch }
+    }
+    guard let shapes = try shapes(bytes, head, selection.filter, into: &batch) else { return batch }
+    try addWords(bytes, head, shapes, selection, links, to: &batch)
+    guard !chosen.isEmpty else { return batch }
+    if let links {
+      if fields.contains(.trace) || selection.trace != nil { addTraces(links, to: &batch) }
+      if fields.contains(.key) { try addKeys(bytes, head, links, to: &batch) }
     }
     if fields.contains(.duration) { try addDurations(bytes, head, to: &batch) }
     if fields.contains(.value) { try addValues(bytes, head, to: &batch) }

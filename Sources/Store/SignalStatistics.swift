@@ -16,16 +16,14 @@ package struct SignalStatistics: Equatable, Sendable {
 }
 
 extension SignalStore {
-  /// Counts signals and bytes from what SQLite knows: nothing is read but its rows.
+  /// Counts signals and bytes from what SQLite knows; no file is read but the heads of those of keys.
   func statistics() throws(StoreError) -> SignalStatistics {
     var found = SignalStatistics()
     for day in try days() {
       found.days += 1
       found.blockBytes += day.length
     }
-    for place in try keys() {
-      found.keyBytes += Int64(KeyRun.headLength) + place.count * Int64(KeyRun.recordLength)
-    }
+    for place in try keys() { found.keyBytes += try Int64(run(place).byteCount) }
     let blocks = try connection.statement("SELECT count(*), sum(rows), min(first), max(last) FROM signal_blocks")
     if try blocks.step() {
       found.blocks = try blocks.integer(0)

@@ -35,6 +35,7 @@ extension SignalStore {
     try file.settle()
     let wroteKeys = try fileKeys(of: &day)
     try put(day)
+    if isNew { try fileKeys(ofDaysBefore: number) }
     if isNew || wroteKeys { try folder.settle() }
   }
 

@@ -48,30 +48,53 @@ extension SignalStore {
   func fileKeys(of day: inout SignalDay) throws(StoreError) -> Bool {
     let loose = try blocks(day.day, from: day.firstLoose)
     guard loose.count >= folder.sizes.looseBlocks else { return false }
+    let places = try keys(day.day)
+    let count = loose.reduce(0) { $0 + Int($1.rows) }
+    let merged = KeyRunTiers.merging(places.map { Int($0.count) }, with: count).map { places[$0] }
+    try merge(loose, merged, &day)
+    return true
+  }
+
+  /// Joins the keys of the last days before one that has just begun: in most cases nothing more comes for them, and a trace
+  /// is looked for in every file of every day.
+  func fileKeys(ofDaysBefore number: Int32) throws(StoreError) {
+    for day in try days().filter({ $0.day < number }).prefix(2) {
+      let loose = try blocks(day.day, from: day.firstLoose)
+      var merged: [SignalKeysPlace] = []
+      var count = loose.reduce(0) { $0 + Int($1.rows) }
+      for place in try keys(day.day).sorted(by: { $0.count < $1.count }) {
+        count += Int(place.count)
+        if count <= KeyRunTiers.largest { merged.append(place) }
+      }
+      guard loose.count + merged.count > 1 else { continue }
+      var day = day
+      try merge(loose, merged, &day)
+      try put(day)
+    }
+  }
+
+  /// Writes the keys of all loose blocks of a day and of some of its files into a new file.
+  private func merge(
+    _ loose: [SignalBlockPlace],
+    _ merged: [SignalKeysPlace],
+    _ day: inout SignalDay
+  ) throws(StoreError) {
     var kinds = SignalKinds()
     var runs: [KeyRun] = []
     for place in loose {
       runs.append(try looseRun(place, day))
       kinds.formUnion(place.kinds)
     }
-    let places = try keys(day.day)
-    let count = runs.reduce(0) { $0 + $1.count }
-    for index in KeyRunTiers.merging(places.map { Int($0.count) }, with: count) {
-      runs.append(try run(places[index]))
-      kinds.formUnion(places[index].kinds)
-      try remove(places[index])
+    for place in merged {
+      runs.append(try run(place))
+      kinds.formUnion(place.kinds)
+      try remove(place)
     }
     let file = try newFile()
     let written = try KeyRunWriter.write(runs, to: folder.keys(day.day, file))
-    let place = SignalKeysPlace(
-      day: day.day,
-      file: file,
-      count: Int64(written.count),
-      digest: written.digest,
-      kinds: kinds
+    try put(
+      SignalKeysPlace(day: day.day, file: file, count: Int64(written.count), digest: written.digest, kinds: kinds)
     )
-    try put(place)
     day.firstLoose = day.nextNumber
-    return true
   }
 }

@@ -8,7 +8,9 @@ extension SignalStore {
     guard !trace.isNone else { return found }
     let selection = SignalSelection(trace: trace)
     var numbers: [Int32: Set<UInt32>] = [:]
-    for place in try keys() {
+    let places = try keys()
+    if folder.runs.count > places.count { folder.runs.keep(Set(places.map { folder.keys($0.day, $0.file) })) }
+    for place in places {
       let blocks = try run(place).blocks(forPrefix: prefix)
       if !blocks.isEmpty { numbers[place.day, default: []].formUnion(blocks) }
     }

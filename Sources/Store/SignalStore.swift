@@ -135,7 +135,7 @@ final class SignalStore {
     try dayFile(day).read(start..<start + piece.stored, into: &bytes)
     let bytes = self.bytes
     do {
-      return try SignalBlockDecoder.traces(bytes.span, piece).contains(trace)
+      return try SignalBlockDecoder.traces(bytes.span, piece).contains { $0.high == trace.high && $0.low == trace.low }
     } catch {
       throw StoreError.corrupt(
         path: folder.blocks(day.day, day.file),

@@ -51,6 +51,8 @@ package final class Store: Sendable {
     }
     let lock = try files.lock(within: options.patience)
     if try !files.hasDatabase() { try files.makeDatabase() }
+    // Before anybody can read, for that is where readers show themselves.
+    try SignalFolder(files.signals).make()
     let connection = try files.connect().connection
     try Schema.migrate(connection) { () throws(StoreError) in
       try Settings.writeSecret(options.secret ?? randomSecret(), to: connection)
@@ -208,9 +210,11 @@ package final class Store: Sendable {
 
   /// Copies the whole log into the database and empties it, unless somebody is writing: the next start is faster then.
   ///
-  /// After erasures this also removes the last copies of what was erased, unless somebody still reads them.
-  package func settle() throws(StoreError) {
-    guard !isImmutable, let lock = try files.lockIfFree() else { return }
+  /// After erasures this also removes the last copies of what was erased, unless somebody still reads them; `waiting` waits for writers.
+  package func settle(waiting: Bool = false) throws(StoreError) {
+    guard !isImmutable else { return }
+    let free = waiting ? try WriteLock(path: files.lock, within: options.patience) : try files.lockIfFree()
+    guard let lock = free else { return }
     let connection = try takeWriter()
     tidySignals(connection)
     try connection.checkpoint(.truncate)

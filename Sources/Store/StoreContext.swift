@@ -15,6 +15,6 @@ struct StoreContext: Sendable {
     self.secret = secret
     key = SealKey(secret: secret)
     signalSecret = SignalSecret(secret)
-    signals = SignalFolder(files.folder + "/signals", sizes)
+    signals = SignalFolder(files.signals, sizes)
   }
 }

@@ -27,7 +27,8 @@ extension StoreError: CustomStringConvertible {
       "\(path) is not a store of Reckon: \(reason). Move it away, or name another folder."
     case .newerSchema(let path, let found, let known):
       "\(path) has schema \(found); this version knows up to \(known). Use the newer Reckon that wrote it."
-    case .unreadable(let path, let reason): "\(path) cannot be used: \(reason)."
+    case .unreadable(let path, let reason):
+      "\(path) cannot be used: \(reason). Check the permissions of the file and its folder."
     case .readOnly(let path): "\(path) can be read but not written. Check the permissions of the file and its folder."
     case .diskFull(let path): "No space left for \(path). Nothing of the change was kept; free space and try again."
     case .corrupt(let path, let detail):

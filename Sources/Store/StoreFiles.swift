@@ -6,6 +6,7 @@ struct StoreFiles: Sendable {
 
   var database: String { folder + "/" + Store.fileName }
   var lock: String { folder + "/lock" }
+  var signals: String { folder + "/signals" }
   private var log: String { database + "-wal" }
 
   /// Whether there is anything to open; an empty file is what a process leaves that died before its first page.

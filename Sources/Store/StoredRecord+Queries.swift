@@ -3,23 +3,63 @@ package import Domain
 extension StoreReader {
   /// Returns the record of a kind and owner that was written last.
   package func latest(_ kind: RecordKind, owner: String) throws(StoreError) -> StoredRecord? {
-    let statement = try connection.statement("SELECT id FROM records WHERE kind = ? AND owner = ? ORDER BY seq DESC LIMIT 1")
+    let statement = try connection.statement(
+      "SELECT id FROM records WHERE kind = ? AND owner = ? ORDER BY seq DESC LIMIT 1"
+    )
     try statement.bind(1, kind.rawValue)
     try statement.bind(2, owner)
     guard try statement.step(), let id = RecordID(try statement.text(0)) else { return nil }
     return try record(id)
   }
 
-  /// Calls the body with every record, ordered by kind and id.
-  package func forEachRecord(_ body: (StoredRecord) throws -> Void) throws {
-    for kind in RecordKind.allCases {
-      for record in try records(kind) { try body(record) }
+  /// Calls the body with every record that can be read, and `damaged` with the id of every other.
+  package func forEachRecord(
+    _ body: (StoredRecord) throws -> Void,
+    damaged: (_ id: String, _ what: String) -> Void = { _, _ in }
+  ) throws {
+    for text in try recordIDs(damaged) {
+      guard let id = RecordID(text), id.text == text else {
+        damaged(text, "this is the id of no record")
+        continue
+      }
+      let found: StoredRecord?
+      do {
+        found = try record(id)
+      } catch {
+        damaged(text, error.description)
+        continue
+      }
+      if let found { try body(found) } else { damaged(text, "it is not found by its id") }
     }
+  }
+
+  /// Returns the ids that the rows themselves have, beside those that the index has.
+  private func recordIDs(_ damaged: (_ id: String, _ what: String) -> Void) throws -> [String] {
+    var ids: Set<String> = []
+    for source in ["records NOT INDEXED", "records INDEXED BY sqlite_autoindex_records_1"] {
+      do {
+        let statement = try connection.statement("SELECT id FROM \(source)")
+        while try statement.step() { ids.insert(try statement.text(0)) }
+      } catch {
+        damaged("after \(ids.count) others", error.description)
+      }
+    }
+    return ids.sorted()
+  }
+
+  /// How many ledger entries, and how many places of subjects among them, there are.
+  package func ledgerCounts() throws(StoreError) -> (entries: Int64, subjects: Int64) {
+    (
+      try connection.integer("SELECT count(*) FROM ledger"),
+      try connection.integer("SELECT count(*) FROM ledger_subjects")
+    )
   }
 
   /// Returns the ids of the texts of a kind that contain some words.
   package func evidence(of kind: Evidence.Kind, containing words: String) throws(StoreError) -> [EvidenceID] {
-    let statement = try connection.statement("SELECT id FROM evidence WHERE kind = ? AND instr(text, ?) > 0 ORDER BY id")
+    let statement = try connection.statement(
+      "SELECT id FROM evidence WHERE kind = ? AND instr(text, ?) > 0 ORDER BY id"
+    )
     try statement.bind(1, kind.rawValue)
     try statement.bind(2, words)
     var ids: [EvidenceID] = []

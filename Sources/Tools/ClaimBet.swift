@@ -54,7 +54,8 @@ extension LeaseRequest.Outcome {
     let who = Wording.foreign(lease.worker, limit: 60)
     switch lease.state {
     case .held:
-      return "\(lease.id): \(lease.bet) is \(who)'s until \(Wording.time(lease.expires)) (fencing number \(lease.fencing))."
+      return
+        "\(lease.id): \(lease.bet) is \(who)'s until \(Wording.time(lease.expires)) (fencing number \(lease.fencing))."
     case .waiting: return "\(lease.id): \(lease.bet) stays \(who)'s while it waits for a person; renew it to go on."
     case .released: return "\(lease.id) is given back; \(lease.bet) is free."
     case .expired: return "\(lease.id) has expired; \(lease.bet) is free."
@@ -70,7 +71,9 @@ extension LeaseRequest.Outcome {
       )
     }
     for ship in conflicts {
-      lines.append("In flight on the same metric: \(ship). Expect CONFOUNDED unless one of the two is behind a flag or a week apart.")
+      lines.append(
+        "In flight on the same metric: \(ship). Expect CONFOUNDED unless one of the two is behind a flag or a week apart."
+      )
     }
     lines.append("Work order: \(Wording.call("get_bet", ["id": .string(lease.bet.text), "detail": "bundle"]))")
     lines.append(

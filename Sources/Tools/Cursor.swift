@@ -14,7 +14,12 @@ enum Cursor {
 
   /// Packs items under a head as far as the budget goes, and ends with the call that fetches the rest.
   static func pack(
-    _ items: [String], head: String, total: Int, offset: Int, call: ToolCall, tool: String
+    _ items: [String],
+    head: String,
+    total: Int,
+    offset: Int,
+    call: ToolCall,
+    tool: String
   ) -> (text: String, shown: Int) {
     var shown = items.count
     while true {

@@ -40,7 +40,9 @@ extension Ruling.Outcome {
     let head = "\(decision.id): \(decision.kind.rawValue) \(subject), ledger entry \(seq)."
     var lines = [head, "Reason: \(Wording.foreign(decision.reason, limit: 400))"]
     if let plan {
-      lines.append("Plan \(plan.id): \(plan.metric.name), at least \(Wording.percent(plan.minimum)), \(Wording.count(plan.measureWeeks, "week")) after exposure.")
+      lines.append(
+        "Plan \(plan.id): \(plan.metric.name), at least \(Wording.percent(plan.minimum)), \(Wording.count(plan.measureWeeks, "week")) after exposure."
+      )
     }
     if isLate { lines.append("The change is exposed already: read-outs of this plan are labelled post_hoc.") }
     if let revisit = decision.revisit { lines.append("Again when: \(Wording.foreign(revisit, limit: 200))") }

@@ -33,7 +33,10 @@ extension ReckonTool {
         }
         guard detail == .bundle else { return BetAnswer(call: call, view: view, choice: pick).answer(detail == .full) }
         let order = try WorkOrder(
-          view, budget: call.integer("max_tokens") ?? WorkOrder.standardBudget, records, secret: books.secret
+          view,
+          budget: call.integer("max_tokens") ?? WorkOrder.standardBudget,
+          records,
+          secret: books.secret
         )
         return order.answer(call, view.bet)
       }
@@ -55,13 +58,19 @@ struct BetAnswer {
   private var bet: Bet { view.bet }
 
   func answer(_ isFull: Bool) -> ToolAnswer {
-    answer(paragraphs: isFull ? card + full : card, "full")
+    // A card is read before anything is known to matter, so it stays small whatever is asked for.
+    answer(
+      isFull ? card + full : card,
+      within: isFull ? call.budget : TokenBudget(tokens: min(BetAnswer.cardTokens, call.budget.tokens))
+    )
   }
 
-  private func answer(paragraphs: [String], _ detail: String) -> ToolAnswer {
+  private static let cardTokens = 400
+
+  private func answer(_ paragraphs: [String], within budget: TokenBudget) -> ToolAnswer {
     ToolAnswer(
-      text: call.budget.pack(paragraphs) { tokens in
-        "More: \(Wording.call("get_bet", ["id": .string(bet.id.text), "detail": .string(detail), "max_tokens": .integer(Int64(tokens))]))"
+      text: budget.pack(paragraphs) { tokens in
+        "More: \(Wording.call("get_bet", ["id": .string(bet.id.text), "detail": "full", "max_tokens": .integer(Int64(tokens))]))"
       },
       json: json,
       summary: "\(bet.id): \(bet.title)"
@@ -71,31 +80,33 @@ struct BetAnswer {
   // MARK: Card
 
   private var card: [String] {
-    var lines = ["\(choice == nil ? "Bet" : "Pick") \(bet.id) (\(bet.state.rawValue)) for \(bet.opportunity): \(bet.title)"]
+    var lines = [
+      "\(choice == nil ? "Bet" : "Pick") \(bet.id) (\(bet.state.rawValue)) for \(bet.opportunity): \(bet.title)"
+    ]
     if let decision = view.decision { lines.append("Why: \(decision.reason)") }
-    lines.append(sources)
-    lines.append(promise)
-    lines.append(odds)
+    lines += [promise, sources, next]
     if let choice, let decision = choice.decision { lines += Considered(decision, choice.titles).card }
-    lines.append(next)
     return lines
   }
 
   private var sources: String {
-    let claims = view.claims.prefix(3).map { "\($0.id) \($0.text)" }
+    let claims = view.claims.prefix(2).map { "\($0.id) \($0.text)" }
     let against = view.contradictions.first.map { " Against: \($0.id) \($0.text)" } ?? ""
     return "Sources: " + claims.joined(separator: " ") + against
   }
 
   private var promise: String {
     let direction = bet.metric.fewerIsGood ? "falls" : "rises"
-    return "Bet: \(bet.metric.name) \(direction) by \(Wording.percent(bet.expected)), at least \(Wording.percent(bet.minimum)). "
+    return
+      "Bet: \(bet.metric.name) \(direction) by \(Wording.percent(bet.expected)), at least \(Wording.percent(bet.minimum)). "
       + measurability
   }
 
   private var measurability: String {
     let seen = bet.measurability
-    guard let smallest = seen.smallestDetectable else { return "There is too little history to say what could be seen." }
+    guard let smallest = seen.smallestDetectable else {
+      return "There is too little history to say what could be seen."
+    }
     let weeks = Wording.count(seen.weeks, "week")
     return seen.isEnough
       ? "Effects from \(Wording.percent(smallest)) on show within \(weeks)."
@@ -103,13 +114,19 @@ struct BetAnswer {
   }
 
   private var odds: String {
-    let prior = bet.confidence.scored < 10 ? "uncalibrated prior, \(Wording.count(bet.confidence.scored, "scored bet"))" : "from \(Wording.count(bet.confidence.scored, "scored bet"))"
-    return "Odds: \(Wording.probability(bet.confidence.probability)) (\(prior)). It comes first in \(Wording.percent(bet.winShare)) of 2,000 draws; "
+    let prior =
+      bet.confidence.scored < 10
+      ? "uncalibrated prior, \(Wording.count(bet.confidence.scored, "scored bet"))"
+      : "from \(Wording.count(bet.confidence.scored, "scored bet"))"
+    return
+      "Odds: \(Wording.probability(bet.confidence.probability)) (\(prior)). It comes first in \(Wording.percent(bet.winShare)) of 2,000 draws; "
       + "effort \(Wording.range(bet.effortDays)) days."
   }
 
   private var next: String {
-    if let lease = view.lease { return "Held by \(Wording.foreign(lease.worker, limit: 60)) until \(Wording.time(lease.expires))." }
+    if let lease = view.lease {
+      return "Held by \(Wording.foreign(lease.worker, limit: 60)) until \(Wording.time(lease.expires))."
+    }
     if let ship = view.ships.last { return "Next: \(Wording.call("measure_impact", ["id": .string(ship.id.text)]))" }
     guard bet.state == .ready else { return "It is \(bet.state.rawValue)." }
     return "Next: \(Wording.call("claim_bet", ["op": "acquire", "id": .string(bet.id.text)]))"
@@ -118,10 +135,14 @@ struct BetAnswer {
   // MARK: Full
 
   private var full: [String] {
-    var lines = ["Hypothesis: \(bet.hypothesis)"]
-    lines.append("Odds in parts, multiplied, at most \(Wording.probability(bet.confidence.cap)) on evidence rung \(bet.confidence.rung):")
+    var lines = [odds, "Hypothesis: \(bet.hypothesis)"]
+    lines.append(
+      "Odds in parts, multiplied, at most \(Wording.probability(bet.confidence.cap)) on evidence rung \(bet.confidence.rung):"
+    )
     lines += bet.confidence.parts.map { "  \($0.name) \(Wording.decimal($0.factor, places: 3)): \($0.why)" }
-    lines.append("Score \(Wording.decimal(bet.score, places: 3)) = odds x effect x \(Wording.range(bet.valuePerWeek)) people a week / effort.")
+    lines.append(
+      "Score \(Wording.decimal(bet.score, places: 3)) = odds x effect x \(Wording.range(bet.valuePerWeek)) people a week / effort."
+    )
     lines.append("Alternatives: \(bet.alternatives.joined(separator: "; ")).")
     lines.append("Guardrails: \(bet.guardrails.isEmpty ? "none" : bet.guardrails.map(\.name).joined(separator: "; ")).")
     lines.append("Stop when: \(bet.killCriteria.joined(separator: "; ")).")
@@ -132,9 +153,11 @@ struct BetAnswer {
 
   private var plan: String {
     guard let plan = view.plan else {
-      return "Plan: not locked yet; claim_bet locks it, or decide {\"op\":\"lock\",\"id\":\"\(bet.id)\",\"reason\":\"…\"}"
+      return
+        "Plan: not locked yet; claim_bet locks it, or decide {\"op\":\"lock\",\"id\":\"\(bet.id)\",\"reason\":\"…\"}"
     }
-    return "Plan \(plan.id), locked \(Wording.time(plan.lockedAt)): \(plan.metric.name), at least \(Wording.percent(plan.minimum)), "
+    return
+      "Plan \(plan.id), locked \(Wording.time(plan.lockedAt)): \(plan.metric.name), at least \(Wording.percent(plan.minimum)), "
       + "\(Wording.count(plan.baselineWeeks, "week")) before against \(plan.measureWeeks) after"
       + (plan.amendments > 0 ? ", amended \(Wording.count(plan.amendments, "time"))" : "") + "."
   }
@@ -153,11 +176,14 @@ extension WorkOrder {
   fileprivate func answer(_ call: ToolCall, _ bet: Bet) -> ToolAnswer {
     if call.text("if_none_match") == etag {
       return ToolAnswer(
-        text: "Unchanged: \(etag)", json: ["etag": .string(etag), "unchanged": true], summary: "Unchanged: \(etag)"
+        text: "Unchanged: \(etag)",
+        json: ["etag": .string(etag), "unchanged": true],
+        summary: "Unchanged: \(etag)"
       )
     }
     return ToolAnswer(
-      text: text, json: ["etag": .string(etag), "bet": .string(bet.id.text), "text": .string(text)],
+      text: text,
+      json: ["etag": .string(etag), "bet": .string(bet.id.text), "text": .string(text)],
       summary: "Bundle of \(bet.id)"
     )
   }
@@ -181,8 +207,11 @@ struct Considered {
   private func line(_ head: String, _ outcomes: [Decision.Option.Outcome]) -> String? {
     let options = decision.considered.filter { outcomes.contains($0.outcome) }
     guard !options.isEmpty else { return nil }
-    let shown = options.prefix(CurrentPick.cardLimit).map { "\($0.opportunity) \(titles[$0.opportunity] ?? "") (\($0.revisit))" }
-    let rest = options.count > CurrentPick.cardLimit ? "; \(options.count - CurrentPick.cardLimit) more in detail full" : ""
+    let shown = options.prefix(CurrentPick.cardLimit).map {
+      "\($0.opportunity) \(titles[$0.opportunity] ?? "") (\($0.revisit))"
+    }
+    let rest =
+      options.count > CurrentPick.cardLimit ? "; \(options.count - CurrentPick.cardLimit) more in detail full" : ""
     return "\(head): \(shown.joined(separator: "; "))\(rest)."
   }
 
@@ -211,13 +240,18 @@ struct AbstentionAnswer {
     var lines = ["\(word) (\(decision.id)): \(decision.reason)"]
     lines += decision.missing.map { missing in
       "Missing: \(missing.what): \(Wording.rough(missing.have)) of \(Wording.rough(missing.need))"
-        + (missing.expected.map { ", expected \(Wording.day($0)) at the present rate" } ?? ", no date at the present rate") + "."
+        + (missing.expected.map { ", expected \(Wording.day($0)) at the present rate" }
+          ?? ", no date at the present rate") + "."
     }
     let considered = Considered(decision, pick.titles)
     lines += call.text("detail") == "full" ? considered.full : considered.card
-    if let through = pick.dataThrough { lines.append("Data through \(Wording.time(through)). Next: list_opportunities {}") }
+    if let through = pick.dataThrough {
+      lines.append("Data through \(Wording.time(through)). Next: list_opportunities {}")
+    }
     return ToolAnswer(
-      text: call.budget.pack(lines) { tokens in "More: \(Wording.call("get_bet", ["detail": "full", "max_tokens": .integer(Int64(tokens))]))" },
+      text: call.budget.pack(lines) { tokens in
+        "More: \(Wording.call("get_bet", ["detail": "full", "max_tokens": .integer(Int64(tokens))]))"
+      },
       json: ["verdict": .string(word), "decision": decision.json],
       summary: "\(word): \(decision.reason)",
       isNegative: true

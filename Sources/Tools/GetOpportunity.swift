@@ -16,7 +16,10 @@ extension ReckonTool {
       .required("id", .string("opportunity, O-XXXXXX")),
       .optional(
         "include",
-        .array("further parts; left out: all that fit", of: .string(oneOf: OpportunityView.Part.allCases.map(\.rawValue)))
+        .array(
+          "further parts; left out: all that fit",
+          of: .string(oneOf: OpportunityView.Part.allCases.map(\.rawValue))
+        )
       ),
     ] + readArguments,
     isReadOnly: true,
@@ -26,7 +29,9 @@ extension ReckonTool {
       guard let id = try call.id("id", .opportunity) else {
         throw LoopError.needs(argument: "id", why: "it names the opportunity")
       }
-      let view = try call.books().read { try OpportunityView(id, parts: Set(parts.isEmpty ? OpportunityView.Part.allCases : parts), $0) }
+      let view = try call.books().read {
+        try OpportunityView(id, parts: Set(parts.isEmpty ? OpportunityView.Part.allCases : parts), $0)
+      }
       return view.answer(call)
     }
   )
@@ -78,7 +83,9 @@ extension OpportunityView {
     decisions.isEmpty
       ? ["Decisions about it: none."]
       : ["Decisions about it:"]
-        + decisions.map { "  \($0.id) \($0.kind.rawValue) on \(Wording.day($0.at)): \(Wording.foreign($0.reason, limit: 200))" }
+        + decisions.map {
+          "  \($0.id) \($0.kind.rawValue) on \(Wording.day($0.at)): \(Wording.foreign($0.reason, limit: 200))"
+        }
   }
 
   private var json: JSONValue {

@@ -38,7 +38,8 @@ extension Status {
   }
 
   private var nextWithoutData: String {
-    project == nil ? "start reckon in a project." : "reckon import PATH in a shell, or reckon demo for a bundled product."
+    project == nil
+      ? "start reckon in a project." : "reckon import PATH in a shell, or reckon demo for a bundled product."
   }
 
   private var projectLine: String {
@@ -121,12 +122,17 @@ extension Status.Contents {
   private func leaseLine(_ lease: Lease) -> String {
     let who = Wording.foreign(lease.worker, limit: 60)
     return lease.state == .waiting
-      ? "Lease: \(lease.bet) waits for a person (\(who))." : "Lease: \(lease.bet) by \(who) until \(Wording.time(lease.expires))."
+      ? "Lease: \(lease.bet) waits for a person (\(who))."
+      : "Lease: \(lease.bet) by \(who) until \(Wording.time(lease.expires))."
   }
 
   private func dueLine(_ due: Status.DueReadout) -> String {
-    guard let from = due.from else { return "Read-out: \(due.ship) of \(due.bet) is not exposed yet; its clock has not started." }
-    return due.isDue ? "Read-out due: \(due.ship) of \(due.bet), since \(Wording.day(from))." : "Read-out: \(due.ship) of \(due.bet) on \(Wording.day(from))."
+    guard let from = due.from else {
+      return "Read-out: \(due.ship) of \(due.bet) is not exposed yet; its clock has not started."
+    }
+    return due.isDue
+      ? "Read-out due: \(due.ship) of \(due.bet), since \(Wording.day(from))."
+      : "Read-out: \(due.ship) of \(due.bet) on \(Wording.day(from))."
   }
 
   /// The one call that is worth most now.
@@ -139,7 +145,9 @@ extension Status.Contents {
 
   fileprivate var opportunitiesJSON: JSONObject {
     var object: JSONObject = [:]
-    for state in Opportunity.State.allCases { object[state.rawValue] = opportunities[state].map { .integer(Int64($0)) } }
+    for state in Opportunity.State.allCases {
+      object[state.rawValue] = opportunities[state].map { .integer(Int64($0)) }
+    }
     return object
   }
 }
@@ -157,7 +165,10 @@ extension SourceHealth {
 extension Lease {
   /// The lease's own id is the holder's alone.
   fileprivate var statusJSON: JSONValue {
-    ["bet": .string(bet.text), "worker": .string(worker), "state": .string(state.rawValue), "expires": .string(expires.description)]
+    [
+      "bet": .string(bet.text), "worker": .string(worker), "state": .string(state.rawValue),
+      "expires": .string(expires.description),
+    ]
   }
 }
 

@@ -31,8 +31,14 @@ extension ReckonTool {
 extension ImpactLook.Outcome {
   fileprivate func answer(_ call: ToolCall) -> ToolAnswer {
     guard let readout else {
-      let text = "No look has been taken at \(ship.id) yet. Next: \(Wording.call("measure_impact", ["id": .string(ship.id.text), "look": true]))"
-      return ToolAnswer(text: text, json: ["ship": .string(ship.id.text), "readout": .null], summary: text, isNegative: true)
+      let text =
+        "No look has been taken at \(ship.id) yet. Next: \(Wording.call("measure_impact", ["id": .string(ship.id.text), "look": true]))"
+      return ToolAnswer(
+        text: text,
+        json: ["ship": .string(ship.id.text), "readout": .null],
+        summary: text,
+        isNegative: true
+      )
     }
     let lines = ReadoutText(readout: readout, ship: ship, bet: bet).lines
     return ToolAnswer(
@@ -59,7 +65,9 @@ struct ReadoutText {
         "Pretend ship dates: \(Wording.count(readout.placebos, "date")) tried on the time before; \(Wording.percent(share)) showed as much."
       )
     }
-    lines += readout.checks.map { "  \($0.passed ? "ok" : "NOT OK"): \($0.what)\($0.detail.isEmpty ? "" : " - \($0.detail)")" }
+    lines += readout.checks.map {
+      "  \($0.passed ? "ok" : "NOT OK"): \($0.what)\($0.detail.isEmpty ? "" : " - \($0.detail)")"
+    }
     if readout.isPostHoc { lines.append("post_hoc: the plan was not locked before exposure.") }
     lines.append(readout.advice)
     if let next = readout.next { lines.append("Next look: \(Wording.day(next)).") }
@@ -72,7 +80,8 @@ struct ReadoutText {
   }
 
   private var sentence: String {
-    let promise = "at least \(Wording.percent(readout.minimum)) was promised, at odds of \(Wording.probability(bet.confidence.probability))"
+    let promise =
+      "at least \(Wording.percent(readout.minimum)) was promised, at odds of \(Wording.probability(bet.confidence.probability))"
     guard let effect = readout.effect else { return "\(bet.metric.name): no effect could be computed; \(promise)." }
     let better = bet.metric.fewerIsGood ? "fall" : "rise"
     return "\(bet.metric.name): a \(better) of \(Wording.percent(effect)) after the change; \(promise). \(words)"
@@ -108,7 +117,8 @@ extension ReckonTool {
     command: measureImpact.command,
     title: measureImpact.title,
     summary: measureImpact.summary,
-    description: "Call this after a ship: the last read-out of what it did. NO_EFFECT and INCONCLUSIVE are different answers.",
+    description:
+      "Call this after a ship: the last read-out of what it did. NO_EFFECT and INCONCLUSIVE are different answers.",
     arguments: measureImpact.arguments.filter { $0.name != "look" },
     isReadOnly: true,
     example: measureImpact.example,

@@ -15,7 +15,7 @@ struct OpportunityCard {
     return """
       \(opportunity.id) \(opportunity.kind.rawValue), \(opportunity.state.rawValue): \(opportunity.title)
         \(facts.joined(separator: " ")), \(times); \(trend).
-        Delay costs \(Wording.range(opportunity.costOfDelay)) people a week. \(evidence), last \(Wording.time(opportunity.last)).
+        Delay costs \(Wording.range(opportunity.costOfDelay)) \(reach.subjects > 0 ? "people" : "signals") a week. \(evidence), last \(Wording.time(opportunity.last)).
       """
   }
 

@@ -10,9 +10,23 @@ package struct Problem: Equatable, Sendable {
 
   package let kind: Kind
   package let text: String
+  /// Whether arguments of the call are to blame.
+  private let namesArguments: Bool
 
   /// Words any error; the only place where failures become sentences.
-  package init(_ error: any Error) {
+  ///
+  /// `tool` is the one that was called: where its arguments are to blame, a call that works is shown.
+  package init(_ error: any Error, in tool: ReckonTool? = nil) {
+    let problem = Problem(wording: error)
+    guard let tool, problem.namesArguments else {
+      self = problem
+      return
+    }
+    let call = Wording.call(tool.name, tool.example)
+    self.init(kind: problem.kind, text: "\(problem.text) A call that works: \(call)", namesArguments: true)
+  }
+
+  private init(wording error: any Error) {
     switch error {
     case let error as LoopError: self.init(loop: error)
     case let error as StoreError: self.init(store: error)
@@ -20,9 +34,10 @@ package struct Problem: Equatable, Sendable {
     }
   }
 
-  private init(kind: Kind, text: String) {
+  private init(kind: Kind, text: String, namesArguments: Bool = false) {
     self.kind = kind
     self.text = text
+    self.namesArguments = namesArguments
   }
 
   private init(loop error: LoopError) {
@@ -50,25 +65,33 @@ package struct Problem: Equatable, Sendable {
     case .badValue(let argument, let typed, let expected):
       self.init(
         kind: .badInput,
-        text: "\(argument) is \(Wording.foreign(typed, limit: 80)), which is not \(expected)."
+        text: "\(argument) is \(Wording.foreign(typed, limit: 80)); give \(expected).",
+        namesArguments: true
       )
     case .needs(let argument, let why):
-      self.init(kind: .badInput, text: "\(argument) is missing: \(why).")
-    case .unreadable(let error): self.init(kind: .badInput, text: "Cannot read \(error). Name a file or folder that can be read.")
-    case .unwritable(let error): self.init(kind: .environment, text: "Cannot write \(error). Free that place, or name another.")
+      self.init(kind: .badInput, text: "\(argument) is missing: \(why). Give \(argument).", namesArguments: true)
+    case .unreadable(let error):
+      self.init(kind: .badInput, text: "Cannot read \(error). Name a file or folder that can be read.")
+    case .unwritable(let error):
+      self.init(kind: .environment, text: "Cannot write \(error). Free that place, or name another.")
     case .notEmpty(let path):
       self.init(
-        kind: .badInput, text: "\(Wording.foreign(path)) is not an empty folder. Name a new one, or remove it first."
+        kind: .badInput,
+        text: "\(Wording.foreign(path)) is not an empty folder. Name a new one, or remove it first."
       )
     case .storeExists(let path):
       self.init(
-        kind: .badInput, text: "There is a store at \(Wording.foreign(path)) already. With --replace it is put aside, not deleted."
+        kind: .badInput,
+        text: "There is a store at \(Wording.foreign(path)) already. With --replace it is put aside, not deleted."
       )
     case .leaseHeld(let bet, let worker, let until, let next):
-      let rest = next.map { "The next free bet: \(Wording.call("claim_bet", ["op": "acquire", "id": .string($0.text)]))" }
+      let rest = next.map {
+        "The next free bet: \(Wording.call("claim_bet", ["op": "acquire", "id": .string($0.text)]))"
+      }
       self.init(
         kind: .negative,
-        text: "\(bet) is held by \(Wording.foreign(worker, limit: 60)) \(until.map { "until \(Wording.time($0))" } ?? "while it waits for a person"). "
+        text:
+          "\(bet) is held by \(Wording.foreign(worker, limit: 60)) \(until.map { "until \(Wording.time($0))" } ?? "while it waits for a person"). "
           + (rest ?? "No other bet is free; ask again then.")
       )
     case .leaseRefused(let lease, let reason):
@@ -82,6 +105,18 @@ package struct Problem: Equatable, Sendable {
     case .git(let reason):
       self.init(kind: .environment, text: "Git could not answer: \(Wording.foreign(reason, limit: 300)).")
     case .store(let error): self.init(store: error)
+    case .badExport(let path, let reason):
+      self.init(
+        kind: .badInput,
+        text: "\(Wording.foreign(path)) is not what an export wrote: \(Wording.foreign(reason, limit: 200)). "
+          + "Name the folder of a whole export: reckon rebuild DIR"
+      )
+    case .backdated(let asOf, let last):
+      self.init(
+        kind: .badInput,
+        text: "--as-of \(asOf) lies before the ledger's last entry at \(last): nothing can be written into the past. "
+          + "Leave --as-of out, or name a later moment."
+      )
     case .corrupt(let what, let detail):
       self.init(
         kind: .internalFailure,

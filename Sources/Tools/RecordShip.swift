@@ -57,18 +57,27 @@ extension ShipRecording.Outcome {
       "\(ship.id) (\(ship.kind.rawValue), \(ship.level.rawValue)) for \(bets.isEmpty ? "no bet" : Wording.list(bets))"
       + (isRepeated ? "; it was recorded before, nothing was added." : ".")
     var lines = [head, clocks]
-    lines += ship.checks.map { "  \($0.passed ? "yes" : "no "): \($0.what)\($0.detail.isEmpty ? "" : " - \(Wording.foreign($0.detail, limit: 200))")" }
-    if ship.isPostHoc { lines.append("No plan was locked before it was exposed: every read-out will be labelled post_hoc.") }
+    lines += ship.checks.map {
+      "  \($0.passed ? "yes" : "no "): \($0.what)\($0.detail.isEmpty ? "" : " - \(Wording.foreign($0.detail, limit: 200))")"
+    }
+    if ship.isPostHoc {
+      lines.append("No plan was locked before it was exposed: every read-out will be labelled post_hoc.")
+    }
     lines.append(next)
     return ToolAnswer(
       text: lines.joined(separator: "\n"),
-      json: ["ship": ship.json, "repeated": .bool(isRepeated), "first_read": firstRead.map { .string($0.description) } ?? .null],
+      json: [
+        "ship": ship.json, "repeated": .bool(isRepeated),
+        "first_read": firstRead.map { .string($0.description) } ?? .null,
+      ],
       summary: head
     )
   }
 
   private var clocks: String {
-    func word(_ name: String, _ instant: Timestamp?) -> String { instant.map { "\(name) \(Wording.time($0))" } ?? "not \(name) yet" }
+    func word(_ name: String, _ instant: Timestamp?) -> String {
+      instant.map { "\(name) \(Wording.time($0))" } ?? "not \(name) yet"
+    }
     var clocks = [word("merged", ship.merged), word("deployed", ship.deployed), word("exposed", ship.exposed)]
     if let reverted = ship.reverted { clocks.append("reverted \(Wording.time(reverted))") }
     return "Clocks: \(clocks.joined(separator: ", "))."
@@ -77,6 +86,7 @@ extension ShipRecording.Outcome {
   private var next: String {
     let measure = Wording.call("measure_impact", ["id": .string(ship.id.text)])
     if let firstRead { return "First honest read: \(Wording.day(firstRead)), \(measure)" }
-    return "The clock starts when production first shows a release with this commit, or a deploy is recorded. Then: \(measure)"
+    return
+      "The clock starts when production first shows a release with this commit, or a deploy is recorded. Then: \(measure)"
   }
 }

@@ -20,7 +20,10 @@ extension ReckonTool {
       .optional("environment", .string("environment")),
       .optional("since", .string("from: RFC 3339, a day, 7d, 36h; else 30 days back")),
       .optional("until", .string("to; else the latest signal")),
-      .optional("group_by", .string("split of counts", oneOf: SignalSearch.Grouping.allCases.map(\.rawValue), default: "kind")),
+      .optional(
+        "group_by",
+        .string("split of counts", oneOf: SignalSearch.Grouping.allCases.map(\.rawValue), default: "kind")
+      ),
       .optional("limit", .integer("examples", in: 0...50, default: 5)),
       .optional("cursor", .string("from the answer before")),
     ] + readArguments,
@@ -50,7 +53,9 @@ extension SignalSearch.Result {
 
   fileprivate func answer(_ call: ToolCall, _ search: SignalSearch) -> ToolAnswer {
     let span = "\(Wording.time(window.lowerBound)) to \(Wording.time(window.upperBound))"
-    let part = isComplete ? "" : " among the newest \(Wording.number(Int64(looked))) signals; narrow since and until for older ones"
+    let part =
+      isComplete
+      ? "" : " among the newest \(Wording.number(Int64(looked))) signals; narrow since and until for older ones"
     let head = "\(Wording.count(matches, "signal")), \(span)\(part)."
     var lines = [head]
     if matches > 0 {
@@ -59,8 +64,12 @@ extension SignalSearch.Result {
       if counts.count > Self.valueLimit { lines.append("  and \(counts.count - Self.valueLimit) more values") }
     }
     let packed = Cursor.pack(
-      examples.map(\.line), head: lines.joined(separator: "\n"), total: search.limit == 0 ? 0 : matches,
-      offset: search.offset, call: call, tool: "search_signals"
+      examples.map(\.line),
+      head: lines.joined(separator: "\n"),
+      total: search.limit == 0 ? 0 : matches,
+      offset: search.offset,
+      call: call,
+      tool: "search_signals"
     )
     return ToolAnswer(text: packed.text, json: json(search), summary: head)
   }
@@ -77,7 +86,9 @@ extension SignalSearch.Result {
       "matches": .integer(Int64(matches)), "looked_at": .integer(Int64(looked)), "complete": .bool(isComplete),
       "group_by": .string(search.grouping.rawValue),
       "counts": .array(
-        counts.prefix(100).map { ["value": .string($0.value), "count": .integer(Int64($0.count)), "people": .integer(Int64($0.people))] }
+        counts.prefix(100).map {
+          ["value": .string($0.value), "count": .integer(Int64($0.count)), "people": .integer(Int64($0.people))]
+        }
       ),
       "examples": .array(examples.map(\.json)),
     ]

@@ -73,7 +73,7 @@ extension ReckonTool {
     } catch let interruption as CallInterruption {
       throw interruption
     } catch {
-      return .failure(Problem(error).text)
+      return .failure(Problem(error, in: self).text)
     }
   }
 }

@@ -11,7 +11,10 @@ package struct ToolAnswer: Sendable {
 
   /// Takes the JSON as it would be made: most callers read the text alone.
   init(
-    text: String, json: @autoclosure @escaping @Sendable () -> JSONValue, summary: String, isNegative: Bool = false
+    text: String,
+    json: @autoclosure @escaping @Sendable () -> JSONValue,
+    summary: String,
+    isNegative: Bool = false
   ) {
     self.text = text
     self.summary = summary

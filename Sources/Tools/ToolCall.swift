@@ -1,6 +1,7 @@
 package import Bytes
 import Domain
 package import Loop
+import Store
 
 /// Arguments that fit the tool's schema, and where the call comes from.
 package struct ToolCall: Sendable {
@@ -13,7 +14,10 @@ package struct ToolCall: Sendable {
   package let checkpoint: @Sendable () throws -> Void
 
   package init(
-    arguments: JSONNode?, workplace: Workplace, desk: Desk, actor: String = "person",
+    arguments: JSONNode?,
+    workplace: Workplace,
+    desk: Desk,
+    actor: String = "person",
     checkpoint: @escaping @Sendable () throws -> Void = {}
   ) {
     self.arguments = arguments
@@ -73,9 +77,23 @@ package struct ToolCall: Sendable {
   func instant(_ name: String) throws(LoopError) -> Timestamp? {
     guard let typed = text(name) else { return nil }
     guard let instant = TypedInstant.parse(typed, now: workplace.now) else {
-      throw .badValue(argument: name, typed: typed, expected: "a time such as 2026-11-20T08:00:00Z, 2026-11-20, 7d or 36h")
+      throw .badValue(
+        argument: name,
+        typed: typed,
+        expected: "a time such as 2026-11-20T08:00:00Z, 2026-11-20, 7d or 36h"
+      )
     }
     return instant
+  }
+
+  /// Returns how far signals go, where that is beyond a moment.
+  package func newerThan(_ moment: Timestamp) throws -> Timestamp? {
+    do {
+      let last = try books().read { try $0.reader.sources().map(\.last).max() }.map { Timestamp(microseconds: $0) }
+      return last.flatMap { $0 > moment ? $0 : nil }
+    } catch LoopError.nothingImported, LoopError.noProject {
+      return nil
+    }
   }
 
   /// The books of the project, for reading; throws where nothing has been imported yet.

@@ -176,14 +176,14 @@ private func evidence(_ number: Int) -> String { SHA256.hash(Array("message \(nu
   @Test func `memory stays bounded whatever comes`() {
     var random = SplitMix64(seed: 6)
     var grouper = MessageGrouper(themeLimit: 50)
-    for number in 0..<400 {
-      let text = (0..<40).map { _ in
+    for number in 0..<150 {
+      let text = (0..<30).map { _ in
         String((0..<9).map { _ in Character(UnicodeScalar(UInt8.random(in: 97...122, using: &random))) })
       }.joined(separator: " ")
       _ = grouper.add(text, evidence: evidence(number))
     }
     // At most fifty themes of 320 features, and the words themselves.
-    #expect(grouper.snapshot.count < 50 * 6_000 + 400 * 80 * 12)
+    #expect(grouper.snapshot.count < 50 * 6_000 + 150 * 60 * 12)
   }
 }
 

@@ -95,6 +95,17 @@ import Testing
     #expect(agrees(StudentT.quantile(p, degreesOfFreedom: degrees), expected))
   }
 
+  /// Distributions that are these functions under other names; values by scipy.
+  @Test func `other distributions stand on the same functions`() {
+    // chi-squared of 5 degrees above 12.3, F(3, 40) above 3.2, negative binomial(3, 0.4) up to 4.
+    #expect(agrees(IncompleteGamma.upper(2.5, 6.15), 0.03090046463546092))
+    #expect(agrees(IncompleteBeta.lower(40 / (40 + 3 * 3.2), 20, 1.5), 0.03342118072289293))
+    #expect(agrees(IncompleteBeta.lower(0.4, 3, 5), 0.5800960000000001))
+    // Beta(9, 4): 7 of 9 after a prior of 2 and 2, its middle nine tenths.
+    #expect(agrees(IncompleteBeta.quantile(0.05, 9, 4), 0.4726733964396566))
+    #expect(agrees(IncompleteBeta.quantile(0.95, 9, 4), 0.877149336756399))
+  }
+
   @Test func `quantiles undo shares`() {
     var random = SeededRandom(seed: 11)
     for _ in 0..<200 {

@@ -28,6 +28,32 @@ import Testing
     #expect(agrees(model.standardError(of: 2), 0.7208008234386283, within: 1e-12))
   }
 
+  /// Sixty days with a step on the 42nd; the steps are those of statsmodels' OLS, and of its GLS with AR(1) errors of .6.
+  @Test func `a step in a series, with independent and with leaning errors`() throws {
+    let values = [
+      50, 51.4322, 50.6256, 52.0746, 52.8148, 51.6158, 51.9275, 50.7245, 50.3605, 50.8514, 51.322, 52.0335, 52.0708,
+      52.6978, 50.22, 50.4973, 51.2615, 50.1668, 51.2835, 50.077, 50.4096, 50.1945, 49.9299, 50.8002, 51.0347, 50.71,
+      52.7152, 53.6193, 52.9046, 53.3004, 52.7504, 52.4629, 52.8165, 52.5546, 52.3063, 53.5285, 52.3428, 51.0586,
+      49.9718, 52.4997, 52.249, 52.7804, 54.7967, 55.8163, 55.4511, 54.1967, 55.656, 56.3411, 56.3841, 54.7918, 53.4521,
+      53.537, 52.8372, 53.3973, 54.3345, 54.2122, 53.3976, 53.6065, 54.5288, 55.086,
+    ]
+    let rows = values.indices.map { [1, Double($0), $0 >= 42 ? 1 : 0] }
+    let plain = try #require(LinearModel.fit(rows: rows, values: values))
+    #expect(agrees(plain.coefficients[2], 2.2097755405292796, within: 1e-9))
+    #expect(agrees(plain.standardError(of: 2), 0.49776974509956656, within: 1e-9))
+
+    let scale = (1 - 0.6 * 0.6).squareRoot()
+    func whitened(_ now: Double, _ before: Double) -> Double { (now - 0.6 * before) / scale }
+    let leaning = try #require(
+      LinearModel.fit(
+        rows: [rows[0]] + zip(rows.dropFirst(), rows).map { now, before in zip(now, before).map(whitened) },
+        values: [values[0]] + zip(values.dropFirst(), values).map(whitened)
+      )
+    )
+    #expect(agrees(leaning.coefficients[2], 2.049334252162682, within: 1e-9))
+    #expect(agrees(leaning.standardError(of: 2), 0.7434102343554875, within: 1e-9))
+  }
+
   @Test func `a perfect line leaves nothing`() throws {
     let rows = (0..<5).map { [1, Double($0)] }
     let model = try #require(LinearModel.fit(rows: rows, values: (0..<5).map { 3 - 2 * Double($0) }))

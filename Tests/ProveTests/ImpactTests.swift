@@ -286,37 +286,4 @@ import Testing
     let never = Self.after(1, volume: 0.05).answer
     #expect(never.advice.contains("hardly"), "\(never.advice)")
   }
-
-  @Test func `a broken guardrail asks to roll back, even before the first week`() throws {
-    var look = Self.after(0.5, days: 4)
-    look.guardrails = [Self.guardrail]
-    let answer = look.answer
-    #expect(answer.verdict == .guardrailBreach)
-    #expect(answer.effect == nil)
-    #expect(answer.advice.hasSuffix("Roll back."))
-    #expect(answer.advice.contains("checkout errors"))
-    #expect(answer.isFinal)
-
-    look.guardrails = [
-      ImpactQuestion.Guardrail(name: "orders", days: Look.days(weekly(days: 71)), fewerIsGood: false)
-    ]
-    #expect(look.answer.verdict == .immature)
-    look.guardrails = [
-      ImpactQuestion.Guardrail(
-        name: "orders",
-        days: Look.days(stepped(57, 14, to: 0.3)),
-        fewerIsGood: false
-      )
-    ]
-    #expect(look.answer.verdict == .guardrailBreach)
-    // A source that fell silent is not a drop to zero.
-    look.guardrails = [
-      ImpactQuestion.Guardrail(
-        name: "orders",
-        days: Look.days(weekly(days: 57) + Array(repeating: nil, count: 14)),
-        fewerIsGood: false
-      )
-    ]
-    #expect(look.answer.verdict == .immature)
-  }
 }

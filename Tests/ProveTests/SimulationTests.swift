@@ -5,7 +5,7 @@ import Testing
 
 /// Small versions of the simulations in Benchmarks/ImpactBench: many enough to catch a broken rule, few enough to wait for.
 @Suite struct SimulationTests {
-  private static let products = 60
+  private static let products = 42
 
   /// Draws products of several problems, ships for the one whose last week was the worst against the weeks before it,
   /// and looks two weeks later.
@@ -48,7 +48,7 @@ import Testing
   @Test func `a change that halves is seen, and its interval holds the truth`() {
     let answers = answers(effect: 0.5, seed: 3)
     let seen = answers.filter { [.moved, .movedMore, .movedLess].contains($0.verdict) }
-    #expect(seen.count >= 33, "\(seen.count) of \(answers.count)")
+    #expect(Double(seen.count) >= 0.55 * Double(answers.count), "\(seen.count) of \(answers.count)")
     #expect(answers.allSatisfy { $0.verdict != .wrongWay && $0.verdict != .noEffect })
     let holds = answers.filter { answer in answer.effect.map { $0.low <= 0.5 && 0.5 <= $0.high } ?? false }
     #expect(Double(holds.count) >= 0.93 * Double(answers.count), "\(holds.count)")

@@ -103,7 +103,9 @@ import Testing
       #expect(run.computedDigest() == written.digest)
       #expect(run.isInOrder)
       let size = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
-      #expect(size == 32 + 14 * written.count)
+      let prefixes = Set(expected.map(\.key.prefix))
+      #expect(size == 40 + 14 * written.count + 8 * KeyRunFilter.wordCount(prefixes: prefixes.count))
+      #expect(run.byteCount == size)
     }
   }
 
@@ -121,19 +123,36 @@ import Testing
         try KeyRun(path: path + "x", count: 100, digest: written.digest)
       }
       var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-      for place in [0, 8, 16, 24, 31] {
+      for place in [0, 8, 16, 24, 31, 32, 39] {
         bytes[place] ^= 1
         try bytes.write(to: URL(fileURLWithPath: path))
         #expect(throws: StoreError.self) { try KeyRun(path: path, count: 100, digest: written.digest) }
         bytes[place] ^= 1
       }
-      for place in [32, 500, 1_431] {
+      for place in [40, 500, 1_439, 1_440, bytes.count - 1] {
         bytes[place] ^= 1
         try bytes.write(to: URL(fileURLWithPath: path))
         let run = try KeyRun(path: path, count: 100, digest: written.digest)
         #expect(run.computedDigest() != written.digest)
         bytes[place] ^= 1
       }
+    }
+  }
+
+  @Test func `the filter has every prefix of its run, and few others`() throws {
+    try Fixture.with { fixture in
+      let entries = KeyRunSort.sorted(KeyRunTests.entries(40_000, seed: 9))
+      let written = try KeyRunWriter.write([KeyRun(entries)], to: fixture.path("a.keys"))
+      let run = try KeyRun(path: fixture.path("a.keys"), count: written.count, digest: written.digest)
+      for entry in entries { #expect(run.mayHave(prefix: entry.key.prefix)) }
+      let others = KeyRunTests.entries(80_000, seed: 10).map(\.key.prefix)
+      let wrong = others.count { run.mayHave(prefix: $0) }
+      #expect(wrong < 80_000 * 3 / 100)
+      var found = 0
+      run.forEachKnown(of: KeyRunSort.sorted(KeyRunTests.entries(900, seed: 10) + entries.suffix(50))) { _ in found += 1
+      }
+      #expect(found == 50)
+      for entry in entries.suffix(50) { #expect(run.blocks(forPrefix: entry.key.prefix).contains(entry.place)) }
     }
   }
 

@@ -74,6 +74,13 @@ import Testing
     }
   }
 
+  @Test func `a block without shapes is refused, not taken for one without rows`() throws {
+    var parts = try ForgedBlock(try SignalBlockDamageTests.sample(5))
+    parts.replace(.shapes, [])
+    let block = parts.bytes
+    #expect(throws: SignalBlockError.self) { try SignalBlockTests.decode(block, .words) }
+  }
+
   @Test func `a newer version is told from damage`() throws {
     var block = try SignalBlockDamageTests.sample(3)
     block[4] = 2
@@ -112,6 +119,11 @@ struct ForgedBlock {
     case 3: columns[index] += generator.bytes(1 + random % 40)
     default: columns[index] = generator.bytes(random % 600)
     }
+  }
+
+  /// Gives a column another content.
+  mutating func replace(_ column: SignalColumn, _ content: [UInt8]) {
+    columns[column.rawValue] = content
   }
 
   /// The block, nothing of it compressed.

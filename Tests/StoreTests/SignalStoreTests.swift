@@ -189,6 +189,27 @@ extension StoreOptions {
     }
   }
 
+  @Test func `when a day begins, the keys of the last ones are joined`() throws {
+    try StorePlace.memory.withStore(.small) { store in
+      var samples = SignalSamples(seed: 31)
+      var all: [SignalBatch] = []
+      for day: Int32 in 19_700...19_703 {
+        samples.days = day..<day + 1
+        all += (0..<7).map { _ in samples.batch(70) }
+        for batch in all.suffix(7) { try store.take(batch) }
+        let (keys, loose) = try store.read { reader in
+          let before = try reader.signals.days().filter { $0.day < day }
+          let loose = try before.flatMap { try reader.signals.blocks($0.day, from: $0.firstLoose) }
+          return (try before.map { try reader.signals.keys($0.day).count }, loose)
+        }
+        #expect(keys == [Int](repeating: 1, count: Int(day - 19_700)))
+        #expect(loose == [])
+      }
+      for batch in all { #expect(try store.take(batch) == 0) }
+      #expect(try store.faults() == [])
+    }
+  }
+
   @Test func `a message is known on whatever day it comes again, a span on its own`() throws {
     try StorePlace.memory.withStore(.small) { store in
       func batch(_ kind: SignalKind, day: Int64) -> SignalBatch {

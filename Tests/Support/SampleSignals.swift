@@ -28,7 +28,8 @@ package enum SampleSignals {
 
     var message: String { self == .coupon ? "percent of undefined" : "too many rows" }
     var frame: String {
-      self == .coupon ? "applyCoupon (/srv/shop/coupons.js:15:50)" : "writeRows (/srv/shop/rows.js:8:3)"
+      self == .coupon
+        ? "applyCoupon (/srv/shop/checkout/coupons.js:15:50)" : "writeRows (/srv/shop/exports/rows.js:8:3)"
     }
     var route: String { self == .coupon ? "/checkout" : "/exports" }
   }
@@ -81,8 +82,9 @@ package enum SampleSignals {
   /// Messages of as many customers as CSV, with a secret in the first one.
   package static func messages(_ numbers: Range<Int> = 0..<5) -> String {
     let rows = numbers.map { number in
-      let text = "The coupon fails at the checkout." + (number == 0 ? " My card is 4242 4242 4242 4242." : "")
-      return "m-\(number),\(time(number)),user-\(number)@example.invalid,\"\(text)\"\n"
+      let secret = number == 0 ? " My card is 4242 4242 4242 4242." : ""
+      return
+        "m-\(number),\(time(number)),user-\(number)@example.invalid,\"The coupon fails at the checkout.\(secret)\"\n"
     }
     return "id,created_at,email,message\n" + rows.joined()
   }

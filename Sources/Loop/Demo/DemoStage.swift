@@ -20,6 +20,9 @@ package struct DemoStage: Sendable {
     place = DemoPlace(folder: folder, environment: environment)
   }
 
+  /// No secret at all: everybody's demo has the same ids.
+  package static let secret = [UInt8](repeating: 0x42, count: 32)
+
   package var folder: String { place.folder }
 
   /// Plays everything; `show` gets each step, calls the tool where there is one, and returns its JSON.
@@ -31,11 +34,20 @@ package struct DemoStage: Sendable {
     let pick = try show(.call(tool: "get_bet", arguments: [:], at: morning, why: "What is the one fix that matters?"))
     guard case .string(let betText)? = pick["bet"]?["id"], let bet = RecordID(betText) else { return }
     if case .string(let claim)? = pick["claims"]?.elements?.first?["id"] {
-      _ = try show(.call(tool: "cite_sources", arguments: ["id": .string(claim), "max_tokens": 300], at: morning, why: "Is that so? The sources."))
+      _ = try show(
+        .call(
+          tool: "cite_sources",
+          arguments: ["id": .string(claim), "max_tokens": 300],
+          at: morning,
+          why: "Is that so? The sources."
+        )
+      )
     }
     let lease = try show(
       .call(
-        tool: "claim_bet", arguments: ["op": "acquire", "id": .string(betText), "worker": "demo", "minutes": 480], at: morning,
+        tool: "claim_bet",
+        arguments: ["op": "acquire", "id": .string(betText), "worker": "demo", "minutes": 480],
+        at: morning,
         why: "An agent takes it; the plan is locked."
       )
     )
@@ -58,7 +70,11 @@ package struct DemoStage: Sendable {
   }
 
   private func take(
-    _ days: Range<Int>, named name: String, at moment: Timestamp, _ desk: Desk, _ show: (Step) throws -> JSONValue
+    _ days: Range<Int>,
+    named name: String,
+    at moment: Timestamp,
+    _ desk: Desk,
+    _ show: (Step) throws -> JSONValue
   ) throws {
     let paths = try place.writeDays(days, named: name)
     let importer = Importer(workplace: workplace(at: moment), desk: desk, isDryRun: false, sourceName: nil)
@@ -68,7 +84,7 @@ package struct DemoStage: Sendable {
 
   /// Returns the demo's folder as a workplace, as of a moment.
   package func workplace(at moment: Timestamp) -> Workplace {
-    Workplace(environment: place.environment, rootOption: place.folder, clock: .fixed(at: moment))
+    Workplace(environment: place.environment, rootOption: place.folder, asOf: moment)
   }
 }
 

@@ -115,7 +115,13 @@ class Calls:
 
         if op == "acquire":
             return Blow("claim_bet", acquire, keep, see)
-        taken = session.call("claim_bet", **acquire).needed()
+        taken = session.call("claim_bet", **acquire)
+        if taken.refused:
+            # A killed call has taken it, and nobody knows its lease: putting the bet off sets it free.
+            for step in ("defer", "reopen"):
+                made = session.call("decide", op=step, id=bet, reason=f"Blow {self.count} frees it.").needed()
+                self.written.decisions.append(made.id("D"))
+            taken = session.call("claim_bet", **acquire).needed()
         keep(taken)
         return Blow("claim_bet", {"op": op, "lease": taken.id("L"), "reason": "The blow says so."}, keep, see)
 

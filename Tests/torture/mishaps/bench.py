@@ -116,12 +116,21 @@ class Holding:
     def of(program: Program, root: Path) -> "Holding":
         window = {"since": "2000-01-01", "limit": 0, "group_by": "kind"}
         search = program.call("search_signals", root, **window)
-        shown = program.call("list_opportunities", root, limit=20, max_tokens=6000)
+        ids: list[str] = []
+        cursor: dict[str, str] = {}
+        while True:
+            shown = program.call("list_opportunities", root, limit=20, max_tokens=6000, **cursor)
+            if shown.code:
+                break
+            ids += [str(found["id"]) for found in shown.json["opportunities"]]
+            if not shown.json["next_cursor"]:
+                break
+            cursor = {"cursor": str(shown.json["next_cursor"])}
         bet = program.call("get_bet", root)
         if search.code or shown.code or bet.code not in (0, 1):
             raise Failure(f"the store gives no answers: {search}; {shown}; {bet}")
         counts = {str(part["value"]): int(part["count"]) for part in search.json["counts"]}
-        return Holding(counts, re.findall(r"\bO-\w{6,}", shown.said), str(parsed(bet.output)))
+        return Holding(counts, ids, str(parsed(bet.output)))
 
     def difference(self, other: "Holding") -> str:
         """Says what the other has less; more signals are no loss."""

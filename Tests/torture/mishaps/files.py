@@ -29,7 +29,6 @@ def no_food(bench: Bench, project: Project, folder: Path) -> None:
         "broken.jsonl": b'{"kind":"event","id":\n' * 5,
         "deep.jsonl": b'{"a":' * 20_000 + b"1" + b"}" * 20_000 + b"\n",
         "strings.jsonl": b'"a"\n"b"\n',
-        "utf16.csv": "id,created_at,body\n1,2026-11-20,x\n".encode("utf-16"),
         "nul.jsonl": b"\0" * 4096,
         "long.jsonl": b'{"kind":"event","id":"' + b"x" * (80 << 20) + b'"}\n',
     }.items():

@@ -1,0 +1,84 @@
+import Bytes
+import Domain
+import Ledger
+import Store
+
+/// Whether everything that something else relies on is there: a seal tells a changed row, but not a missing one.
+struct PresenceAudit {
+  private let records: Records
+
+  init(_ records: Records) {
+    self.records = records
+  }
+
+  /// Names what is missing.
+  func run(_ fault: (String) -> Void) throws {
+    try checkLedger(fault)
+    try checkSignals(fault)
+    try checkGroups(fault)
+    try checkCitations(fault)
+  }
+
+  private func checkLedger(_ fault: (String) -> Void) throws {
+    let counts = try records.reader.ledgerCounts()
+    if counts.entries != counts.subjects {
+      fault("ledger_subjects has \(counts.subjects) rows for \(counts.entries) ledger entries")
+    }
+  }
+
+  /// Signals leave only by retention, which says so in the ledger; the sources count what has come.
+  private func checkSignals(_ fault: (String) -> Void) throws {
+    let sent = try records.reader.sources().reduce(Int64(0)) { $0.adding($1.count) }
+    let kept = try records.reader.statistics().signals.signals
+    if kept != sent { fault("signals: \(kept) are stored, and the sources have sent \(sent)") }
+    if kept > 0,
+      try records.reader.buckets(.active, in: 0..<Int64.max / 2).reduce(Int64(0), { $0.adding($1.count) }) != kept
+    {
+      fault("buckets of \(SeriesID.active): they do not add up to the \(kept) signals")
+    }
+  }
+
+  private func checkGroups(_ fault: (String) -> Void) throws {
+    for opportunity in try readable(.opportunity).compactMap({ try? Opportunity($0) }) {  // fine because RecordCheck names it
+      for group in opportunity.groups where try records.reader.group(group) == nil {
+        fault("group \(group) of \(opportunity.id) is gone")
+      }
+    }
+  }
+
+  /// Every text that is quoted, and every snapshot that a bet or a read-out stands on, is kept or was erased in the open.
+  private func checkCitations(_ fault: (String) -> Void) throws {
+    var bets: Set<RecordID> = []
+    for bet in try readable(.bet).compactMap({ try? Bet($0) }) { bets.formUnion(bet.claims) }  // fine because RecordCheck names it
+    for claim in try readable(.claim).compactMap({ try? Claim($0) }) {  // fine because RecordCheck names it
+      for citation in claim.citations {
+        switch citation {
+        case .slice(let slice): try check(slice.evidence, of: claim.id, fault)
+        case .figure(let figure) where bets.contains(claim.id): try check(figure.snapshot, of: claim.id, fault)
+        case .figure: break
+        }
+      }
+    }
+    for readout in try readable(.readout).compactMap({ try? Readout($0) }) {  // fine because RecordCheck names it
+      if let snapshot = readout.snapshot { try check(snapshot, of: readout.id, fault) }
+    }
+  }
+
+  private func check(_ evidence: EvidenceID, of id: RecordID, _ fault: (String) -> Void) throws {
+    do {
+      if try records.reader.evidence(evidence) == nil { fault("evidence \(evidence.hex.prefix(12)) of \(id) is gone") }
+    } catch {
+      // A damaged row is named by the walk over all rows.
+    }
+  }
+
+  /// The records of a kind whose bodies can be read; the others are named elsewhere.
+  private func readable(_ kind: RecordKind) throws -> [JSONNode] {
+    var nodes: [JSONNode] = []
+    try records.reader.forEachRecord { stored in
+      guard stored.kind == kind, let node = Envelope.record(in: stored.body) else { return }
+      nodes.append(node)
+    }
+    return nodes
+  }
+}

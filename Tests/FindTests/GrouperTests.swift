@@ -1,0 +1,132 @@
+import Bytes
+import Domain
+import Find
+import Testing
+
+@Suite struct GrouperTests {
+  private func batch(_ kinds: [SignalKind]) -> SignalBatch {
+    var batch = SignalBatch()
+    for (index, kind) in kinds.enumerated() {
+      var row = SignalRow(kind: kind, key: SignalKey(prefix: 0, rest: UInt64(index)), time: Int64(index))
+      row.evidence = Int32(index)
+      batch.rows.append(row)
+      let id = EvidenceID(hex: SHA256.hash(Array("evidence \(index)".utf8)).hex)
+      batch.evidence.append(Evidence(id: id, kind: .message, text: "", origin: "", trust: .thirdParty))
+    }
+    return batch
+  }
+
+  private func error(_ row: Int, type: String = "TypeError") -> GroupCandidate {
+    GroupCandidate(
+      row: row,
+      kind: .error,
+      errorType: type,
+      message: "it broke",
+      stack: "checkout/coupons.py in apply",
+      service: "checkout",
+      surface: "GET /cart/8812"
+    )
+  }
+
+  private func message(_ row: Int, _ text: String) -> GroupCandidate {
+    GroupCandidate(row: row, kind: .message, service: "", surface: "", text: text)
+  }
+
+  @Test func `rows get the ids of their groups, and the ids their words`() {
+    var grouper = Grouper(secret: [1])
+    var batch = batch([.error, .message, .message, .error, .message])
+    let labels = grouper.assign(
+      [
+        error(0), message(1, "The report export times out"), message(2, "Report export times out again"), error(3),
+        message(4, "Any news?"),
+      ],
+      to: &batch
+    )
+    let groups = batch.rows.map { batch.text($0.group) }
+    #expect(groups[0] == groups[3])
+    #expect(groups[1] == groups[2])
+    #expect(groups[4] == "")
+    #expect(Set(labels.keys) == [groups[0], groups[1]])
+    #expect(labels.allSatisfy { $0.key == $0.value.id.text && RecordID($0.key)?.kind == .group })
+    #expect(labels[groups[0]]?.label == "TypeError in apply (checkout)")
+    #expect(labels[groups[0]]?.surface == "GET /cart/{id}")
+    #expect(labels[groups[0]]?.fingerprint == "TypeError apply@coupons.py checkout")
+    #expect(labels[groups[1]]?.kind == .message)
+    #expect(labels[groups[1]]?.label.contains("export") == true)
+  }
+
+  @Test func `a grouper resumed from its snapshot goes on as if it had never stopped`() throws {
+    let first = ["The report export times out", "Charged twice for one order"]
+    let second = ["Report export times out again", "Charged twice, please refund", "Dark theme please"]
+    var whole = Grouper(secret: [1])
+    var part = Grouper(secret: [1])
+    var one = batch([.message, .message])
+    _ = whole.assign(first.enumerated().map { message($0.offset, $0.element) }, to: &one)
+    var copy = batch([.message, .message])
+    _ = part.assign(first.enumerated().map { message($0.offset, $0.element) }, to: &copy)
+    part = try Grouper(secret: [1], snapshot: part.snapshot)
+    var two = batch([.message, .message, .message])
+    var other = two
+    let expected = whole.assign(second.enumerated().map { message($0.offset, $0.element) }, to: &two)
+    #expect(part.assign(second.enumerated().map { message($0.offset, $0.element) }, to: &other) == expected)
+    #expect(other.rows == two.rows)
+    #expect(part.snapshot == whole.snapshot)
+  }
+
+  @Test func `a theme that was named when it was small is called by what it has become`() throws {
+    var grouper = Grouper(secret: [1])
+    var one = batch([.message])
+    let label = try #require(grouper.assign([message(0, "The report export times out")], to: &one).values.first)
+    var tally = GroupTally(
+      id: label.id,
+      kind: label.kind,
+      fingerprint: label.fingerprint,
+      label: label.label,
+      service: "",
+      surface: "",
+      first: 0,
+      last: 0
+    )
+    #expect(grouper.label(of: tally) == "unsorted")
+    var more = batch([.message, .message])
+    _ = grouper.assign([message(0, "The export times out"), message(1, "Report export times out again")], to: &more)
+    #expect(grouper.label(of: tally).contains("export"))
+    tally = GroupTally(
+      id: label.id,
+      kind: .error,
+      fingerprint: "TypeError",
+      label: "TypeError",
+      service: "",
+      surface: "",
+      first: 0,
+      last: 0
+    )
+    #expect(grouper.label(of: tally) == "TypeError")
+  }
+
+  @Test func `a plain log line is no error, and one with an exception is`() {
+    var grouper = Grouper(secret: [1])
+    var batch = batch([.log, .log])
+    let plain = GroupCandidate(row: 0, kind: .log, message: "slow consumer 12", service: "checkout", surface: "")
+    let thrown = GroupCandidate(
+      row: 1,
+      kind: .log,
+      errorType: "OSError",
+      message: "disk 3",
+      service: "checkout",
+      surface: ""
+    )
+    let labels = grouper.assign([plain, thrown], to: &batch)
+    #expect(labels[batch.text(batch.rows[0].group)]?.kind == .log)
+    #expect(labels[batch.text(batch.rows[0].group)]?.label == "Log (checkout)")
+    #expect(labels[batch.text(batch.rows[1].group)]?.kind == .error)
+  }
+
+  @Test func `candidates that point nowhere, and kinds that have no groups, are left out`() {
+    var grouper = Grouper(secret: [1])
+    var batch = batch([.event])
+    let event = GroupCandidate(row: 0, kind: .event, service: "", surface: "", text: "purchase")
+    #expect(grouper.assign([error(7), error(-1), event], to: &batch).isEmpty)
+    #expect(batch.rows[0].group == .none)
+  }
+}

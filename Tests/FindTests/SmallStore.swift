@@ -1,0 +1,138 @@
+import Bytes
+import Domain
+import Find
+
+/// A store as small as a test needs: signals are grouped and counted, and asked for as the loop asks.
+struct SmallStore {
+  private(set) var grouper = Grouper(secret: Array("a key for tests".utf8))
+  private(set) var batch = SignalBatch()
+  private var candidates: [GroupCandidate] = []
+  private(set) var texts: [EvidenceID: String] = [:]
+
+  /// The last moment of 2026-11-20, UTC: that day is not whole yet.
+  static let asOf = Timestamp(nanoseconds: 1_795_219_199_000_000_000)
+  static let window = ReachWindow(
+    asOf: asOf,
+    dataStart: Timestamp(nanoseconds: asOf.nanoseconds - 60 * 86_400_000_000_000)
+  )
+
+  /// Adds an error that somebody met so many days ago.
+  mutating func error(
+    _ type: String,
+    in function: String = "apply",
+    by subject: UInt64,
+    account: UInt64? = nil,
+    daysAgo: Int,
+    surface: String = ""
+  ) {
+    let candidate = GroupCandidate(
+      row: batch.rows.count,
+      kind: .error,
+      errorType: type,
+      message: "it broke",
+      stack: "    at \(function) (/app/src/coupons.ts:10:5)",
+      service: "checkout",
+      surface: surface
+    )
+    add(candidate, "\(type): it broke", .error, subject, account, daysAgo)
+  }
+
+  /// Adds a message that somebody wrote so many days ago.
+  mutating func message(_ text: String, by subject: UInt64, account: UInt64? = nil, daysAgo: Int, surface: String = "")
+  {
+    let candidate = GroupCandidate(row: batch.rows.count, kind: .message, service: "", surface: surface, text: text)
+    add(candidate, text, .message, subject, account, daysAgo)
+  }
+
+  private mutating func add(
+    _ candidate: GroupCandidate,
+    _ text: String,
+    _ kind: SignalKind,
+    _ subject: UInt64,
+    _ account: UInt64?,
+    _ daysAgo: Int
+  ) {
+    let time = SmallStore.asOf.nanoseconds / 1_000 - Int64(daysAgo) * 86_400_000_000 - Int64(batch.rows.count)
+    var row = SignalRow(kind: kind, key: SignalKey(prefix: 1, rest: UInt64(batch.rows.count)), time: time)
+    row.subject = subject
+    row.account = account ?? subject + 1_000
+    row.evidence = Int32(batch.evidence.count)
+    let id = EvidenceID(hex: SHA256.hash(Array("\(kind) \(text)".utf8)).hex)
+    texts[id] = text
+    batch.evidence.append(
+      Evidence(id: id, kind: kind == .message ? .message : .error, text: text, origin: "", trust: .thirdParty)
+    )
+    batch.rows.append(row)
+    candidates.append(candidate)
+  }
+
+  /// Groups and counts everything, in the order of `order` where it is given.
+  func facts(order: [Int]? = nil) -> [GroupFacts] {
+    var grouper = grouper
+    var batch = batch
+    let labels = grouper.assign((order ?? Array(candidates.indices)).map { candidates[$0] }, to: &batch)
+    var tallies: [String: GroupTally] = [:]
+    var days: [String: [SubjectDay]] = [:]
+    var buckets: [String: [Bucket]] = [:]
+    for row in batch.rows {
+      let group = batch.text(row.group)
+      guard let label = labels[group] else { continue }
+      var tally = GroupTally(
+        id: label.id,
+        kind: label.kind,
+        fingerprint: label.fingerprint,
+        label: label.label,
+        service: label.service,
+        surface: label.surface,
+        first: row.time,
+        last: row.time
+      )
+      tally.count = 1
+      tally.exemplars = [batch.evidence[Int(row.evidence)].id]
+      if tallies[group] == nil { tallies[group] = tally } else { tallies[group]?.merge(tally) }
+      var bucket = Bucket(start: row.time / 300_000_000 * 300)
+      bucket.count = 1
+      buckets[group, default: []].append(bucket)
+      guard row.subject != 0 else { continue }
+      let day = ReachWindow.day(row.time / 1_000_000)
+      var subjectDay = SubjectDay(day: day, subject: row.subject, account: row.account, first: row.time)
+      subjectDay.count = 1
+      days[group, default: []].append(subjectDay)
+    }
+    return tallies.map { group, tally in
+      GroupFacts(
+        tally: tally,
+        subjectDays: days[group] ?? [],
+        buckets: buckets[group] ?? [],
+        window: SmallStore.window
+      )
+    }
+  }
+
+  /// Finds the opportunities in all of it.
+  func find(eligible: Int = 400, existing: [Opportunity] = [], order: [Int]? = nil) -> FindOutcome {
+    Opportunities.find(
+      FindInput(
+        groups: facts(order: order),
+        existing: existing,
+        window: SmallStore.window,
+        asOf: SmallStore.asOf,
+        eligible: eligible,
+        accountsExist: true,
+        sources: FindInput.Sources(
+          text: { texts[$0] },
+          digest: { _, words in SHA256.hash(Array(words.utf8)).hex },
+          snapshot: { EvidenceID(hex: SHA256.hash(Array("\($0) \($1) \($2)".utf8)).hex) }
+        )
+      )
+    )
+  }
+
+  /// How many signals there are.
+  var count: Int { candidates.count }
+}
+
+extension FindOutcome {
+  /// The opportunity whose title begins so.
+  func titled(_ start: String) -> FoundOpportunity? { found.first { $0.opportunity.title.hasPrefix(start) } }
+}
