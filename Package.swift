@@ -110,6 +110,7 @@ if Context.environment["FUZZ"] != nil {
     ("FuzzFraming", ["Bytes", "MCP"]),
     ("FuzzText", ["Bytes", "Language"]),
     ("FuzzFormats", ["Bytes", "Domain", "Formats", "Watch"]),
+    ("FuzzBlocks", ["Bytes", "Domain", "Store"]),
   ]
   // Testing is enabled because a room's parsers are often its own business.
   for target in package.targets where target.type == .regular {

@@ -16,8 +16,9 @@ package struct CurrentPick: Sendable {
 
   /// Reads it; for a card only what a card shows.
   package init(_ records: Records, isFull: Bool) throws {
-    decision = try records.choice()
-    bet = try decision?.subject.map { try BetView($0, records) }
+    let choice = try records.choice()
+    decision = choice
+    bet = try choice?.subject.map { try BetView($0, records, choice: choice) }
     var shown = decision?.considered ?? []
     if !isFull {
       let deferred = shown.filter { $0.outcome == .deferred || $0.outcome == .insufficient }
@@ -46,6 +47,10 @@ package struct BetView: Sendable {
 
   /// Reads it.
   package init(_ id: RecordID, _ records: Records) throws {
+    try self.init(id, records, choice: records.choice())
+  }
+
+  init(_ id: RecordID, _ records: Records, choice: Decision?) throws {
     bet = try records.bet(id)
     opportunity = try records.opportunity(bet.opportunity)
     claims = try bet.claims.map(records.claim)
@@ -53,7 +58,6 @@ package struct BetView: Sendable {
     plan = try records.plan(of: id)
     lease = try records.leases(of: id).last { $0.isLive(at: records.now) }
     ships = try records.ships(of: id)
-    let choice = try records.choice()
     decision = choice?.subject == id ? choice : nil
     chainHead = try records.reader.ledgerHead().map { Hex.encode($0.hash) } ?? ""
   }

@@ -51,8 +51,6 @@ package struct Erasure: Sendable {
       report = try books.write { journal in
         let report = try erase(&journal, secret: books.store.secret)
         if isDryRun { throw DryRunEnds(report: report) }
-        // Counts that lost a person must not be shown again as they were.
-        if report.isKnown { _ = try Turn.run(&journal, secret: books.store.secret) }
         return report
       }
     } catch let end as DryRunEnds {
@@ -60,6 +58,8 @@ package struct Erasure: Sendable {
     }
     // What was erased is still in the log until that is emptied.
     if report.isKnown {
+      // Counts that lost a person must not be shown again as they were.
+      _ = try Turn.run(books)
       try books.store.settle(waiting: true)
       return report.noting(Erasure.copies(of: books.project))
     }

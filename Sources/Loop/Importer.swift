@@ -40,7 +40,6 @@ package struct Importer: Sendable {
     }
     var report = intake.report
     if let books {
-      if report.accepted > 0 { try books.store.write { _ = try $0.foldBuckets() } }
       report.turn = try Turn.run(books, checkpoint: checkpoint)
       // The next process starts faster from a short log, and a damaged one could hide the last commits.
       try books.store.settle()

@@ -35,7 +35,7 @@ package struct Ruling: Sendable {
   /// Obeys it, and writes down that it was obeyed.
   package func run(_ books: Books) throws -> Outcome {
     guard !reason.isEmpty else { throw LoopError.needs(argument: "reason", why: "the ledger says why, not only what") }
-    return try books.write { journal in
+    let outcome = try books.write { journal in
       guard try journal.records.has(id) else { throw LoopError.unknownID(id) }
       let opportunity = id.kind == .bet ? try journal.records.bet(id).opportunity : id
       var plan: Plan?
@@ -50,8 +50,6 @@ package struct Ruling: Sendable {
       let decision = try decision(journal)
       try journal.put(decision, owner: opportunity.text)
       let seq = journal.seq
-      // What was decided changes what comes first.
-      if plan == nil { try Turn.run(&journal, secret: books.store.secret) }
       return Outcome(
         decision: decision,
         subject: id,
@@ -60,6 +58,9 @@ package struct Ruling: Sendable {
         seq: seq
       )
     }
+    // What was decided changes what comes first.
+    if outcome.plan == nil { _ = try Turn.run(books) }
+    return outcome
   }
 
   private func decision(_ journal: Journal) throws -> Decision {

@@ -20,28 +20,38 @@ package enum Turn {
     package let pick: RecordID?
   }
 
+  /// How often a look is taken anew because somebody has decided something meanwhile.
+  private static let attempts = 5
+
   /// Looks and writes.
   static func run(_ books: Books, checkpoint: () throws -> Void = {}) throws -> Result {
     let facts = try GitLook(books).factsOfPending(checkpoint: checkpoint)
-    let secret = books.store.secret
-    let seen = try books.read { try Sight($0, secret: secret) }
-    try checkpoint()
-    return try books.write(as: "reckon") { journal in
-      try ShipFinding.refresh(except: nil, of: nil, facts, &journal)
-      let mark = try Mark(journal.records)
-      if mark.signals != seen.mark.signals {
-        // Whoever brought the newer signals turns the loop after us.
-        return try result(journal.records, opportunities: seen.found.count, changed: 0)
+    for attempt in 1...attempts {
+      let seen = try books.read { try Sight($0, secret: books.store.secret) }
+      try checkpoint()
+      let result = try books.write(as: "reckon") { journal in
+        try write(seen, facts, isLast: attempt == attempts, &journal)
       }
-      let current = mark == seen.mark ? seen : try Sight(journal.records, secret: secret)
-      return try write(current, &journal)
+      if let result { return result }
     }
+    return try books.read { try result($0, opportunities: 0, changed: 0) }
   }
 
-  /// Looks and writes within a transaction that is under way.
-  @discardableResult
-  static func run(_ journal: inout Journal, secret: [UInt8]) throws -> Result {
-    try write(Sight(journal.records, secret: secret), &journal)
+  /// Writes what was seen, unless it is old by now; nil for a look that has to be taken again.
+  ///
+  /// Nothing is looked at while others wait for the lock.
+  private static func write(
+    _ seen: Sight, _ facts: [RecordID: GitFacts], isLast: Bool, _ journal: inout Journal
+  ) throws -> Result? {
+    let mark = try Mark(journal.records)
+    // Whoever brought newer signals turns the loop after us.
+    if mark.signals != seen.mark.signals {
+      return try result(journal.records, opportunities: seen.found.count, changed: 0)
+    }
+    if mark.decisions != seen.mark.decisions, !isLast { return nil }
+    let result = try write(seen, &journal)
+    try ShipFinding.refresh(except: nil, of: nil, facts, &journal)
+    return result
   }
 
   // MARK: Writing
@@ -55,6 +65,7 @@ package enum Turn {
       try journal.put(opportunity)
     }
     if let choice = sight.choice { try put(choice, sight, &journal) }
+    if changed > 0 { try journal.writer.foldBuckets() }
     return try result(journal.records, opportunities: sight.found.count, changed: changed)
   }
 
@@ -70,9 +81,11 @@ package enum Turn {
 
   /// Writes an opportunity with its claims; one about which nothing but the time has changed is left alone.
   private static func put(_ found: FoundOpportunity, _ journal: inout Journal) throws -> Bool {
-    let opportunity = found.opportunity
+    var opportunity = found.opportunity
     if try journal.records.has(opportunity.id) {
       let known = try journal.records.opportunity(opportunity.id)
+      // The only step that a look takes is from candidate to open; all others are somebody's.
+      if known.state != .candidate { opportunity.state = known.state }
       if known.isSame(as: opportunity) { return false }
     }
     for claim in found.claims { try journal.put(claim) }
@@ -115,14 +128,15 @@ package enum Turn {
   }
 }
 
-/// How far store and ledger had come when something was looked at.
+/// How far the store had come when something was looked at.
 struct Mark: Equatable {
   let signals: Int64
-  let entries: Int64
+  /// The entry of the latest decision.
+  let decisions: Int64
 
   init(_ records: Records) throws {
     signals = try records.reader.sources().reduce(0) { $0 + $1.count }
-    entries = try records.reader.ledgerHead()?.seq ?? 0
+    decisions = try records.reader.latestEntry(of: .decision)
   }
 }
 

@@ -12,6 +12,13 @@ extension StoreReader {
     return try record(id)
   }
 
+  /// Returns the number of the ledger entry that wrote the latest record of a kind; 0 where there is none.
+  package func latestEntry(of kind: RecordKind) throws(StoreError) -> Int64 {
+    let statement = try connection.statement("SELECT ifnull(max(seq), 0) FROM records WHERE kind = ?")
+    try statement.bind(1, kind.rawValue)
+    return try statement.step() ? try statement.integer(0) : 0
+  }
+
   /// Calls the body with every record that can be read, and `damaged` with the id of every other.
   package func forEachRecord(
     _ body: (StoredRecord) throws -> Void,
