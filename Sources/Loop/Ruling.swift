@@ -59,7 +59,7 @@ package struct Ruling: Sendable {
       )
     }
     // What was decided changes what comes first.
-    if outcome.plan == nil { _ = try Turn.run(books) }
+    if outcome.plan == nil { _ = try Turn.run(books, afterDecision: true) }
     return outcome
   }
 

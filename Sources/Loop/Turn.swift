@@ -20,35 +20,41 @@ package enum Turn {
     package let pick: RecordID?
   }
 
-  /// How often a look is taken anew because somebody has decided something meanwhile.
-  private static let attempts = 5
+  /// How often a look is taken anew, after a decision of our own, because somebody has decided something meanwhile.
+  private static let attempts = 3
 
-  /// Looks and writes.
-  static func run(_ books: Books, checkpoint: () throws -> Void = {}) throws -> Result {
+  /// Looks and writes; after a decision it is made sure that the choice knows of it.
+  static func run(_ books: Books, afterDecision: Bool = false, checkpoint: () throws -> Void = {}) throws -> Result {
     let facts = try GitLook(books).factsOfPending(checkpoint: checkpoint)
-    for attempt in 1...attempts {
-      let seen = try books.read { try Sight($0, secret: books.store.secret) }
-      try checkpoint()
-      let result = try books.write(as: "reckon") { journal in
-        try write(seen, facts, isLast: attempt == attempts, &journal)
-      }
-      if let result { return result }
+    for _ in 1..<attempts where afterDecision {
+      if let result = try attempt(books, facts, insists: true, checkpoint) { return result }
     }
-    return try books.read { try result($0, opportunities: 0, changed: 0) }
+    let last = try attempt(books, facts, insists: false, checkpoint)
+    return try last ?? books.read { try result($0, opportunities: 0, changed: 0) }
+  }
+
+  private static func attempt(
+    _ books: Books, _ facts: [RecordID: GitFacts], insists: Bool, _ checkpoint: () throws -> Void
+  ) throws -> Result? {
+    let seen = try books.read { try Sight($0, secret: books.store.secret) }
+    try checkpoint()
+    return try books.write(as: "reckon") { journal in try write(seen, facts, insists: insists, &journal) }
   }
 
   /// Writes what was seen, unless it is old by now; nil for a look that has to be taken again.
   ///
   /// Nothing is looked at while others wait for the lock.
   private static func write(
-    _ seen: Sight, _ facts: [RecordID: GitFacts], isLast: Bool, _ journal: inout Journal
+    _ seen: Sight, _ facts: [RecordID: GitFacts], insists: Bool, _ journal: inout Journal
   ) throws -> Result? {
     let mark = try Mark(journal.records)
-    // Whoever brought newer signals turns the loop after us.
+    // Whoever brought newer signals turns the loop after us, and whoever decided something does so too.
     if mark.signals != seen.mark.signals {
       return try result(journal.records, opportunities: seen.found.count, changed: 0)
     }
-    if mark.decisions != seen.mark.decisions, !isLast { return nil }
+    if mark.decisions != seen.mark.decisions {
+      return insists ? nil : try result(journal.records, opportunities: seen.found.count, changed: 0)
+    }
     let result = try write(seen, &journal)
     try ShipFinding.refresh(except: nil, of: nil, facts, &journal)
     return result
