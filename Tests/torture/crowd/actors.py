@@ -175,7 +175,7 @@ class Reader(Client):
 
     def step(self) -> None:
         choice = self.chance.random()
-        if choice < 0.02:
+        if choice < 0.002:
             answer = self.session.call("audit")
             if answer.value.get("clean") is not True:
                 self.note("unclean", said=excerpt(answer.text))
