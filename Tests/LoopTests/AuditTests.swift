@@ -57,7 +57,7 @@ import Testing
 
   static let damages: [Damage] = [
     Damage(bytes: #""type":"import""#, names: "ledger entry"),
-    Damage(bytes: #""hypothesis":"If"#, names: "B-7GQWH8"),
+    Damage(bytes: #""hypothesis":"If"#, names: "record B-"),
     Damage(bytes: #""question":"occurrences""#, names: "C-"),
     Damage(bytes: "percent of undefined\n", names: "evidence"),
     Damage(bytes: "G-2Z2CBQ", names: "groups"),
