@@ -52,7 +52,7 @@ struct Shop {
       workingDirectory: root,
       executable: "/x"
     )
-    return Workplace(environment: environment, rootOption: nil, clock: .fixed(at: moment))
+    return Workplace(environment: environment, rootOption: nil, asOf: moment)
   }
 
   func books(at moment: Timestamp = moment(day: shipDay), as actor: String = "agent:one") throws -> Books {
