@@ -11,7 +11,7 @@ import Testing
 /// What every tool says, on one small store through one turn of the loop.
 @Suite struct AnswerTests {
   @Test func `every answer is the one that was agreed on`() throws {
-    for said in try Said.all.get() {
+    for said in try Said.all() {
       let arguments = JSONValue.object(said.arguments).text
       let answer = said.answer
       let text =
@@ -27,14 +27,14 @@ import Testing
   }
 
   @Test func `the loop turns once: every tool has spoken, and the bet has moved`() throws {
-    let all = try Said.all.get()
+    let all = try Said.all()
     #expect(Set(all.map(\.tool)) == Set(ToolTable.all.map(\.name)))
     #expect(all.first { $0.name == "moved" }?.answer.text.hasPrefix("MOVED, grade ") == true)
     #expect(all.filter(\.answer.isNegative).map(\.name) == ["none", "none"])
   }
 
   @Test func `no text shows what is meant for programs`() throws {
-    for said in try Said.all.get() {
+    for said in try Said.all() {
       for text in [said.answer.text, said.answer.summary] {
         for word in ["null", "nil", "Optional(", "Domain.", "Loop.", "\u{1b}"] {
           #expect(!text.contains(word), "\(said.tool) \(said.name): \(text)")
@@ -48,7 +48,7 @@ import Testing
 
   @Test func `what others wrote stands between quotes, and in no title, summary or reason`() throws {
     var isQuoted = false
-    for said in try Said.all.get() {
+    for said in try Said.all() {
       #expect(!said.answer.summary.contains(ShopStory.orders), "\(said.tool) \(said.name)")
       for line in said.answer.text.split(separator: "\n") where line.contains(ShopStory.orders) {
         isQuoted = true
@@ -59,10 +59,7 @@ import Testing
   }
 
   @Test func `every id in a text can be passed to a tool`() throws {
-    try Fixture.with { fixture in
-      let shop = try ShopStory(fixture)
-      let all = try Said.play(shop)
-      let end = try #require(all.last?.at)
+    try Said.withShop { shop, all, end in
       let ids = Set(
         all.flatMap { $0.answer.text.matches(of: #/\b[OBCSRPDL]-[0-9A-Z]{6,10}\b/#).map { String($0.output) } }
       )
@@ -82,10 +79,7 @@ import Testing
   }
 
   @Test func `every call in a text can be sent as it stands`() throws {
-    try Fixture.with { fixture in
-      let shop = try ShopStory(fixture)
-      let all = try Said.play(shop)
-      let end = try #require(all.last?.at)
+    try Said.withShop { shop, all, end in
       var seen: Set<String> = []
       for match in all.flatMap({ $0.answer.text.matches(of: #/([a-z_]+) (\{"[^}]*\}|\{\})/#).map(\.output) }) {
         let name = String(match.1)
@@ -103,10 +97,7 @@ import Testing
 
   @Test(arguments: [100, 150, 300, 1_000, 6_000])
   func `no answer costs more than it may`(_ tokens: Int) throws {
-    try Fixture.with { fixture in
-      let shop = try ShopStory(fixture)
-      let all = try Said.play(shop)
-      let end = try #require(all.last?.at)
+    try Said.withShop { shop, all, end in
       for said in all
       where ToolTable.tool(named: said.tool)?.arguments.contains(where: { $0.name == "max_tokens" }) == true {
         var arguments = said.arguments
@@ -122,9 +113,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 5, 20]) func `pages of opportunities show each of them exactly once`(_ limit: Int) throws {
-    try Fixture.with { fixture in
-      let shop = try ShopStory(fixture)
-      try shop.begin()
+    try Said.withShop { shop, _, _ in
       var seen: [String] = []
       var cursor: JSONValue? = "0"
       while let at = cursor, seen.count < 100 {
@@ -140,10 +129,8 @@ import Testing
   }
 
   @Test func `a page cut short by its budget goes on with the first item that was left out`() throws {
-    try Fixture.with { fixture in
-      let shop = try ShopStory(fixture)
-      try shop.begin()
-      let id = try #require(try shop.call("get_bet").json["bet"]?["id"])
+    try Said.withShop { shop, all, _ in
+      let id = try #require(all.first { $0.name == "card" }?.answer.json["bet"]?["id"])
       var seen: [Substring] = []
       var arguments: JSONObject = ["id": id, "what": "subjects", "max_tokens": 200]
       for _ in 0..<100 {

@@ -28,6 +28,12 @@ struct ShopStory {
     _ = try Store.open(at: root + "/.reckon", creating: true, options: StoreOptions(secret: Array(0..<32)))
   }
 
+  /// Stands in a shop that is there already, to ask it and change nothing.
+  init(_ fixture: Fixture, at root: String) {
+    self.fixture = fixture
+    self.root = root
+  }
+
   /// The first day that the store does not know at first.
   static let shipDay = 14
 
@@ -94,7 +100,19 @@ struct Said: Sendable {
   let answer: ToolAnswer
 
   /// Made once for all tests.
-  static let all = Result { try Fixture.with { try play(ShopStory($0)) } }
+  private static let story = Result {
+    let shop = try ShopStory(Fixture.lasting())
+    return (root: shop.root, said: try play(shop))
+  }
+
+  static func all() throws -> [Said] { try story.get().said }
+
+  /// Runs a test that asks the shop after the story, at its last moment, and changes nothing.
+  static func withShop(_ body: (ShopStory, [Said], Timestamp) throws -> Void) throws {
+    let (root, said) = try story.get()
+    guard let end = said.last?.at else { throw ProgramFailure("nothing was said") }
+    try Fixture.with { try body(ShopStory($0, at: root), said, end) }
+  }
 
   /// What follows from the arguments of one call is passed to the next, as an agent does.
   static func play(_ shop: ShopStory) throws -> [Said] {
