@@ -22,11 +22,11 @@ extension Command {
         let desk = Desk(secret: DemoStage.secret)
         let start = ContinuousClock.now
         try stage.play(desk: desk) { step in try invocation.show(step, stage, desk) }
-        let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000
+        let tenths = Int((ContinuousClock.now - start) / .milliseconds(100))
         let shown = VisibleText.escape(invocation.operands.first ?? "reckon-demo", limit: 200)
         invocation.terminal.show("")
         invocation.terminal.show(
-          "Done in \(seconds) s. Explore it: cd \(shown), then reckon status, reckon opportunities, reckon bet --detail full"
+          "Done in \(tenths / 10).\(tenths % 10) s. Explore it: cd \(shown), then reckon status, reckon opportunities, reckon bet --detail full"
         )
         return .done
       }

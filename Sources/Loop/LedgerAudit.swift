@@ -32,7 +32,12 @@ struct LedgerAudit {
     try checkpoint()
     try reader.verifySignals { faults.append("\($0)") }
     try checkpoint()
-    try PresenceAudit(records).run { faults.append($0) }
+    do {
+      try PresenceAudit(records).run { faults.append($0) }
+    } catch let error as StoreError {
+      // A row that cannot be read ends the counting; the rows' own check has named it.
+      if faults.isEmpty { faults.append("\(error)") }
+    }
     report = AuditReport(
       check: .ledger,
       id: nil,

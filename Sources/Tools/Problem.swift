@@ -71,9 +71,15 @@ package struct Problem: Equatable, Sendable {
     case .needs(let argument, let why):
       self.init(kind: .badInput, text: "\(argument) is missing: \(why). Give \(argument).", namesArguments: true)
     case .unreadable(let error):
-      self.init(kind: .badInput, text: "Cannot read \(error). Name a file or folder that can be read.")
+      self.init(
+        kind: .badInput,
+        text: "Cannot read \(Wording.foreign("\(error)", limit: 400)). Name a file or folder that can be read."
+      )
     case .unwritable(let error):
-      self.init(kind: .environment, text: "Cannot write \(error). Free that place, or name another.")
+      self.init(
+        kind: .environment,
+        text: "Cannot write \(Wording.foreign("\(error)", limit: 400)). Free that place, or name another."
+      )
     case .notEmpty(let path):
       self.init(
         kind: .badInput,
@@ -128,7 +134,7 @@ package struct Problem: Equatable, Sendable {
   }
 
   private init(store error: StoreError) {
-    self.init(kind: .environment, text: "\(error)")
+    self.init(kind: .environment, text: Wording.foreign("\(error)", limit: 800))
   }
 
   private static func notAnID(_ argument: String, _ typed: String, _ wanted: [RecordKind]) -> String {

@@ -43,7 +43,7 @@ enum Wording {
   static func rough(_ value: Double) -> String {
     guard value.isFinite else { return "unknown" }
     let magnitude = value.magnitude
-    if magnitude >= 10 || magnitude == 0 { return number(Int64(value.rounded())) }
+    if magnitude >= 10 || magnitude == 0 { return number(whole(value)) }
     return decimal(value, places: magnitude >= 1 ? 1 : 2)
   }
 
@@ -51,7 +51,7 @@ enum Wording {
   static func decimal(_ value: Double, places: Int) -> String {
     var scale: Int64 = 1
     for _ in 0..<places { scale *= 10 }
-    let scaled = Int64((value.magnitude * Double(scale)).rounded())
+    let scaled = whole(value.magnitude * Double(scale))
     let fraction = String(scaled % scale)
     let padded = String(repeating: "0", count: places - fraction.count) + fraction
     return (value < 0 && scaled > 0 ? "-" : "") + "\(number(scaled / scale)).\(padded)"
@@ -67,9 +67,15 @@ enum Wording {
     "\(bare(interval.likely)) % (\(bare(interval.low)) to \(bare(interval.high)) %)"
   }
 
+  /// Returns the nearest integer there is: sums can pass what an integer holds.
+  private static func whole(_ value: Double) -> Int64 {
+    Int64(exactly: value.rounded()) ?? (value < 0 ? .min : .max)
+  }
+
   private static func bare(_ share: Double) -> String {
+    guard share.isFinite else { return "unknown" }
     let percent = share * 100
-    return percent.magnitude < 9.95 && percent != 0 ? decimal(percent, places: 1) : number(Int64(percent.rounded()))
+    return percent.magnitude < 9.95 && percent != 0 ? decimal(percent, places: 1) : number(whole(percent))
   }
 
   /// Returns an interval of plain numbers.

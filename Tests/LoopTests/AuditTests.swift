@@ -6,8 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct AuditTests {
-  /// A shop after a whole turn of the loop, at rest on the disk.
-  private static func withWholeLoop(_ body: (Shop, RecordID, Ship) throws -> Void) throws {
+  /// A shop after a whole turn of the loop, at rest on the disk; made once, and copied for each test.
+  private static let whole = Result {
     try Shop.withPick { shop, bet in
       try shop.take(SampleSignals.messages(), as: "messages.csv", at: Shop.moment(day: Shop.shipDay))
       let lease = try shop.acquire(bet).lease
@@ -15,7 +15,16 @@ import Testing
       try shop.takeAfter(through: Shop.shipDay + 18)
       _ = try shop.look(at: ship.id, day: Shop.shipDay + 18)
       try shop.books().store.settle()
-      try body(shop, bet, ship)
+      let kept = try Fixture.lasting().path("shop")
+      try FileManager.default.copyItem(atPath: shop.root, toPath: kept)
+      return kept
+    }
+  }
+
+  private static func withWholeLoop(_ body: (Shop, RecordID, Ship) throws -> Void) throws {
+    try Shop.withCopy(of: whole.get()) { shop in
+      let ship = try #require(try shop.books().read { try $0.ships().first })
+      try body(shop, #require(ship.bets.first), ship)
     }
   }
 
@@ -57,7 +66,7 @@ import Testing
 
   static let damages: [Damage] = [
     Damage(bytes: #""type":"import""#, names: "ledger entry"),
-    Damage(bytes: #""hypothesis":"If"#, names: "B-7GQWH8"),
+    Damage(bytes: #""hypothesis":"If"#, names: "record B-"),
     Damage(bytes: #""question":"occurrences""#, names: "C-"),
     Damage(bytes: "percent of undefined\n", names: "evidence"),
     Damage(bytes: "G-2Z2CBQ", names: "groups"),

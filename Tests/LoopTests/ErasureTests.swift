@@ -16,7 +16,7 @@ import Testing
       try shop.take(SampleSignals.days(0..<14), at: Shop.moment(day: 14))
       let rows = (0..<10).map { number in
         let text = number == 3 ? words : "The voucher fails when I pay, again and again, order \(number)"
-        return "m-\(number),2026-09-1\(number)T10:00:00Z,user-\(number)@example.invalid,\(text)\n"
+        return "m-\(number),2025-09-0\(1 + number % 9)T10:00:00Z,user-\(number)@example.invalid,\(text)\n"
       }
       try shop.take("id,created_at,email,message\n" + rows.joined(), as: "messages.csv", at: Shop.moment(day: 14))
       try body(shop)

@@ -1,7 +1,9 @@
 import Domain
-import Loop
 import TestSupport
 import Testing
+
+// Books with a clock of their own are made in that room alone.
+@testable import Loop
 
 @Suite struct RulingTests {
   @Test func `what is deferred is not picked until it is reopened`() throws {
@@ -25,10 +27,33 @@ import Testing
     try Shop.withPick { shop, bet in
       let first = try shop.bet(bet).opportunity
       try shop.decide(.defer, first)
-      try shop.decide(.reopen, first, at: Shop.moment(day: Shop.shipDay - 1))
+      let known = try shop.books(as: "person")
+      let early = Books(
+        store: known.store,
+        project: known.project,
+        environment: known.environment,
+        now: Shop.moment(day: Shop.shipDay - 1),
+        actor: "person",
+        isAsOf: false
+      )
+      var ruling = Ruling(.reopen, first)
+      ruling.reason = "Because."
+      _ = try ruling.run(early)
       #expect(try shop.pick() == bet)
       let decisions = try shop.books().read { try $0.decisions(about: first) }
       #expect(decisions.map(\.kind) == [.defer, .reopen])
+    }
+  }
+
+  @Test func `nobody writes into the past by naming an earlier moment`() throws {
+    try Shop.withPick { shop, bet in
+      let entries = try shop.entries()
+      let early = Shop.moment(day: Shop.shipDay - 1)
+      #expect(throws: LoopError.backdated(asOf: early, last: Shop.moment(day: Shop.shipDay))) {
+        try shop.decide(.kill, bet, at: early)
+      }
+      #expect(throws: LoopError.self) { try shop.acquire(bet, at: early) }
+      #expect(try shop.entries() == entries)
     }
   }
 
@@ -43,7 +68,7 @@ import Testing
       )
       #expect(try shop.opportunity(of: bet).state == .killed)
       #expect(try shop.bet(bet).state == .killed)
-      let outcome = try shop.decide(.override, bet)
+      let outcome = try shop.decide(.override, bet, at: Shop.moment(day: 15))
       #expect(outcome.decision.kind == .override)
       #expect(try shop.opportunity(of: bet).state == .open)
       #expect(try shop.pick() == bet)

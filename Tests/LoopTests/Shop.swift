@@ -16,8 +16,14 @@ struct Shop {
   /// The same in every run, and so is every id.
   static let secret: [UInt8] = Array(0..<32)
 
-  private init(_ fixture: Fixture) throws {
+  /// Stands in a copy of another shop, or in a new one.
+  private init(_ fixture: Fixture, copying other: String? = nil) throws {
     self.fixture = fixture
+    if let other {
+      root = fixture.path("shop")
+      try FileManager.default.copyItem(atPath: other, toPath: root)
+      return
+    }
     root = try fixture.repository("shop", hasCommit: true)
     _ = try Store.open(at: root + "/.reckon", creating: true, options: StoreOptions(secret: Shop.secret))
   }
@@ -27,12 +33,20 @@ struct Shop {
     try Fixture.with { try body(Shop($0)) }
   }
 
+  /// Runs a test with a copy of a shop that was made once.
+  static func withCopy<Result>(of other: String, _ body: (Shop) throws -> Result) throws -> Result {
+    try Fixture.with { try body(Shop($0, copying: other)) }
+  }
+
   /// Runs a test with a shop whose first days are known: two errors, the larger of which is the pick.
   static func withPick<Result>(_ body: (Shop, RecordID) throws -> Result) throws -> Result {
-    try with { shop in
-      try shop.take(SampleSignals.days(0..<shipDay, export: 3), at: moment(day: shipDay))
-      return try body(shop, shop.pick())
-    }
+    try withCopy(of: picked.get()) { try body($0, $0.pick()) }
+  }
+
+  private static let picked = Result {
+    let shop = try Shop(Fixture.lasting())
+    try shop.take(SampleSignals.days(0..<shipDay, export: 3), at: moment(day: shipDay))
+    return shop.root
   }
 
   /// The first day that the store does not know at first.
@@ -52,7 +66,7 @@ struct Shop {
       workingDirectory: root,
       executable: "/x"
     )
-    return Workplace(environment: environment, rootOption: nil, clock: .fixed(at: moment))
+    return Workplace(environment: environment, rootOption: nil, asOf: moment)
   }
 
   func books(at moment: Timestamp = moment(day: shipDay), as actor: String = "agent:one") throws -> Books {

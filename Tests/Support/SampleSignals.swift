@@ -1,7 +1,7 @@
 /// A few signals of a small shop as files: what a first import looks like.
 package enum SampleSignals {
-  /// 2026-09-07, a Monday.
-  package static let firstSecond = 1_788_739_200
+  /// 2025-09-01, a Monday: long enough ago that no clock takes it for the future.
+  package static let firstSecond = 1_756_684_800
 
   /// One request, and how it fails if it does.
   package struct Request: Sendable {
@@ -99,7 +99,7 @@ package enum SampleSignals {
 
   private static func time(_ number: Int) -> String {
     let hour = number % 24
-    return "2026-09-0\(7 + number / 24 % 3)T\(hour < 10 ? "0" : "")\(hour):00:00Z"
+    return "2025-09-0\(1 + number / 24 % 3)T\(hour < 10 ? "0" : "")\(hour):00:00Z"
   }
 
   private static func line(_ request: Request) -> String {
