@@ -40,5 +40,6 @@ package struct EvidenceID: Hashable, Comparable, Sendable, CustomStringConvertib
 
   package var description: String { hex }
 
+  /// Orders by digits.
   package static func < (left: EvidenceID, right: EvidenceID) -> Bool { left.hex < right.hex }
 }

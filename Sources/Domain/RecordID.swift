@@ -57,5 +57,6 @@ package struct RecordID: Hashable, Comparable, Sendable, CustomStringConvertible
     text = "\(kind.letter)-\(characters)"
   }
 
+  /// Orders by text.
   package static func < (left: RecordID, right: RecordID) -> Bool { left.text < right.text }
 }

@@ -10,6 +10,7 @@ package struct RollUp: Equatable, Sendable {
 
   package init() {}
 
+  /// A subject on a day.
   package struct SubjectOfDay: Hashable, Sendable {
     package let day: Int32
     package let subject: UInt64
@@ -20,6 +21,7 @@ package struct RollUp: Equatable, Sendable {
     }
   }
 
+  /// A release of a service in an environment.
   package struct ReleaseKey: Hashable, Sendable {
     package let service: String
     package let environment: String
@@ -39,7 +41,9 @@ package struct GroupTally: Equatable, Sendable {
   package let kind: SignalKind
   /// What makes two signals the same thing: kept so that an id can be explained.
   package let fingerprint: String
-  /// Words of our own making: an error's checked type and place, a theme's commonest words. Never a whole foreign text.
+  /// Words of our own making, never a whole foreign text.
+  ///
+  /// An error's checked type and place, or a theme's commonest words.
   package var label: String
   package var service: String
   package var surface: String

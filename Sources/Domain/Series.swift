@@ -21,6 +21,7 @@ package struct SeriesID: Hashable, Comparable, Sendable, CustomStringConvertible
 
   package var description: String { text }
 
+  /// Orders by text.
   package static func < (left: SeriesID, right: SeriesID) -> Bool { left.text < right.text }
 }
 

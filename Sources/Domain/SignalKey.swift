@@ -12,6 +12,7 @@ package struct SignalKey: Hashable, Comparable, Sendable {
     self.rest = rest & 0xffff_ffff_ffff
   }
 
+  /// Orders by prefix, then by the rest.
   package static func < (left: SignalKey, right: SignalKey) -> Bool {
     left.prefix != right.prefix ? left.prefix < right.prefix : left.rest < right.rest
   }

@@ -14,6 +14,7 @@ package struct TextTable: Equatable, Sendable {
     return TextPlace(place)
   }
 
+  /// The text at a place.
   package subscript(_ place: TextPlace) -> String { texts[Int(place.index)] }
 
   package var count: Int { texts.count }

@@ -17,7 +17,9 @@ package enum Files {
     }
   }
 
-  /// Removes a folder with all that is in it; false where something could not be removed. Links are removed, not followed.
+  /// Removes a folder with all that is in it; false where something could not be removed.
+  ///
+  /// Links are removed, not followed.
   @discardableResult
   package static func removeFolder(_ path: String) -> Bool {
     var isGone = true

@@ -88,8 +88,10 @@ package struct Erasure: Sendable {
     return report
   }
 
-  /// Returns the texts that came with signals of this person: all that they wrote, and of the others those that came
-  /// with nobody else's. The same error met by many says nothing of one of them.
+  /// Returns the texts that came with signals of this person.
+  ///
+  /// All that they wrote, and of the others those that came with nobody else's: the same error met by many says nothing
+  /// of one of them.
   private func ownTexts(_ key: UInt64, _ writer: StoreWriter) throws -> [EvidenceID] {
     var own: Set<EvidenceID> = []
     var others: Set<EvidenceID> = []

@@ -74,7 +74,7 @@ package struct ImpactLook: Sendable {
     }
     let asOf = try records.dataThrough() ?? journal.now
     let number = (earlier.last?.look ?? 0) + 1
-    let days = try MetricDays(bet.metric, records)
+    let days = try MetricDays(bet.metric, own: bet.metric.series, records)
     let answer = try answer(ship, bet, plan, days.days, number, asOf, records)
     let snapshot = Evidence(
       id: EvidenceDigest(secret: secret).id(of: .snapshot, days.text),
@@ -154,7 +154,7 @@ package struct ImpactLook: Sendable {
         guardrails: try judged.guardrails.map { metric in
           ImpactQuestion.Guardrail(
             name: metric.name,
-            days: try MetricDays(metric, records).days,
+            days: try MetricDays(metric, own: bet.metric.series, records).days,
             fewerIsGood: metric.fewerIsGood
           )
         },

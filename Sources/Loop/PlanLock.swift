@@ -8,7 +8,7 @@ enum PlanLock {
   /// Returns the plan of a bet, which is locked now where it was not.
   static func lock(_ bet: Bet, _ journal: inout Journal) throws -> Plan {
     if let plan = try journal.records.plan(of: bet.id) { return plan }
-    let history = try MetricDays(bet.metric, journal.records).days
+    let history = try MetricDays(bet.metric, own: bet.metric.series, journal.records).days
     let plan = PlanRules.plan(for: bet, history: history, lockedAt: journal.now)
     try journal.put(plan)
     return plan
@@ -85,7 +85,10 @@ struct MetricDays {
   private static let reach: Int32 = 120
 
   /// Reads whole UTC days up to the last complete one.
-  init(_ metric: Metric, _ records: Records) throws {
+  ///
+  /// Activity is counted without the signals of `own`, the series that a bet means to move: a loud error that is fixed
+  /// must not look like people who leave, nor be divided by itself.
+  init(_ metric: Metric, own: [SeriesID], _ records: Records) throws {
     guard let through = try records.dataThrough(), let first = try MetricDays.firstDay(records) else {
       days = []
       text = ""
@@ -93,8 +96,12 @@ struct MetricDays {
     }
     // The day of the last signal is not over.
     let window = max(first, through.day - MetricDays.reach)..<max(first, through.day)
+    let ownCounts = try MetricDays.counts(own, window, false, records)
     let counts = try MetricDays.counts(metric.series, window, metric.countsErrors, records)
-    let denominators = try metric.denominator.map { try MetricDays.counts([$0], window, false, records) }
+      .without(metric.series == [.active] ? ownCounts : [:])
+    let denominators = try metric.denominator.map { denominator in
+      try MetricDays.counts([denominator], window, false, records).without(denominator == .active ? ownCounts : [:])
+    }
     let covered = try MetricDays.counts([.active], window, false, records)
     days = window.map { day in
       DayCount(
@@ -134,5 +141,12 @@ struct MetricDays {
       }
     }
     return counts
+  }
+}
+
+extension [Int32: Int64] {
+  /// Takes other counts away, day by day.
+  fileprivate func without(_ other: [Int32: Int64]) -> [Int32: Int64] {
+    other.isEmpty ? self : reduce(into: [:]) { $0[$1.key] = Swift.max(0, $1.value - (other[$1.key] ?? 0)) }
   }
 }

@@ -41,7 +41,7 @@ struct PresenceAudit {
   }
 
   private func checkGroups(_ fault: (String) -> Void) throws {
-    for opportunity in try readable(.opportunity).compactMap({ try? Opportunity($0) }) {  // fine because RecordCheck names it
+    for opportunity in try readable(.opportunity).compactMap(decoded(Opportunity.init)) {
       for group in opportunity.groups where try records.reader.group(group) == nil {
         fault("group \(group) of \(opportunity.id) is gone")
       }
@@ -51,8 +51,8 @@ struct PresenceAudit {
   /// Every text that is quoted, and every snapshot that a bet or a read-out stands on, is kept or was erased in the open.
   private func checkCitations(_ fault: (String) -> Void) throws {
     var bets: Set<RecordID> = []
-    for bet in try readable(.bet).compactMap({ try? Bet($0) }) { bets.formUnion(bet.claims) }  // fine because RecordCheck names it
-    for claim in try readable(.claim).compactMap({ try? Claim($0) }) {  // fine because RecordCheck names it
+    for bet in try readable(.bet).compactMap(decoded(Bet.init)) { bets.formUnion(bet.claims) }
+    for claim in try readable(.claim).compactMap(decoded(Claim.init)) {
       for citation in claim.citations {
         switch citation {
         case .slice(let slice): try check(slice.evidence, of: claim.id, fault)
@@ -61,7 +61,7 @@ struct PresenceAudit {
         }
       }
     }
-    for readout in try readable(.readout).compactMap({ try? Readout($0) }) {  // fine because RecordCheck names it
+    for readout in try readable(.readout).compactMap(decoded(Readout.init)) {
       if let snapshot = readout.snapshot { try check(snapshot, of: readout.id, fault) }
     }
   }
@@ -71,6 +71,14 @@ struct PresenceAudit {
       if try records.reader.evidence(evidence) == nil { fault("evidence \(evidence.hex.prefix(12)) of \(id) is gone") }
     } catch {
       // A damaged row is named by the walk over all rows.
+    }
+  }
+
+  /// Reads a record; nil for one that cannot be read, which the check of all bodies names.
+  private func decoded<Record>(_ read: @escaping (JSONNode) throws -> Record) -> (JSONNode) -> Record? {
+    { node in
+      // fine because RecordCheck names what does not read
+      try? read(node)
     }
   }
 

@@ -187,7 +187,7 @@ struct Weighing {
     guard opportunity.state != .candidate else {
       return Measurability(smallestDetectable: nil, weeks: PlanRules.usualWeeks, isEnough: false)
     }
-    let days = try MetricDays(metric, records).days
+    let days = try MetricDays(metric, own: metric.series, records).days
     let smallest = SmallestEffect.detectable(
       history: days,
       weeks: PlanRules.usualWeeks,

@@ -34,7 +34,10 @@ package enum Turn {
   }
 
   private static func attempt(
-    _ books: Books, _ facts: [RecordID: GitFacts], insists: Bool, _ checkpoint: () throws -> Void
+    _ books: Books,
+    _ facts: [RecordID: GitFacts],
+    insists: Bool,
+    _ checkpoint: () throws -> Void
   ) throws -> Result? {
     let seen = try books.read { try Sight($0, secret: books.store.secret) }
     try checkpoint()
@@ -45,7 +48,10 @@ package enum Turn {
   ///
   /// Nothing is looked at while others wait for the lock.
   private static func write(
-    _ seen: Sight, _ facts: [RecordID: GitFacts], insists: Bool, _ journal: inout Journal
+    _ seen: Sight,
+    _ facts: [RecordID: GitFacts],
+    insists: Bool,
+    _ journal: inout Journal
   ) throws -> Result? {
     let mark = try Mark(journal.records)
     // Whoever brought newer signals turns the loop after us, and whoever decided something does so too.

@@ -179,7 +179,10 @@ import Testing
       .newerSchema(path: "/p", found: 3, known: 1),
       "/p has schema 3; this version knows up to 1. Use the newer Reckon that wrote it."
     ),
-    (.unreadable(path: "/p", reason: "Input/output error"), "/p cannot be used: Input/output error. Check the permissions of the file and its folder."),
+    (
+      .unreadable(path: "/p", reason: "Input/output error"),
+      "/p cannot be used: Input/output error. Check the permissions of the file and its folder."
+    ),
     (
       .readOnly(path: "/p"),
       "/p can be read but not written. Check the permissions of the file and its folder."
