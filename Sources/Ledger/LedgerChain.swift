@@ -103,7 +103,12 @@ package struct LedgerFault: Error, Equatable, CustomStringConvertible {
     case missing(upTo: Int64)
   }
 
-  package var description: String { "entry \(seq) \(sentence)" }
+  package var description: String {
+    if case .gap(let next) = reason, next > seq + 1 {
+      return "entries \(seq) to \(next - 1) are missing: the next one is \(next)"
+    }
+    return "entry \(seq) \(sentence)"
+  }
 
   private var sentence: String {
     switch reason {

@@ -45,13 +45,30 @@ extension StoreReader {
     var ids: Set<String> = []
     for source in ["records NOT INDEXED", "records INDEXED BY sqlite_autoindex_records_1"] {
       do {
-        let statement = try connection.statement("SELECT id FROM \(source)")
-        while try statement.step() { ids.insert(try statement.text(0)) }
+        let statement = try connection.statement("SELECT rowid, CAST(id AS BLOB) FROM \(source)")
+        while try statement.step() {
+          let bytes = try statement.blob(1)
+          if let id = String(validating: bytes, as: UTF8.self) {
+            ids.insert(id)
+          } else {
+            damaged(try recordID(ofRow: try statement.integer(0)), "its id has been changed")
+          }
+        }
       } catch {
-        damaged("after \(ids.count) others", error.description)
+        damaged("after \(ids.count) others", "\(error)")
       }
     }
     return ids.sorted()
+  }
+
+  /// Returns the id that the index has for a row.
+  private func recordID(ofRow row: Int64) throws(StoreError) -> String {
+    let statement = try connection.statement(
+      "SELECT CAST(id AS BLOB) FROM records INDEXED BY sqlite_autoindex_records_1 WHERE rowid = ?"
+    )
+    try statement.bind(1, row)
+    guard try statement.step() else { return "in row \(row)" }
+    return String(decoding: try statement.blob(0), as: UTF8.self)
   }
 
   /// How many ledger entries, and how many places of subjects among them, there are.
