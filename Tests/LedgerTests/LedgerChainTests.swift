@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func `faults say what is wrong in words`() {
-    #expect(LedgerFault(seq: 4, reason: .gap(next: 6)).description == "entry 4 is missing: the next one is 6")
+    #expect(LedgerFault(seq: 4, reason: .gap(next: 6)).description == "entries 4 to 5 are missing: the next one is 6")
     #expect(
       LedgerFault(seq: 3, reason: .rewritten(upTo: 9)).description
         == "entry 3 or a later one up to 9 was rewritten: the checkpoint at 9 says otherwise"
