@@ -183,7 +183,9 @@ package struct ProgramResult: Equatable, Sendable {
 }
 
 extension FileManager {
-  /// The paths of the regular files anywhere under a folder. Asking Foundation for the contents of a folder leaks.
+  /// The paths of the regular files anywhere under a folder.
+  ///
+  /// Asking Foundation for the contents of a folder leaks.
   package func regularFiles(under folder: String) throws -> [String] {
     try subpathsOfDirectory(atPath: folder).map { folder + "/" + $0 }.filter { path in
       try attributesOfItem(atPath: path)[.type] as? FileAttributeType == .typeRegular
