@@ -179,6 +179,7 @@ import Testing
     let own = try #require(command.example.range(of: "reckon \(name)").map { command.example[$0.lowerBound...] })
     // That example has made the product.
     guard own != DemoFolder.command else { return }
+    let patience = DemoFolder.patience
     try Fixture.with { fixture in
       let folder = try DemoFolder.copy(to: fixture)
       try SampleSignals.write(to: "reckon-demo", of: fixture)
@@ -187,10 +188,10 @@ import Testing
         for (letter, id) in try Self.ids(fixture, in: folder) { line.replace("\(letter)-7K2M9Q", with: id) }
       }
       if name == "rebuild" {
-        #expect(try fixture.run(.reckon, ["export", "backup"]) { $0.folder = folder }.ending == .exited(0))
+        #expect(try fixture.run(.reckon, ["export", "backup"], within: patience) { $0.folder = folder }.ending == .exited(0))
         try FileManager.default.removeItem(atPath: "\(folder)/.reckon")
       }
-      let result = try fixture.run("/bin/sh", ["-c", "exec \"$RECKON\" " + line]) { launch in
+      let result = try fixture.run("/bin/sh", ["-c", "exec \"$RECKON\" " + line], within: patience) { launch in
         launch.environment["RECKON"] = BuiltProgram.reckon.path
         launch.folder = folder
       }

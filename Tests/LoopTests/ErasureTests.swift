@@ -25,7 +25,7 @@ import Testing
 
   /// Whether any file of the store has these bytes.
   private static func isStored(_ text: String, in shop: Shop) throws -> Bool {
-    try FileManager.default.regularFiles(under: shop.root + "/.reckon").contains { path in
+    try FileManager.default.filledFiles(under: shop.root + "/.reckon").contains { path in
       try Data(contentsOf: URL(fileURLWithPath: path)).range(of: Data(text.utf8)) != nil
     }
   }

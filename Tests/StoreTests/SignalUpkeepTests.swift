@@ -121,7 +121,7 @@ import Testing
       try store.settle()
       var bytes: [UInt8] = []
       bytes.appendLittleEndian(subject)
-      for path in try FileManager.default.regularFiles(under: store.folder) {
+      for path in try FileManager.default.filledFiles(under: store.folder) {
         #expect(try !Data(contentsOf: URL(fileURLWithPath: path)).contains(bytes), "\(path)")
       }
       #expect(try store.signalFiles(".blocks").count == 2)

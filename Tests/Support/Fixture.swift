@@ -183,12 +183,13 @@ package struct ProgramResult: Equatable, Sendable {
 }
 
 extension FileManager {
-  /// The paths of the regular files anywhere under a folder.
+  /// The paths of the regular files anywhere under a folder that have any bytes.
   ///
-  /// Asking Foundation for the contents of a folder leaks.
-  package func regularFiles(under folder: String) throws -> [String] {
+  /// Foundation leaks its buffer when it is asked for the contents of an empty file or of a folder.
+  package func filledFiles(under folder: String) throws -> [String] {
     try subpathsOfDirectory(atPath: folder).map { folder + "/" + $0 }.filter { path in
-      try attributesOfItem(atPath: path)[.type] as? FileAttributeType == .typeRegular
+      let attributes = try attributesOfItem(atPath: path)
+      return attributes[.type] as? FileAttributeType == .typeRegular && attributes[.size] as? Int != 0
     }
   }
 }
