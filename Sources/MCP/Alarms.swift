@@ -1,3 +1,5 @@
+import Bytes
+
 /// Runs a few things later, from a thread that sleeps until the next is due.
 final class Alarms: Sendable {
   private struct State {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The calls that workers have in hand or in their queue, and the thread that ends those that outlive their time.
 final class RunningCalls: Sendable {
   private struct State {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A few threads that run calls in the order they came.
 ///
 /// Threads are started when there is work for them.

@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 
 // The writer is the room's own business.

@@ -1,14 +1,14 @@
-import Glibc
+private import Glibc
 
 /// State behind a lock that threads can also wait on.
 ///
 /// `Mutex` of the standard library has no condition variable, and a thread that waits must not spin or poll.
-@safe final class Monitor<State>: @unchecked Sendable {  // every access to `state` holds `mutex`
+@safe package final class Monitor<State>: @unchecked Sendable {  // every access to `state` holds `mutex`
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var state: State
 
-  init(_ state: State) {
+  package init(_ state: State) {
     self.state = state
     unsafe pthread_mutex_init(mutex, nil)
     var attributes = pthread_condattr_t()
@@ -27,7 +27,7 @@ import Glibc
   }
 
   /// Runs `body` alone and wakes all waiting threads, so that they look at the state again.
-  func update<Result>(_ body: (inout State) -> Result) -> Result {
+  package func update<Result>(_ body: (inout State) -> Result) -> Result {
     unsafe pthread_mutex_lock(mutex)
     defer {
       unsafe pthread_cond_broadcast(changed)
@@ -37,21 +37,21 @@ import Glibc
   }
 
   /// Runs `body` alone and wakes nobody: for changes no thread waits for.
-  func change<Result>(_ body: (inout State) -> Result) -> Result {
+  package func change<Result>(_ body: (inout State) -> Result) -> Result {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     return body(&state)
   }
 
   /// Looks at the state alone.
-  func read<Result>(_ body: (State) -> Result) -> Result {
+  package func read<Result>(_ body: (State) -> Result) -> Result {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     return body(state)
   }
 
   /// Waits until `body` returns a value, trying it anew after each update; nil when `deadline` passes first.
-  func wait<Result>(
+  package func wait<Result>(
     until deadline: ContinuousClock.Instant? = nil,
     _ body: (inout State) -> Result?
   ) -> Result? {
@@ -72,7 +72,7 @@ import Glibc
 }
 
 /// Sleeps until a moment; signals do not cut it short.
-func sleepUntil(_ deadline: ContinuousClock.Instant) {
+package func sleepUntil(_ deadline: ContinuousClock.Instant) {
   let left = ContinuousClock.now.duration(to: deadline)
   guard left > .zero else { return }
   var time = monotonicTime(after: left)
@@ -88,28 +88,4 @@ private func monotonicTime(after duration: Duration) -> timespec {
     tv_sec: now.tv_sec + Int(seconds) + nanoseconds / 1_000_000_000,
     tv_nsec: nanoseconds % 1_000_000_000
   )
-}
-
-/// Starts a detached thread.
-///
-/// The cooperative pool is no place for work that blocks, and Foundation's `Thread` would cost the binary its size.
-func startThread(_ body: @escaping @Sendable () -> Void) {
-  final class Box: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-  let box = unsafe Unmanaged.passRetained(Box(body)).toOpaque()
-  var thread = pthread_t()
-  let failure = unsafe pthread_create(
-    &thread,
-    nil,
-    { argument in
-      guard let argument = unsafe argument else { return nil }
-      unsafe Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
-      return nil
-    },
-    box
-  )
-  precondition(failure == 0, "the system has no thread left for the server")
-  pthread_detach(thread)
 }
