@@ -61,6 +61,11 @@ package enum Base32 {
     try decode(text.utf8.span)
   }
 
+  /// Returns the character that is written for one that was typed; nil for what is none.
+  package static func canonical(_ character: UInt8) -> UInt8? {
+    value(of: character).map { alphabet[Int($0)] }
+  }
+
   private static func value(of character: UInt8) -> UInt8? {
     // Clearing bit 5 makes letters upper case; digits are taken before, since it would change them.
     switch character {

@@ -39,22 +39,16 @@ package struct RecordID: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// Reads an id as it was typed, in either case; nil for what is none.
   package init?(_ typed: String) {
-    let parts = typed.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 2, typed.utf8.count <= 54,
-      let kind = RecordKind.allCases.first(where: { $0.letter == parts[0].uppercased() }),
-      parts[1].utf8.count >= RecordID.usualLength
-    else { return nil }
-    var characters = ""
-    for character in parts[1].uppercased() {
-      switch character {
-      case "I", "L": characters.append("1")
-      case "O": characters.append("0")
-      case "0"..."9", "A"..."H", "J", "K", "M", "N", "P"..."T", "V"..."Z": characters.append(character)
-      default: return nil
-      }
+    var bytes = Array(typed.utf8)
+    guard (2 + RecordID.usualLength...54).contains(bytes.count), bytes[1] == UInt8(ascii: "-") else { return nil }
+    bytes[0] &= ~0x20
+    guard let kind = RecordKind.allCases.first(where: { $0.letter.utf8.first == bytes[0] }) else { return nil }
+    for place in bytes.indices.dropFirst(2) {
+      guard let character = Base32.canonical(bytes[place]) else { return nil }
+      bytes[place] = character
     }
     self.kind = kind
-    text = "\(kind.letter)-\(characters)"
+    text = String(decoding: bytes, as: UTF8.self)
   }
 
   /// Orders by text.

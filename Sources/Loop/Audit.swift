@@ -115,7 +115,7 @@ package struct CalibrationScores: Sendable {
   init(_ records: Records) throws {
     var scores: [Score] = []
     var scored: Set<RecordID> = []
-    for ship in try records.ships() {
+    for ship in try records.ships() where !ship.bets.isEmpty {
       // The first final verdict scores the bet; what several ships of it show is not several bets.
       guard let last = try records.readouts(of: ship.id).first(where: \.isFinal), !last.isPostHoc,
         scored.insert(last.bet).inserted

@@ -23,8 +23,14 @@ package struct Books: Sendable {
   }
 
   /// Changes the store, all of it or nothing; every change goes through the journal.
-  func write<Result>(as actor: String? = nil, _ body: (inout Journal) throws -> Result) throws -> Result {
-    let (result, isWritten) = try store.write { writer in
+  ///
+  /// Waits in line for `limit`, or as long as the store's options say.
+  func write<Result>(
+    as actor: String? = nil,
+    within limit: Duration? = nil,
+    _ body: (inout Journal) throws -> Result
+  ) throws -> Result {
+    let (result, isWritten) = try store.write(within: limit) { writer in
       var journal = try Journal(writer, now: now, actor: actor ?? self.actor)
       let before = journal.seq
       try refuseBackdating(journal)

@@ -61,17 +61,27 @@ struct CheckpointFiles {
     return checkpoints
   }
 
+  /// Returns the last one that can be read: their names are in the order of their entries.
+  private func latest() throws(LoopError) -> Checkpoint? {
+    guard Files.kind(folder) == .folder else { return nil }
+    for path in try PlainFiles.files(in: folder).reversed() {
+      // fine because audit tells of a damaged one, and the one before it serves as well here
+      if let text = path.text.flatMap({ Files.text($0) }), let checkpoint = try? Checkpoint(text) { return checkpoint }
+    }
+    return nil
+  }
+
   /// Writes one when it is due: after a thousand entries, or the first of a day.
   func writeIfDue(_ store: Store, now: Timestamp) throws {
-    var ignored: [String] = []
-    let last = try read { ignored.append($0) }.max { $0.seq < $1.seq }
     guard let head = try store.read({ try $0.ledgerHead() }),
-      Checkpoint.isDue(after: last, head: LedgerHead(seq: head.seq, hash: head.hash), now: now)
+      Checkpoint.isDue(after: try latest(), head: LedgerHead(seq: head.seq, hash: head.hash), now: now)
     else { return }
     let chain = try store.read { try LedgerAudit.walk($0, LedgerChain(), {}, { _ in }) }
     // A broken chain gets no witness; audit says what is wrong with it.
     guard chain.fault == nil else { return }
     let checkpoint = chain.checkpoint(at: now)
+    // It must never say more than what the disk has.
+    try store.settleLog()
     try PlainFiles.makeFolder(folder)
     let digits = String(checkpoint.seq)
     let name = String(repeating: "0", count: max(0, 12 - digits.count)) + digits + ".txt"

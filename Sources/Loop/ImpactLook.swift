@@ -139,7 +139,7 @@ package struct ImpactLook: Sendable {
       )
     }
     let judged = plan ?? PlanRules.plan(for: bet, history: days, lockedAt: asOf)
-    let others = try Conflicts.ships(on: bet.metric, except: bet.opportunity, records).compactMap {
+    let others = try ShipsInFlight(records).on(bet.metric, except: bet.opportunity).compactMap {
       $0.exposed?.seconds
     }
     return Impact.answer(

@@ -30,22 +30,10 @@ package struct LeaseRequest: Sendable {
 
   /// Applies it; losing a race throws who holds the bet and which is free.
   package func run(_ books: Books) throws -> Outcome {
-    try books.write { journal in
-      let named = try self.named(journal.records)
-      let betID = try target(named, journal.records)
-      var bet = try journal.records.bet(betID)
-      if operation == .acquire { try checkFree(bet) }
-      let change: LeaseChange
-      do {
-        change = try LeaseRules.apply(
-          event(betID),
-          to: journal.records.leases(of: betID).last,
-          named: named,
-          at: journal.now
-        )
-      } catch let refusal as LeaseRefusal {
-        throw try error(refusal, betID, journal.records)
-      }
+    // Whoever is refused anyway does not stand in line for it.
+    _ = try books.read { try change($0) }
+    return try books.write { journal in
+      var (bet, change) = try change(journal.records)
       if let ended = change.ended { try journal.put(ended, .leaseExpire) }
       try journal.put(change.lease, entryType)
       try move(&bet, to: change.lease, &journal)
@@ -54,8 +42,22 @@ package struct LeaseRequest: Sendable {
         lease: change.lease,
         plan: plan,
         conflicts: operation == .acquire
-          ? try Conflicts.ships(on: bet.metric, except: bet.opportunity, journal.records).map(\.id) : []
+          ? try ShipsInFlight(journal.records).on(bet.metric, except: bet.opportunity).map(\.id) : []
       )
+    }
+  }
+
+  /// Returns what becomes of which bet, or throws why nothing does.
+  private func change(_ records: Records) throws -> (bet: Bet, change: LeaseChange) {
+    let named = try self.named(records)
+    let betID = try target(named, records)
+    let bet = try records.bet(betID)
+    if operation == .acquire { try checkFree(bet) }
+    do {
+      let last = try records.leases(of: betID).last
+      return (bet, try LeaseRules.apply(event(betID), to: last, named: named, at: records.now))
+    } catch let refusal as LeaseRefusal {
+      throw try error(refusal, betID, records)
     }
   }
 
@@ -156,16 +158,25 @@ package struct LeaseRequest: Sendable {
   }
 }
 
-/// Ships in flight that would blur what a bet does.
-enum Conflicts {
-  /// Returns the ships for other opportunities on the same metric that have no final read-out yet.
-  static func ships(on metric: Metric, except opportunity: RecordID, _ records: Records) throws -> [Ship] {
-    try records.changes().filter { ship in
-      guard ship.reverted == nil else { return false }
-      guard try records.readouts(of: ship.id).last?.isFinal != true else { return false }
-      let bets = try ship.bets.map(records.bet)
-      return !bets.contains { $0.opportunity == opportunity }
+/// Ships for bets that have no final read-out yet: each may blur what another bet does.
+struct ShipsInFlight {
+  private let ships: [(ship: Ship, bets: [Bet])]
+
+  init(_ records: Records) throws {
+    ships = try records.changes().compactMap { ship in
+      guard !ship.bets.isEmpty, ship.reverted == nil, try records.readouts(of: ship.id).last?.isFinal != true else {
+        return nil
+      }
+      return (ship, try ship.bets.map(records.bet))
+    }
+  }
+
+  /// Returns those for other opportunities on a metric.
+  func on(_ metric: Metric, except opportunity: RecordID) -> [Ship] {
+    ships.filter { _, bets in
+      !bets.contains { $0.opportunity == opportunity }
         && bets.contains { $0.metric.series.contains(where: metric.series.contains) }
     }
+    .map(\.ship)
   }
 }

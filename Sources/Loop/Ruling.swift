@@ -35,20 +35,20 @@ package struct Ruling: Sendable {
   /// Obeys it, and writes down that it was obeyed.
   package func run(_ books: Books) throws -> Outcome {
     guard !reason.isEmpty else { throw LoopError.needs(argument: "reason", why: "the ledger says why, not only what") }
+    // Whoever is refused anyway does not stand in line for it.
+    _ = try books.read { try moved(in: $0) }
     let outcome = try books.write { journal in
-      guard try journal.records.has(id) else { throw LoopError.unknownID(id) }
-      let opportunity = id.kind == .bet ? try journal.records.bet(id).opportunity : id
+      let opportunity = try moved(in: journal.records)
       var plan: Plan?
       switch operation {
-      case .defer: try step(opportunity, &journal, .defer, .defer)
-      case .kill: try step(opportunity, &journal, .kill, .kill)
-      case .reopen: try step(opportunity, &journal, .reopen, .revive)
-      case .pick, .override: try bringBack(opportunity, &journal)
-      case .lock: plan = try PlanLock.lock(bet(of: opportunity, journal), &journal)
-      case .amend: plan = try PlanLock.amend(bet(of: opportunity, journal), with: self.plan, &journal)
+      case .defer: try put(opportunity, bets: .defer, &journal)
+      case .kill: try put(opportunity, bets: .kill, &journal)
+      case .reopen, .pick, .override: try put(opportunity, bets: .reopen, &journal)
+      case .lock: plan = try PlanLock.lock(bet(of: opportunity.id, journal), &journal)
+      case .amend: plan = try PlanLock.amend(bet(of: opportunity.id, journal), with: self.plan, &journal)
       }
       let decision = try decision(journal)
-      try journal.put(decision, owner: opportunity.text)
+      try journal.put(decision, owner: opportunity.id.text)
       let seq = journal.seq
       return Outcome(
         decision: decision,
@@ -91,53 +91,53 @@ package struct Ruling: Sendable {
 
   // MARK: States
 
-  /// Moves an opportunity and its bets; a bet that is past the step stays what it is, the opportunity must not be.
-  private func step(
-    _ id: RecordID,
-    _ journal: inout Journal,
-    _ betStep: Bet.Step,
-    _ opportunityStep: Opportunity.Step
-  ) throws {
-    for var bet in try journal.records.bets() where bet.opportunity == id {
-      Course.advance(&bet, betStep)
-      try journal.put(bet)
-      // Who worked on it has nothing left to hold.
-      for var lease in try journal.records.leases(of: bet.id) where lease.isLive(at: journal.now) {
-        lease.state = .released
-        lease.reason = operation.rawValue
-        try journal.put(lease, .leaseRelease)
+  /// Returns the opportunity in question as it is after the decision, or throws why there can be none.
+  private func moved(in records: Records) throws -> Opportunity {
+    guard try records.has(id) else { throw LoopError.unknownID(id) }
+    var opportunity = try records.opportunity(id.kind == .bet ? records.bet(id).opportunity : id)
+    switch operation {
+    case .defer: try step(&opportunity, .defer)
+    case .kill: try step(&opportunity, .kill)
+    case .reopen: try step(&opportunity, .revive)
+    // A person's pick brings back what was deferred or killed.
+    case .pick, .override:
+      Course.advance(&opportunity, .revive)
+      guard opportunity.state.isOpenToChoice || opportunity.state == .targeted else {
+        throw wrongState(opportunity, allowed: "one that is open")
       }
+    case .lock, .amend: break
     }
-    var opportunity = try journal.records.opportunity(id)
+    return opportunity
+  }
+
+  private func step(_ opportunity: inout Opportunity, _ step: Opportunity.Step) throws {
     do {
-      opportunity.state = try opportunity.state.after(opportunityStep)
+      opportunity.state = try opportunity.state.after(step)
     } catch {
-      throw LoopError.wrongState(
-        id,
-        state: opportunity.state.rawValue,
-        action: operation.rawValue,
-        allowed: "another state"
-      )
+      throw wrongState(opportunity, allowed: "another state")
+    }
+  }
+
+  private func wrongState(_ opportunity: Opportunity, allowed: String) -> LoopError {
+    .wrongState(opportunity.id, state: opportunity.state.rawValue, action: operation.rawValue, allowed: allowed)
+  }
+
+  /// Writes a moved opportunity and moves its bets; a bet that is past the step stays what it is.
+  private func put(_ opportunity: Opportunity, bets step: Bet.Step, _ journal: inout Journal) throws {
+    for var bet in try journal.records.bets() where bet.opportunity == opportunity.id {
+      Course.advance(&bet, step)
+      try journal.put(bet)
+      if step != .reopen { try endLeases(of: bet.id, &journal) }
     }
     try journal.put(opportunity)
   }
 
-  /// A person's pick brings back what was deferred or killed.
-  private func bringBack(_ id: RecordID, _ journal: inout Journal) throws {
-    var opportunity = try journal.records.opportunity(id)
-    Course.advance(&opportunity, .revive)
-    guard opportunity.state.isOpenToChoice || opportunity.state == .targeted else {
-      throw LoopError.wrongState(
-        id,
-        state: opportunity.state.rawValue,
-        action: operation.rawValue,
-        allowed: "one that is open"
-      )
-    }
-    try journal.put(opportunity)
-    for var bet in try journal.records.bets() where bet.opportunity == id {
-      Course.advance(&bet, .reopen)
-      try journal.put(bet)
+  /// Who worked on a bet that is set aside has nothing left to hold.
+  private func endLeases(of bet: RecordID, _ journal: inout Journal) throws {
+    for var lease in try journal.records.leases(of: bet) where lease.isLive(at: journal.now) {
+      lease.state = .released
+      lease.reason = operation.rawValue
+      try journal.put(lease, .leaseRelease)
     }
   }
 

@@ -13,6 +13,8 @@ struct Sight {
   /// The time of the latest signal.
   let asOf: Timestamp
   let found: [FoundOpportunity]
+  /// Those of them that are new or have changed: others need not be looked at again while somebody waits for the lock.
+  let news: [FoundOpportunity]
   let absorbed: [RecordID: RecordID]
   /// Nil where there is nothing at all to weigh.
   let choice: ChoiceOutcome?
@@ -27,6 +29,7 @@ struct Sight {
     guard let last = sources.map(\.last).max(), let first = sources.map(\.first).min() else {
       asOf = Timestamp(nanoseconds: 0)
       found = []
+      news = []
       absorbed = [:]
       choice = nil
       return
@@ -35,9 +38,10 @@ struct Sight {
     let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
     let people = try Sight.people(window, records)
     let groups = try Sight.groups(window, records, secret: secret)
+    let existing = try records.opportunities()
     var input = FindInput(
       groups: groups,
-      existing: try records.opportunities(),
+      existing: existing,
       window: window,
       asOf: asOf,
       eligible: people.count,
@@ -47,8 +51,10 @@ struct Sight {
     input.writersAreLinked = people.areLinked(to: groups.filter { $0.tally.kind == .message })
     let outcome = Opportunities.find(input)
     found = outcome.found
+    let known = Dictionary(uniqueKeysWithValues: existing.map { ($0.id, $0) })
+    news = outcome.found.filter { known[$0.opportunity.id]?.isStill($0.opportunity) != true }
     absorbed = outcome.absorbed
-    let weighing = Weighing(records: records, window: window, asOf: asOf)
+    let weighing = try Weighing(records, window, asOf: asOf)
     choice = try Choice.decide(weighing.input(found, accountsExist: people.haveAccounts))
   }
 
@@ -137,22 +143,35 @@ extension FindInput.Sources {
 
 /// What the choice needs to know of each opportunity beside what was found.
 struct Weighing {
-  let records: Records
-  let window: ReachWindow
-  let asOf: Timestamp
+  private let records: Records
+  private let window: ReachWindow
+  private let asOf: Timestamp
+  private let trackRecord: TrackRecord
+  private let inFlight: ShipsInFlight
+  /// The bets on each opportunity.
+  private let bets: [RecordID: [Bet]]
+
+  /// Reads what is the same for all of them.
+  init(_ records: Records, _ window: ReachWindow, asOf: Timestamp) throws {
+    self.records = records
+    self.window = window
+    self.asOf = asOf
+    let scored = try CalibrationScores(records).scored
+    trackRecord = TrackRecord(scored: scored.count, hits: scored.count { $0.outcome == 1 })
+    inFlight = try ShipsInFlight(records)
+    bets = Dictionary(grouping: try records.bets(), by: \.opportunity)
+  }
 
   func input(_ found: [FoundOpportunity], accountsExist: Bool) throws -> ChoiceInput {
-    let scores = try CalibrationScores(records)
-    let ships = try records.ships()
-    return ChoiceInput(
-      candidates: try found.map { try candidate($0, scores, ships) },
+    ChoiceInput(
+      candidates: try found.map(candidate),
       accountsExist: accountsExist,
       rulings: try found.compactMap { try ruling(on: $0.opportunity.id) },
       asOf: asOf
     )
   }
 
-  private func candidate(_ found: FoundOpportunity, _ scores: CalibrationScores, _ ships: [Ship]) throws -> Candidate {
+  private func candidate(_ found: FoundOpportunity) throws -> Candidate {
     let opportunity = found.opportunity
     let metric = BetMaker.metric(for: opportunity, measuring: found.measured)
     var candidate = Candidate(
@@ -164,9 +183,9 @@ struct Weighing {
     candidate.measured = found.measured
     candidate.tombstone = try tombstone(opportunity)
     candidate.isVerified = try isVerified(opportunity)
-    candidate.attempt = try attempt(opportunity.id)
-    candidate.record = TrackRecord(scored: scores.scored.count, hits: scores.scored.count { $0.outcome == 1 })
-    candidate.conflicts = try Conflicts.ships(on: metric, except: opportunity.id, records).flatMap(\.bets)
+    candidate.attempt = attempt(opportunity.id)
+    candidate.record = trackRecord
+    candidate.conflicts = inFlight.on(metric, except: opportunity.id).flatMap(\.bets)
     return candidate
   }
 
@@ -210,10 +229,8 @@ struct Weighing {
   }
 
   /// A bet that was settled or taken back leaves room for another attempt.
-  private func attempt(_ opportunity: RecordID) throws -> Int {
-    let over = try records.bets().count { bet in
-      bet.opportunity == opportunity && (bet.state == .settled || bet.state == .reverted || bet.state == .expired)
-    }
+  private func attempt(_ opportunity: RecordID) -> Int {
+    let over = (bets[opportunity] ?? []).count { $0.state == .settled || $0.state == .reverted || $0.state == .expired }
     return over + 1
   }
 

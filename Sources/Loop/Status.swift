@@ -53,7 +53,9 @@ extension Status.Contents {
     sources = try records.reader.sources().map { SourceHealth($0, now: now) }
     dataThrough = try records.dataThrough()
     signals = sources.reduce(0) { $0 + $1.count }
-    opportunities = try records.opportunities().reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
+    opportunities = try records.reader.states(of: .opportunity).reduce(into: [:]) { counts, state in
+      if let known = Opportunity.State(rawValue: state.key) { counts[known] = state.value }
+    }
     choice = try records.choice()
     pick = try choice?.subject.map(records.bet)
     leases = try records.openLeases().filter { $0.state == .waiting || $0.expires > now }

@@ -33,6 +33,7 @@ package enum Turn {
     return try last ?? books.read { try result($0, opportunities: 0, changed: 0) }
   }
 
+  /// Looks once and writes what is seen; nil for a look that has to be taken again.
   private static func attempt(
     _ books: Books,
     _ facts: [RecordID: GitFacts],
@@ -41,36 +42,64 @@ package enum Turn {
   ) throws -> Result? {
     let seen = try books.read { try Sight($0, secret: books.store.secret) }
     try checkpoint()
-    return try books.write(as: "reckon") { journal in try write(seen, facts, insists: insists, &journal) }
+    // Nobody stands in line with what is old already, nor stays there for long with what may become so.
+    for limit in [glance, nil] {
+      var fate = try books.read { try Fate(of: seen, insists: insists, $0) }
+      if case .write = fate {
+        do {
+          fate = try books.write(as: "reckon", within: limit) { journal in
+            // Asked once more: it may have become old in line. Nothing is looked at while others wait for the lock.
+            let fate = try Fate(of: seen, insists: insists, journal.records)
+            guard case .write = fate else { return fate }
+            let result = try write(seen, &journal)
+            try ShipFinding.refresh(except: nil, of: nil, facts, &journal)
+            return .over(result)
+          }
+        } catch StoreError.busy where limit != nil {
+          continue
+        }
+      }
+      if case .over(let result) = fate { return result }
+      break
+    }
+    return nil
   }
 
-  /// Writes what was seen, unless it is old by now; nil for a look that has to be taken again.
-  ///
-  /// Nothing is looked at while others wait for the lock.
-  private static func write(
-    _ seen: Sight,
-    _ facts: [RecordID: GitFacts],
-    insists: Bool,
-    _ journal: inout Journal
-  ) throws -> Result? {
-    let mark = try Mark(journal.records)
-    // Whoever brought newer signals turns the loop after us, and whoever decided something does so too.
-    if mark.signals != seen.mark.signals {
-      return try result(journal.records, opportunities: seen.found.count, changed: 0)
+  /// How long a look stands in line before it is asked whether it is still wanted.
+  private static let glance = Duration.milliseconds(250)
+
+  /// What becomes of a look.
+  private enum Fate {
+    case write
+    case over(Result)
+    case again
+
+    /// Nothing is left to do where nothing new was seen, or somebody else turns the loop after us: whoever brought newer
+    /// signals does, and whoever decided something does so too.
+    init(of seen: Sight, insists: Bool, _ records: Records) throws {
+      let mark = try Mark(records)
+      if mark == seen.mark, try Fate.isNews(seen, records) {
+        self = .write
+      } else if mark.signals == seen.mark.signals, mark.decisions != seen.mark.decisions, insists {
+        self = .again
+      } else {
+        self = .over(try result(records, opportunities: seen.found.count, changed: 0))
+      }
     }
-    if mark.decisions != seen.mark.decisions {
-      return insists ? nil : try result(journal.records, opportunities: seen.found.count, changed: 0)
+
+    /// Whether a look says anything that is not known, or a ship waits for what production shows of it.
+    private static func isNews(_ seen: Sight, _ records: Records) throws -> Bool {
+      if !seen.news.isEmpty || !seen.absorbed.isEmpty { return true }
+      if let choice = seen.choice, try records.choice()?.inputs != choice.inputs { return true }
+      return try records.ships().contains { $0.kind == .merge && $0.isPending }
     }
-    let result = try write(seen, &journal)
-    try ShipFinding.refresh(except: nil, of: nil, facts, &journal)
-    return result
   }
 
   // MARK: Writing
 
   private static func write(_ sight: Sight, _ journal: inout Journal) throws -> Result {
     var changed = 0
-    for found in sight.found where try put(found, &journal) { changed += 1 }
+    for found in sight.news where try put(found, &journal) { changed += 1 }
     for (id, _) in sight.absorbed.sorted(by: { $0.key < $1.key }) {
       var opportunity = try journal.records.opportunity(id)
       Course.advance(&opportunity, .merge)
@@ -96,9 +125,8 @@ package enum Turn {
     var opportunity = found.opportunity
     if try journal.records.has(opportunity.id) {
       let known = try journal.records.opportunity(opportunity.id)
-      // The only step that a look takes is from candidate to open; all others are somebody's.
-      if known.state != .candidate { opportunity.state = known.state }
-      if known.isSame(as: opportunity) { return false }
+      if known.isStill(opportunity) { return false }
+      opportunity.state = known.state(after: opportunity)
     }
     for claim in found.claims { try journal.put(claim) }
     return try journal.put(opportunity)
@@ -153,9 +181,14 @@ struct Mark: Equatable {
 }
 
 extension Opportunity {
-  /// Whether another look says the same, the time of the look aside.
-  func isSame(as other: Opportunity) -> Bool {
-    Opportunity(
+  /// What a look makes of the state: the only step it takes is from candidate to open; all others are somebody's.
+  func state(after look: Opportunity) -> State { state == .candidate ? look.state : state }
+
+  /// Whether a look says what is known, the time of the look aside.
+  func isStill(_ look: Opportunity) -> Bool {
+    var look = look
+    look.state = state(after: look)
+    return Opportunity(
       id: id,
       kind: kind,
       state: state,
@@ -171,7 +204,7 @@ extension Opportunity {
       claims: claims,
       first: first,
       last: last,
-      asOf: other.asOf
-    ) == other
+      asOf: look.asOf
+    ) == look
   }
 }

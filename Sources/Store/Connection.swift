@@ -131,17 +131,18 @@ private import Glibc
     case truncate
   }
 
-  /// Copies the log into the database; what a reader is in the way of is left for the next time.
+  /// Copies the log into the database; what a reader is in the way of for longer than so many milliseconds is left for
+  /// the next time.
   ///
   /// Only to be called under the lock: SQLite before 3.51.3 can damage the log when a checkpoint meets a writer
   /// (https://sqlite.org/wal.html#walresetbug).
-  func checkpoint(_ mode: Checkpoint) throws(StoreError) {
+  func checkpoint(_ mode: Checkpoint, patience: CInt = 0) throws(StoreError) {
     logPagesAtCheckpoint = logPages
     let code: CInt
     switch mode {
     case .passive: code = unsafe sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     case .truncate:
-      unsafe sqlite3_busy_timeout(handle, 100)
+      unsafe sqlite3_busy_timeout(handle, patience)
       code = unsafe sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
       unsafe sqlite3_busy_timeout(handle, Connection.patience)
     }

@@ -28,14 +28,21 @@ struct FileLock: Sendable {
     }
   }
 
-  /// Locks a range of bytes; false when another has locked part of it and `isWaiting` is not set.
-  func lock(_ range: Range<Int64>, _ strength: Strength, isWaiting: Bool) throws(StoreError) -> Bool {
+  /// Locks a range of bytes; false when another has locked part of it, still at the deadline where one is given.
+  ///
+  /// The system looks at no clock while it waits: whoever sets a deadline sets a `CallAlarm` too.
+  func lock(
+    _ range: Range<Int64>,
+    _ strength: Strength,
+    until deadline: ContinuousClock.Instant?
+  ) throws(StoreError) -> Bool {
     // A length of 0 would mean all bytes up to the end.
     guard !range.isEmpty else { return true }
     var request = FileLock.request(strength == .shared ? F_RDLCK : F_WRLCK, range)
-    while unsafe fcntl(descriptor, isWaiting ? FileLock.setLockAndWait : FileLock.setLock, &request) != 0 {
+    while unsafe fcntl(descriptor, deadline == nil ? FileLock.setLock : FileLock.setLockAndWait, &request) != 0 {
       switch errno {
-      case EINTR: continue
+      case EINTR:
+        if let deadline, ContinuousClock.now >= deadline { return false }
       case EAGAIN, EACCES: return false
       case let code: throw StoreError(systemCode: code, path: path)
       }

@@ -6,7 +6,7 @@ enum Schema {
   static let applicationID: Int64 = 0x5263_6b6e
 
   /// What brings a database from each version to the next, in order: the first entry makes version 1 of an empty one.
-  static let migrations: [[String]] = [firstTables + signalTables]
+  static let migrations: [[String]] = [firstTables + signalTables, recordOrders]
 
   // Strict types, so that a changed form is noticed. Where rows are short, the table itself is sorted by its key; where they
   // are long (records, evidence, groups, ledger lines), by a number: in a tree sorted by key, a row of more than a quarter
@@ -72,6 +72,13 @@ enum Schema {
       PRIMARY KEY (series, day, subject)
     ) STRICT, WITHOUT ROWID
     """,
+  ]
+
+  /// The latest record of an owner or a kind is asked for at every call, and decisions only become more.
+  private static let recordOrders = [
+    "DROP INDEX records_by_owner",
+    "CREATE INDEX records_by_owner ON records(owner, kind, seq)",
+    "CREATE INDEX records_by_kind ON records(kind, seq)",
   ]
 
   private static func bucketTable(_ name: String) -> String {

@@ -122,13 +122,13 @@ extension SignalBlockDecoder {
     _ spans: [UInt64],
     rows: Int
   ) throws(SignalBlockError) -> [UInt64] {
-    let name = SignalColumn.parents.name
+    let column = SignalColumn.parents
     var parents: [UInt64] = []
     parents.reserveCapacity(rows)
     var elsewhere: [Int] = []
     var offset = 0
     for row in 0..<rows {
-      guard let code = content.varint(&offset) else { throw .truncated(name) }
+      guard let code = content.varint(&offset) else { throw .truncated(column.name) }
       switch code {
       case 0: parents.append(0)
       case 1:
@@ -138,11 +138,11 @@ extension SignalBlockDecoder {
         let folded = code - 2
         let distance = Int(truncatingIfNeeded: folded / 2) + Int(folded & 1)
         let place = folded & 1 == 0 ? row &- distance : row &+ distance
-        guard spans.indices.contains(place) else { throw .invalid(name, "points outside the block") }
+        guard spans.indices.contains(place) else { throw .invalid(column.name, "points outside the block") }
         parents.append(spans[place])
       }
     }
-    guard content.count - offset == 8 * elsewhere.count else { throw .truncated(name) }
+    guard content.count - offset == 8 * elsewhere.count else { throw .truncated(column.name) }
     for (index, row) in elsewhere.enumerated() { parents[row] = content.littleEndian64(offset + 8 * index) }
     return parents
   }

@@ -55,9 +55,9 @@ extension SignalBlockDecoder {
     _ content: Span<UInt8>,
     _ piece: SignalBlockHead.Piece
   ) throws(SignalBlockError) -> [TraceID] {
-    let name = SignalColumn.traces.name
-    guard XXHash64.hash(content) == piece.checksum else { throw .damaged(name) }
-    guard piece.stored == piece.content, content.count.isMultiple(of: 16) else { throw .truncated(name) }
+    let column = SignalColumn.traces
+    guard XXHash64.hash(content) == piece.checksum else { throw .damaged(column.name) }
+    guard piece.stored == piece.content, content.count.isMultiple(of: 16) else { throw .truncated(column.name) }
     var traces: [TraceID] = []
     traces.reserveCapacity(content.count / 16)
     for offset in stride(from: 0, to: content.count, by: 16) {
@@ -120,11 +120,11 @@ extension SignalBlockDecoder {
     _ byRow: [Int32],
     traces: Int
   ) throws(SignalBlockError) -> [UInt32] {
-    let name = SignalColumn.prefixes.name
-    guard content.count > 0, content[0] <= 1 else { throw .invalid(name, "has an unknown form") }
+    let column = SignalColumn.prefixes
+    guard content.count > 0, content[0] <= 1 else { throw .invalid(column.name, "has an unknown form") }
     let isByTrace = content[0] == 0
     let others = isByTrace ? byRow.count { $0 == 0 } : byRow.count
-    guard content.count == 1 + 4 * (others + (isByTrace ? traces : 0)) else { throw .truncated(name) }
+    guard content.count == 1 + 4 * (others + (isByTrace ? traces : 0)) else { throw .truncated(column.name) }
     var prefixes: [UInt32] = []
     prefixes.reserveCapacity(byRow.count)
     var next = isByTrace ? 1 + 4 * traces : 1

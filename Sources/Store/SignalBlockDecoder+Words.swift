@@ -56,25 +56,25 @@ extension SignalBlockDecoder {
 
   private mutating func texts(_ bytes: [UInt8], _ head: SignalBlockHead) throws(SignalBlockError) -> [String] {
     try withColumn(bytes, head, .texts) { content throws(SignalBlockError) in
-      let name = SignalColumn.texts.name
+      let column = SignalColumn.texts
       var texts = [""]
       var offset = 0
       guard let count = content.varint(&offset), count <= UInt64(content.count - offset) else {
-        throw .invalid(name, "claims more texts than it has bytes")
+        throw .invalid(column.name, "claims more texts than it has bytes")
       }
       for _ in 0..<count {
         guard let length = content.varint(&offset), length <= UInt64(content.count - offset) else {
-          throw .truncated(name)
+          throw .truncated(column.name)
         }
         let end = offset + Int(length)
         do {
           texts.append(String(copying: try UTF8Span(validating: content.extracting(offset..<end))))
         } catch {
-          throw .invalid(name, "has a text that is not UTF-8")
+          throw .invalid(column.name, "has a text that is not UTF-8")
         }
         offset = end
       }
-      guard offset == content.count else { throw .invalid(name, "goes on after the last text") }
+      guard offset == content.count else { throw .invalid(column.name, "goes on after the last text") }
       return texts
     }
   }

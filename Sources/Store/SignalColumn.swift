@@ -20,6 +20,8 @@ enum SignalColumn: Int, CaseIterable, Sendable {
   case prefixes, keys
 
   /// Its name in what people read.
+  ///
+  /// Made by reflection, which is slow: only for errors.
   var name: String { "column \(self)" }
 
   /// Whether it is worth compressing: ids and keys look random.

@@ -54,11 +54,13 @@ struct SignalFolder: Sendable {
 
   /// Removes every file of blocks and keys but those named; only to be called under the lock, after a commit.
   ///
+  /// What the disk still believes to be needed must not go: where there is anything to remove, `settling` is called first.
   /// Does nothing while somebody reads an older state; returns whether the work is done.
-  func removeAll(but kept: Set<String>) -> Bool {
+  func removeAll(but kept: Set<String>, settling: () throws(StoreError) -> Void) throws(StoreError) -> Bool {
     let found = files().filter { !kept.contains($0) }
     guard !found.isEmpty else { return true }
     guard SignalPresence.isNobody(presence) else { return false }
+    try settling()
     for path in found { unsafe unlink(path) }
     runs.keep(kept)
     return true

@@ -53,9 +53,12 @@ final class SignalStore {
     of selection: SignalSelection = .everything
   ) throws(StoreError) -> SignalBatch {
     bytes = try restBlock(place)
-    let path = connection.path
-    let name = "the rest of \(SignalFolder.name(place.day)), part \(place.number)"
-    return try decode(fields, selection) { .corrupt(path: path, detail: "\(name): \($0)") }
+    return try decode(fields, selection) { error in
+      .corrupt(
+        path: connection.path,
+        detail: "the rest of \(SignalFolder.name(place.day)), part \(place.number): \(error)"
+      )
+    }
   }
 
   private func decode(
@@ -145,10 +148,10 @@ final class SignalStore {
   }
 
   /// Removes what crashes and merges have left, unless somebody still reads it; under the lock, after a commit.
-  func tidy() throws(StoreError) {
+  func tidy(settling: () throws(StoreError) -> Void) throws(StoreError) {
     var kept: Set<String> = []
     for day in try days() where day.file > 0 { kept.insert(folder.blocks(day.day, day.file)) }
     for place in try keys() { kept.insert(folder.keys(place.day, place.file)) }
-    mustTidy = !folder.removeAll(but: kept)
+    mustTidy = try !folder.removeAll(but: kept, settling: settling)
   }
 }

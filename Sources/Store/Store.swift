@@ -19,10 +19,15 @@ package final class Store: Sendable {
   private let writer = Mutex<Connection?>(nil)
   /// The thread that writes, so that it does not wait for itself.
   private let writingThread = Mutex<pthread_t?>(nil)
-  /// Whether files of signals may be there that nobody needs: a process may have died before this store was opened.
-  private let mustTidySignals = Mutex(true)
+  private let leftovers = Mutex(Leftovers.unknown)
+
+  /// Files of signals that nobody needs any more: a process may have died before this store was opened, or somebody may
+  /// still have read them when they were replaced.
+  private enum Leftovers { case unknown, some, none }
 
   private static let idleReaders = 8
+  /// How long a checkpoint that matters waits for readers to come to their end, in milliseconds.
+  private static let readersPatience: CInt = 100
 
   package var folder: String { files.folder }
   /// What identities and digests are keyed with; made with the store and kept in it.
@@ -145,13 +150,15 @@ package final class Store: Sendable {
     precondition(writingThread.withLock { $0 } != thread, "a write within a write")
     if isImmutable { throw StoreError.readOnly(path: files.database) }
     try checkIdentity()
+    // Opened before the wait, so that nobody waits for that.
+    let connection = try takeWriter()
+    defer { giveBackWriter(connection) }
     let lock = try files.lock(within: limit ?? options.patience)
     try checkIdentity()
     writingThread.withLock { $0 = thread }
     // The next writer may have come in already.
     defer { writingThread.withLock { if $0 == thread { $0 = nil } } }
 
-    let connection = try takeWriter()
     try connection.execute("BEGIN IMMEDIATE")
     let writer = StoreWriter(connection, context)
     defer { writer.end() }
@@ -163,37 +170,49 @@ package final class Store: Sendable {
       try connection.execute("COMMIT")
     } catch {
       // New files may be there that no row speaks of.
-      mustTidySignals.withLock { $0 = true }
+      leftovers.withLock { $0 = .some }
       connection.rollBack()
-      self.writer.withLock { $0 = connection.isInTransaction ? nil : connection }
       throw error
     }
-    if writer.mustTidySignals { mustTidySignals.withLock { $0 = true } }
-    tidySignals(connection)
+    if writer.mustTidySignals || leftovers.withLock({ $0 == .some }) { tidySignals(connection) }
     tidyLog(connection)
-    self.writer.withLock { $0 = connection }
     _ = consume lock
+    try settleLog()
     return result
+  }
+
+  /// Waits until all that was ever committed has reached the disk.
+  ///
+  /// A writer does so after it has let go of the lock, before it is answered: the next one need not wait for the disk too,
+  /// and those who come together share the waiting. What a read sees may be lost with the machine's power until then, so
+  /// whoever tells others of it, in a file of its own, settles the log first.
+  package func settleLog() throws(StoreError) {
+    try files.settleLog()
   }
 
   private func takeWriter() throws(StoreError) -> Connection {
     if let idle = writer.withLock({ $0.take() }) { return idle }
     let connection = try files.connect().connection
     let pragmas = [
-      // Each commit reaches the disk before it is answered for; what is deleted is overwritten.
-      "synchronous = FULL", "secure_delete = ON", "cache_size = -65536", "temp_store = MEMORY", "cell_size_check = ON",
+      // The log is settled after each commit, outside the lock; what is deleted is overwritten.
+      "synchronous = NORMAL", "secure_delete = ON", "cache_size = -65536", "temp_store = MEMORY",
+      "cell_size_check = ON",
     ]
     for pragma in pragmas { try connection.execute("PRAGMA " + pragma) }
     return connection
   }
 
+  private func giveBackWriter(_ connection: Connection) {
+    writer.withLock { if !connection.isInTransaction { $0 = connection } }
+  }
+
   /// Removes files of signals that nobody needs any more; only to be called under the lock, after a commit.
   private func tidySignals(_ connection: Connection) {
-    guard mustTidySignals.withLock({ $0 }) else { return }
+    leftovers.withLock { $0 = .some }
     let signals = SignalStore(connection, context.key, context.signals)
     // fine because what is left over does no harm, and the next write tries again
-    guard (try? signals.tidy()) != nil else { return }
-    mustTidySignals.withLock { $0 = signals.mustTidy }
+    guard (try? signals.tidy(settling: settleLog)) != nil else { return }
+    leftovers.withLock { $0 = signals.mustTidy ? .some : .none }
   }
 
   /// Copies the log into the database once it is long; only to be called under the lock.
@@ -205,7 +224,7 @@ package final class Store: Sendable {
     // Readers that come and go without a pause keep it too; for a much too long log they are waited for, a little.
     let isOverdue = connection.logPages >= 4 * options.logPages
     // fine because the change is safe in the log, and a later write tries again
-    try? connection.checkpoint(isOverdue ? .truncate : .passive)
+    try? connection.checkpoint(isOverdue ? .truncate : .passive, patience: Store.readersPatience)
   }
 
   /// Copies the whole log into the database and empties it, unless somebody is writing: the next start is faster then.
@@ -216,9 +235,9 @@ package final class Store: Sendable {
     let free = waiting ? try WriteLock(path: files.lock, within: options.patience) : try files.lockIfFree()
     guard let lock = free else { return }
     let connection = try takeWriter()
-    tidySignals(connection)
-    try connection.checkpoint(.truncate)
-    writer.withLock { $0 = connection }
+    defer { giveBackWriter(connection) }
+    if leftovers.withLock({ $0 != .none }) { tidySignals(connection) }
+    try connection.checkpoint(.truncate, patience: waiting ? Store.readersPatience : 0)
     _ = consume lock
   }
 }

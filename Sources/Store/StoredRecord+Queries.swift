@@ -19,6 +19,15 @@ extension StoreReader {
     return try statement.step() ? try statement.integer(0) : 0
   }
 
+  /// Returns how many records of a kind are in each state.
+  package func states(of kind: RecordKind) throws(StoreError) -> [String: Int] {
+    let statement = try connection.statement("SELECT state, count(*) FROM records WHERE kind = ? GROUP BY state")
+    try statement.bind(1, kind.rawValue)
+    var counts: [String: Int] = [:]
+    while try statement.step() { counts[try statement.text(0)] = Int(try statement.integer(1)) }
+    return counts
+  }
+
   /// Calls the body with every record that can be read, and `damaged` with the id of every other.
   package func forEachRecord(
     _ body: (StoredRecord) throws -> Void,

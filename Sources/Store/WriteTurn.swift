@@ -20,23 +20,23 @@ struct WriteTurn: Sendable {
     self.file = file
   }
 
-  /// Goes on until the lock is held; false when somebody is in the way and `isWaiting` is not set.
-  mutating func advance(isWaiting: Bool) throws(StoreError) -> Bool {
+  /// Goes on until the lock is held; false when somebody is in the way, still at the deadline where one is given.
+  mutating func advance(until deadline: ContinuousClock.Instant? = nil) throws(StoreError) -> Bool {
     while step != .done {
       switch step {
       case .counter:
-        guard try file.lock(0..<1, .exclusive, isWaiting: isWaiting) else { return false }
+        guard try file.lock(0..<1, .exclusive, until: deadline) else { return false }
         ticket = try drawTicket()
         file.unlock(0..<1)
         step = .predecessor
       case .predecessor:
-        guard try file.lock(max(1, ticket - 1)..<ticket, .shared, isWaiting: isWaiting) else { return false }
+        guard try file.lock(max(1, ticket - 1)..<ticket, .shared, until: deadline) else { return false }
         step = .allEarlier
       case .allEarlier:
-        guard try file.lock(1..<ticket, .shared, isWaiting: isWaiting) else { return false }
+        guard try file.lock(1..<ticket, .shared, until: deadline) else { return false }
         step = .holder
       case .holder:
-        guard try file.lock(WriteTurn.holder, .exclusive, isWaiting: isWaiting) else { return false }
+        guard try file.lock(WriteTurn.holder, .exclusive, until: deadline) else { return false }
         step = .done
       case .done: break
       }
@@ -49,7 +49,7 @@ struct WriteTurn: Sendable {
     // A number nobody has reached is damage, and the counter begins anew.
     var ticket = last < UInt64(WriteTurn.lastTicket) ? Int64(last) + 1 : 1
     // Taken already: the counter was set back while others wait. Doubling gets past them all.
-    while try !file.lock(ticket..<ticket + 1, .exclusive, isWaiting: false), ticket < WriteTurn.lastTicket {
+    while try !file.lock(ticket..<ticket + 1, .exclusive, until: nil), ticket < WriteTurn.lastTicket {
       ticket *= 2
     }
     try file.writeNumber(UInt64(ticket))

@@ -84,11 +84,11 @@ import Testing
       let kept: Set = [folder.blocks(20_777, 1), folder.keys(20_777, 3)]
       do {
         let reader = SignalPresence(folder.presence)
-        #expect(!folder.removeAll(but: kept))
+        #expect(try !folder.removeAll(but: kept, settling: {}))
         #expect(fixture.listing("signals").count == 5)
         _ = consume reader
       }
-      #expect(folder.removeAll(but: kept))
+      #expect(try folder.removeAll(but: kept, settling: {}))
       let left = fixture.listing("signals")
       #expect(left == ["2026-11-20.1.blocks", "2026-11-20.3.keys", "notes.txt", "readers"])
     }

@@ -12,6 +12,12 @@ package struct RecordError: Error, Equatable, CustomStringConvertible {
     self.expected = expected
   }
 
+  /// The same about a value that itself is found there.
+  func within(_ place: String) -> RecordError {
+    let dot = field.isEmpty || place.isEmpty || field.hasPrefix("[") ? "" : "."
+    return RecordError(record: record, field: place + dot + field, expected: expected)
+  }
+
   package var description: String {
     field.isEmpty ? "a \(record) must be \(expected)" : "the field \(field) of a \(record) must be \(expected)"
   }

@@ -1,25 +1,28 @@
 import Bytes
 
-/// One value inside a record that is being read, and the way to it.
+/// One value inside a record that is being read.
+///
+/// It knows its own name alone; an error gets the way to it where the reading of the values around it ends.
 struct RecordValue {
   let node: JSONNode
   /// The word for the record it is in.
   private let owner: String
-  private let path: String
+  /// The field it is; empty for the record itself and for the elements of a list.
+  private let name: String
 
-  init(_ node: JSONNode, of record: String, at path: String = "") {
+  init(_ node: JSONNode, of record: String, named name: String = "") {
     self.node = node
     owner = record
-    self.path = path
+    self.name = name
   }
 
   /// The value of one of its fields.
   func inner(_ node: JSONNode, _ name: String) -> RecordValue {
-    RecordValue(node, of: owner, at: path.isEmpty ? name : "\(path).\(name)")
+    RecordValue(node, of: owner, named: name)
   }
 
   func error(_ expected: String) -> RecordError {
-    RecordError(record: owner, field: path, expected: expected)
+    RecordError(record: owner, field: name, expected: expected)
   }
 
   // MARK: Plain values
@@ -96,17 +99,28 @@ struct RecordValue {
 
   /// Reads a record within the record.
   func record<Record: RecordCoded>() throws(RecordError) -> Record {
-    var fields = try RecordFields(self)
-    let record = try Record(&fields)
-    try fields.end()
-    return record
+    try object { (fields) throws(RecordError) in try Record(&fields) }
+  }
+
+  /// Reads the fields of an object, all of them.
+  private func object<Result>(
+    _ read: (inout RecordFields) throws(RecordError) -> Result
+  ) throws(RecordError) -> Result {
+    guard node.kind == .object else { throw error("an object") }
+    do throws(RecordError) {
+      var fields = try RecordFields(self)
+      let result = try read(&fields)
+      try fields.end()
+      return result
+    } catch {
+      throw error.within(name)
+    }
   }
 
   func range() throws(RecordError) -> Range<Int64> {
-    var fields = try RecordFields(self)
-    let from = try fields.value("from").long()
-    let until = try fields.value("until").long()
-    try fields.end()
+    let (from, until) = try object { (fields) throws(RecordError) in
+      (try fields.value("from").long(), try fields.value("until").long())
+    }
     guard from <= until else { throw error("a range that does not end before it begins") }
     return from..<until
   }
@@ -121,19 +135,15 @@ struct RecordValue {
 
   // MARK: Lists
 
-  func elements() throws(RecordError) -> [RecordValue] {
-    guard node.kind == .array else { throw error("a list") }
-    var elements: [RecordValue] = []
-    elements.reserveCapacity(node.count)
-    for element in node.elements {
-      elements.append(RecordValue(element, of: owner, at: "\(path)[\(elements.count)]"))
-    }
-    return elements
-  }
-
   func list<Element>(_ read: (RecordValue) throws(RecordError) -> Element) throws(RecordError) -> [Element] {
+    guard node.kind == .array else { throw error("a list") }
     var list: [Element] = []
-    for element in try elements() { list.append(try read(element)) }
+    list.reserveCapacity(node.count)
+    do throws(RecordError) {
+      for element in node.elements { list.append(try read(RecordValue(element, of: owner))) }
+    } catch {
+      throw error.within("\(name)[\(list.count)]")
+    }
     return list
   }
 
