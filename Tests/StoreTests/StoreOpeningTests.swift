@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Glibc
 import Synchronization
@@ -145,6 +146,38 @@ import Testing
     #expect(made == 1)
     #expect(throws: StoreError.newerSchema(path: ":memory:", found: 2, known: 1)) {
       try Schema.version(of: connection, known: 1)
+    }
+  }
+
+  @Test func `a store of each earlier version opens and keeps what it has`() throws {
+    let record = StoredRecord(
+      id: RecordID(.bet, of: "old"),
+      owner: "O",
+      state: "ready",
+      order: 0,
+      seq: 7,
+      body: Array("{}".utf8)
+    )
+    for version in 1..<Schema.migrations.count {
+      try StorePlace.memory.withFolder { folder in
+        let path = folder + "/.reckon"
+        let files = StoreFiles(folder: path)
+        try files.makeFolder()
+        try files.makeDatabase()
+        try SignalFolder(files.signals).make()
+        let old = try Connection(path: files.database, mode: .existing)
+        let secret = try #require(StoreOptions.fixed.secret)
+        try Schema.migrate(old, with: Array(Schema.migrations.prefix(version))) { () throws(StoreError) in
+          try Settings.writeSecret(secret, to: old)
+        }
+        let writer = StoreWriter(old, StoreContext(files, secret: secret, .usual))
+        try writer.put(record)
+        writer.end()
+        let store = try #require(try Store.open(at: path, creating: true))
+        #expect(try store.read { try $0.latest(.bet, owner: "O") } == record)
+        #expect(try store.read { try $0.latestEntry(of: .bet) } == 7)
+        #expect(try store.faults() == [])
+      }
     }
   }
 
