@@ -65,6 +65,12 @@ private import Glibc
     }
   }
 
+  /// Says that all of it will be read now, so that it need not come from the disk page by page.
+  func expectWhole() {
+    guard isMapped else { return }
+    unsafe madvise(UnsafeMutableRawPointer(mutating: memory.baseAddress), memory.count, MADV_WILLNEED)
+  }
+
   /// The length of the file.
   var byteCount: Int { unsafe memory.count }
 
@@ -138,6 +144,8 @@ private import Glibc
     guard let address = unsafe address, unsafe address != MAP_FAILED else {
       throw StoreError(systemCode: errno, path: path)
     }
+    // A look-up needs a few pages of each file. Without this a system reads megabytes around each of them.
+    unsafe madvise(address, length, MADV_RANDOM)
     return unsafe UnsafeRawBufferPointer(start: address, count: length)
   }
 }

@@ -5,6 +5,7 @@ enum KeyRunWriter {
   /// Merges runs into a new file, on the disk when this returns; returns its number of keys and their checksum.
   static func write(_ runs: [KeyRun], to path: String) throws(StoreError) -> (count: Int, digest: UInt64) {
     let file = try SignalFile(path: path, for: .making)
+    for run in runs { run.expectWhole() }
     var merge = KeyRunMerge(runs)
     var piece: [UInt8] = []
     piece.reserveCapacity(KeyRun.pieceCount * KeyRun.recordLength)
@@ -42,6 +43,7 @@ enum KeyRunWriter {
 extension KeyRun {
   /// Computes the checksum of all keys and of the filter anew, as it was computed when they were written.
   func computedDigest() -> UInt64 {
+    expectWhole()
     var sums: [UInt8] = []
     var piece: [UInt8] = []
     var place = 0
