@@ -33,16 +33,17 @@ package struct Books: Sendable {
     let (result, isWritten) = try store.write(within: limit) { writer in
       var journal = try Journal(writer, now: now, actor: actor ?? self.actor)
       let before = journal.seq
-      try refuseBackdating(journal)
+      try refuseBackdating(journal.records)
       return (try body(&journal), journal.seq > before)
     }
     if isWritten { try CheckpointFiles(project).writeIfDue(store, now: now) }
     return result
   }
 
-  /// A clock may be set back; a person who names an earlier moment would rewrite who promised what and when.
-  private func refuseBackdating(_ journal: Journal) throws {
-    guard isAsOf, let last = try journal.lastTime(), now < last else { return }
+  /// Throws where nothing may be written: a clock may be set back, but a person who names an earlier moment would rewrite who
+  /// promised what and when.
+  func refuseBackdating(_ records: Records) throws {
+    guard isAsOf, let last = try records.lastEntryTime(), now < last else { return }
     throw LoopError.backdated(asOf: now, last: last)
   }
 }

@@ -26,6 +26,8 @@ package struct Importer: Sendable {
   ) throws -> ImportReport {
     let inputs = try ImportInput.collect(paths, environment: workplace.environment)
     let books = isDryRun ? nil : try desk.openBooks(of: workplace, actor: "person")
+    // Before anything is read: what lies in its future would only be rejected line by line.
+    try books?.read { try books?.refuseBackdating($0) }
     var intake = try Intake(books: books, workplace: workplace, sourceName: sourceName, isDryRun: isDryRun)
     let total = inputs.files.reduce(0) { $0 + ($1.size ?? 0) }
     var done: Int64 = 0

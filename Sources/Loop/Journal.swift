@@ -20,12 +20,6 @@ struct Journal {
   /// The records as they stand in this transaction.
   var records: Records { Records(writer, now: now) }
 
-  /// When the last entry was written.
-  func lastTime() throws -> Timestamp? {
-    guard let stored = try writer.ledger(from: head.seq, limit: 1).first else { return nil }
-    return LedgerEntry(line: stored.line)?.at
-  }
-
   /// The number of the last entry.
   var seq: Int64 { head.seq }
 

@@ -1,5 +1,6 @@
 package import Bytes
 package import Domain
+import Ledger
 package import Store
 
 /// The stored records as the nouns they are.
@@ -113,6 +114,14 @@ package struct Records {
 
   /// The owner of choices among all opportunities.
   package static let portfolio = "portfolio"
+
+  /// Returns when the ledger's last entry was written; nil before the first.
+  func lastEntryTime() throws -> Timestamp? {
+    guard let head = try reader.ledgerHead(), let stored = try reader.ledger(from: head.seq, limit: 1).first else {
+      return nil
+    }
+    return LedgerEntry(line: stored.line)?.at
+  }
 
   // MARK: Envelopes
 

@@ -49,10 +49,10 @@ import Testing
     try Shop.withPick { shop, bet in
       let entries = try shop.entries()
       let early = Shop.moment(day: Shop.shipDay - 1)
-      #expect(throws: LoopError.backdated(asOf: early, last: Shop.moment(day: Shop.shipDay))) {
-        try shop.decide(.kill, bet, at: early)
-      }
+      let backdated = LoopError.backdated(asOf: early, last: Shop.moment(day: Shop.shipDay))
+      #expect(throws: backdated) { try shop.decide(.kill, bet, at: early) }
       #expect(throws: LoopError.self) { try shop.acquire(bet, at: early) }
+      #expect(throws: backdated) { try shop.take(SampleSignals.days(3..<4), at: early) }
       #expect(try shop.entries() == entries)
     }
   }

@@ -22,7 +22,7 @@ NOBODY = 65534
 # Words by which a sentence says what to do next.
 NEXT_STEP = re.compile(
     r"reckon |Next|[Nn]ame |[Mm]ove |[Uu]se |[Cc]heck |[Ff]ree |[Tt]ry |Those that exist|The current one|did you mean"
-    r"|[Ss]tart |[Tt]ake |[Ww]ait|one of|expected|A call that works|tells more|install|[Aa]dd |lists "
+    r"|[Ss]tart |[Tt]ake |[Ww]ait|one of|expected|A call that works|tells more|install|[Aa]dd |[Gg]ive |lists "
 )
 # What shows that a programmer's value was printed instead of a sentence.
 RAW = re.compile(r"Optional\(|StoreError|LoopError|JSONError|0x[0-9a-f]{8}|\bnil\b|Swift|/Sources/|errno")
