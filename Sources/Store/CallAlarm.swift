@@ -4,8 +4,8 @@ private import Glibc
 /// From a moment on, ends every system call in which a thread waits: they fail with EINTR.
 ///
 /// Linux has no lock call with a limit. A signal that does nothing else ends the call, and it is sent again and again,
-/// because the first may come just before the thread begins to wait. Timers would need no thread, but each takes one of
-/// the few signals that may wait for a user at once.
+/// because the first may come just before the thread begins to wait. A timer of the system would need no thread, but in a
+/// crowd of processes it was refused (EAGAIN).
 struct CallAlarm: ~Copyable {
   private let isOver: Monitor<Bool>
 
