@@ -50,6 +50,8 @@ package enum Archive {
       var files = try order.compactMap { try sheets[$0]?.finish() }
       files.append(try signalSheet.finish())
       files.append(try exportCheckpoints(of: books.project, to: folder))
+      // An export is a witness: it must not tell of what the store may lose with the machine's power.
+      try books.store.settleLog()
       try writeManifest(files, head: try reader.ledgerHead(), to: folder)
       return Report(folder: folder, files: files)
     }

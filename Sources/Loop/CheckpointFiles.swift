@@ -64,11 +64,17 @@ struct CheckpointFiles {
   /// Returns the last one that can be read: their names are in the order of their entries.
   private func latest() throws(LoopError) -> Checkpoint? {
     guard Files.kind(folder) == .folder else { return nil }
-    for path in try PlainFiles.files(in: folder).reversed() {
+    for path in try PlainFiles.files(in: folder).reversed() where CheckpointFiles.isOurs(path) {
       // fine because audit tells of a damaged one, and the one before it serves as well here
       if let text = path.text.flatMap({ Files.text($0) }), let checkpoint = try? Checkpoint(text) { return checkpoint }
     }
     return nil
+  }
+
+  /// Whether a file is named as we name them: copies of somebody's may lie there too.
+  private static func isOurs(_ path: FilePath) -> Bool {
+    guard let name = path.text?.split(separator: "/").last, name.hasSuffix(".txt") else { return false }
+    return name.dropLast(4).utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
   /// Writes one when it is due: after a thousand entries, or the first of a day.

@@ -39,6 +39,9 @@ package struct Erasure: Sendable {
     }
   }
 
+  /// What the entries of erasures are about: the ledger does not say who it was.
+  static let subject = "subject"
+
   /// Undoes a dry run.
   private struct DryRunEnds: Error {
     let report: Report
@@ -66,7 +69,7 @@ package struct Erasure: Sendable {
     return report
   }
 
-  private func erase(_ journal: inout Journal, secret: [UInt8]) throws -> Report {
+  func erase(_ journal: inout Journal, secret: [UInt8]) throws -> Report {
     var report = Report(isDryRun: isDryRun, isKnown: false)
     for key in keys(secret) {
       let signals = try journal.writer.subjectDays(of: key).reduce(0) { $0 + Int($1.count) }
@@ -78,7 +81,7 @@ package struct Erasure: Sendable {
       guard signals > 0 || !texts.isEmpty else { continue }
       let snapshots = try journal.writer.evidence(of: .snapshot, containing: FigureRows.hex(key))
       report = Report(isDryRun: isDryRun, isKnown: true, signals: report.signals + signals)
-      report.seq = try journal.note(.forget, about: "subject")
+      report.seq = try journal.note(.forget, about: Erasure.subject)
       let gone = Set(texts + snapshots)
       for id in gone.sorted() where try journal.writer.erase(evidence: id, seq: report.seq, reason: "forgotten") {
         report.texts += 1

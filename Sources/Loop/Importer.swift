@@ -34,11 +34,18 @@ package struct Importer: Sendable {
     for problem in inputs.problems {
       intake.report.reject(.init(path: problem.path, line: 0, reason: "\(problem)"), format: "unreadable")
     }
-    for input in inputs.files {
-      try intake.take(input, checkpoint: checkpoint) { position, signals in
-        progress(ImportProgress(path: input.name, done: done + position, total: total, signals: signals))
+    do {
+      for input in inputs.files {
+        try intake.take(input, checkpoint: checkpoint) { position, signals in
+          progress(ImportProgress(path: input.name, done: done + position, total: total, signals: signals))
+        }
+        done += input.size ?? 0
       }
-      done += input.size ?? 0
+    } catch {
+      // What was taken in before is there, and others may have left the turn of the loop to us.
+      // fine because the first failure is told, and the next import turns too
+      if let books, intake.report.accepted > 0 { _ = try? Turn.run(books) }
+      throw error
     }
     var report = intake.report
     if let books {

@@ -31,7 +31,10 @@ package struct LeaseRequest: Sendable {
   /// Applies it; losing a race throws who holds the bet and which is free.
   package func run(_ books: Books) throws -> Outcome {
     // Whoever is refused anyway does not stand in line for it.
-    _ = try books.read { try change($0) }
+    _ = try books.read { records in
+      try books.refuseBackdating(records)
+      return try change(records)
+    }
     return try books.write { journal in
       var (bet, change) = try change(journal.records)
       if let ended = change.ended { try journal.put(ended, .leaseExpire) }

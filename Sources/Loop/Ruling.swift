@@ -34,10 +34,21 @@ package struct Ruling: Sendable {
 
   /// Obeys it, and writes down that it was obeyed.
   package func run(_ books: Books) throws -> Outcome {
+    let outcome = try record(books)
+    // What was decided changes what comes first; and whoever looks at the moment leaves it to us.
+    _ = try Turn.run(books, afterDecision: true)
+    return outcome
+  }
+
+  /// Writes it down, with what follows for the opportunity, its bets and leases.
+  func record(_ books: Books) throws -> Outcome {
     guard !reason.isEmpty else { throw LoopError.needs(argument: "reason", why: "the ledger says why, not only what") }
     // Whoever is refused anyway does not stand in line for it.
-    _ = try books.read { try moved(in: $0) }
-    let outcome = try books.write { journal in
+    _ = try books.read { records in
+      try books.refuseBackdating(records)
+      return try moved(in: records)
+    }
+    return try books.write { journal in
       let opportunity = try moved(in: journal.records)
       var plan: Plan?
       switch operation {
@@ -58,9 +69,6 @@ package struct Ruling: Sendable {
         seq: seq
       )
     }
-    // What was decided changes what comes first.
-    if outcome.plan == nil { _ = try Turn.run(books, afterDecision: true) }
-    return outcome
   }
 
   private func decision(_ journal: Journal) throws -> Decision {

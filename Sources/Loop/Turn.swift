@@ -26,11 +26,11 @@ package enum Turn {
   /// Looks and writes; after a decision it is made sure that the choice knows of it.
   static func run(_ books: Books, afterDecision: Bool = false, checkpoint: () throws -> Void = {}) throws -> Result {
     let facts = try GitLook(books).factsOfPending(checkpoint: checkpoint)
-    for _ in 1..<attempts where afterDecision {
-      if let result = try attempt(books, facts, insists: true, checkpoint) { return result }
+    for number in 1...attempts {
+      let insists = afterDecision && number < attempts
+      if let result = try attempt(books, facts, insists: insists, checkpoint) { return result }
     }
-    let last = try attempt(books, facts, insists: false, checkpoint)
-    return try last ?? books.read { try result($0, opportunities: 0, changed: 0) }
+    return try books.read { try result($0, opportunities: 0, changed: 0) }
   }
 
   /// Looks once and writes what is seen; nil for a look that has to be taken again.
@@ -80,6 +80,9 @@ package enum Turn {
       let mark = try Mark(records)
       if mark == seen.mark, try Fate.isNews(seen, records) {
         self = .write
+      } else if mark.erasures != seen.mark.erasures {
+        // Nobody else takes out of it who was erased.
+        self = .again
       } else if mark.signals == seen.mark.signals, mark.decisions != seen.mark.decisions, insists {
         self = .again
       } else {
@@ -91,7 +94,7 @@ package enum Turn {
     private static func isNews(_ seen: Sight, _ records: Records) throws -> Bool {
       if !seen.news.isEmpty || !seen.absorbed.isEmpty { return true }
       if let choice = seen.choice, try records.choice()?.inputs != choice.inputs { return true }
-      return try records.ships().contains { $0.kind == .merge && $0.isPending }
+      return try records.ships().contains(where: \.isPending)
     }
   }
 
@@ -173,10 +176,13 @@ struct Mark: Equatable {
   let signals: Int64
   /// The entry of the latest decision.
   let decisions: Int64
+  /// The entry of the latest erasure.
+  let erasures: Int64
 
   init(_ records: Records) throws {
     signals = try records.reader.sources().reduce(0) { $0 + $1.count }
     decisions = try records.reader.latestEntry(of: .decision)
+    erasures = try records.reader.latestEntry(about: Erasure.subject)
   }
 }
 

@@ -152,7 +152,7 @@ extension StoreError {
   var detail: String {
     switch self {
     case .corrupt(_, let detail): detail
-    case .notAStore(_, let reason), .unreadable(_, let reason): reason
+    case .notAStore(_, let reason), .unreadable(_, let reason), .unsettled(_, let reason): reason
     case .newerSchema, .readOnly, .diskFull, .busy, .unfit, .sqlite: description
     }
   }

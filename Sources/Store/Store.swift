@@ -140,6 +140,8 @@ package final class Store: Sendable {
 
   /// Runs `body` in a transaction of its own, one writer at a time over all processes; what it throws undoes everything.
   ///
+  /// Where the disk then refuses the log, `unsettled` is thrown: the change is there, but a power cut may take it.
+  ///
   /// Waits in line for `limit`, or as long as the store's options say. Not to be called within another write of the same
   /// thread, which would wait for itself.
   package func write<Result>(
@@ -150,10 +152,23 @@ package final class Store: Sendable {
     precondition(writingThread.withLock { $0 } != thread, "a write within a write")
     if isImmutable { throw StoreError.readOnly(path: files.database) }
     try checkIdentity()
-    // Opened before the wait, so that nobody waits for that.
+    // Opened before the wait, so that nobody waits for that; and the log before the commit, for a descriptor opened later
+    // may not be told that the system could not write what was committed.
     let connection = try takeWriter()
-    defer { giveBackWriter(connection) }
-    let lock = try files.lock(within: limit ?? options.patience)
+    let log = try files.openLog()
+    let result = try write(within: limit ?? options.patience, thread, connection, body)
+    try log.settle()
+    return result
+  }
+
+  /// The part of a write that is done under the lock.
+  private func write<Result>(
+    within limit: Duration,
+    _ thread: pthread_t,
+    _ connection: Connection,
+    _ body: (StoreWriter) throws -> Result
+  ) throws -> Result {
+    let lock = try files.lock(within: limit)
     try checkIdentity()
     writingThread.withLock { $0 = thread }
     // The next writer may have come in already.
@@ -172,12 +187,15 @@ package final class Store: Sendable {
       // New files may be there that no row speaks of.
       leftovers.withLock { $0 = .some }
       connection.rollBack()
+      giveBackWriter(connection)
+      _ = consume lock
       throw error
     }
-    if writer.mustTidySignals || leftovers.withLock({ $0 == .some }) { tidySignals(connection) }
+    if writer.mustTidySignals { leftovers.withLock { $0 = .some } }
+    tidySignals(connection)
     tidyLog(connection)
+    giveBackWriter(connection)
     _ = consume lock
-    try settleLog()
     return result
   }
 
@@ -187,7 +205,7 @@ package final class Store: Sendable {
   /// and those who come together share the waiting. What a read sees may be lost with the machine's power until then, so
   /// whoever tells others of it, in a file of its own, settles the log first.
   package func settleLog() throws(StoreError) {
-    try files.settleLog()
+    try files.openLog().settle()
   }
 
   private func takeWriter() throws(StoreError) -> Connection {
@@ -203,12 +221,12 @@ package final class Store: Sendable {
   }
 
   private func giveBackWriter(_ connection: Connection) {
-    writer.withLock { if !connection.isInTransaction { $0 = connection } }
+    writer.withLock { if $0 == nil, !connection.isInTransaction { $0 = connection } }
   }
 
   /// Removes files of signals that nobody needs any more; only to be called under the lock, after a commit.
   private func tidySignals(_ connection: Connection) {
-    leftovers.withLock { $0 = .some }
+    guard leftovers.withLock({ $0 != .none }) else { return }
     let signals = SignalStore(connection, context.key, context.signals)
     // fine because what is left over does no harm, and the next write tries again
     guard (try? signals.tidy(settling: settleLog)) != nil else { return }
@@ -236,7 +254,7 @@ package final class Store: Sendable {
     guard let lock = free else { return }
     let connection = try takeWriter()
     defer { giveBackWriter(connection) }
-    if leftovers.withLock({ $0 != .none }) { tidySignals(connection) }
+    tidySignals(connection)
     try connection.checkpoint(.truncate, patience: waiting ? Store.readersPatience : 0)
     _ = consume lock
   }

@@ -10,6 +10,8 @@ package enum StoreError: Error, Equatable {
   case unreadable(path: String, reason: String)
   case readOnly(path: String)
   case diskFull(path: String)
+  /// A change was made, and the disk would not take it.
+  case unsettled(path: String, reason: String)
   /// What was read cannot have been written by this program.
   case corrupt(path: String, detail: String)
   /// Somebody else has held the lock for longer than anything should take.
@@ -31,6 +33,11 @@ extension StoreError: CustomStringConvertible {
       "\(path) cannot be used: \(reason). Check the permissions of the file and its folder."
     case .readOnly(let path): "\(path) can be read but not written. Check the permissions of the file and its folder."
     case .diskFull(let path): "No space left for \(path). Nothing of the change was kept; free space and try again."
+    case .unsettled(let path, let reason):
+      """
+      The change was made, but \(path) could not be brought to the disk: \(reason). A power cut may take it; check the \
+      disk, then look with `reckon audit` whether the change is there.
+      """
     case .corrupt(let path, let detail):
       "\(path) is damaged: \(detail). `reckon audit` names what is affected, `reckon rebuild` makes it from an export."
     case .busy(let path, let seconds):

@@ -71,15 +71,9 @@ struct StoreFiles: Sendable {
     }
   }
 
-  /// Waits until every change in the log has reached the disk.
-  func settleLog() throws(StoreError) {
-    // SQLite's locks lie on other files, so that closing a descriptor of this one lets go of none.
-    let descriptor = unsafe open(log, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw StoreError(systemCode: errno, path: log) }
-    defer { close(descriptor) }
-    while fdatasync(descriptor) != 0 {
-      guard errno == EINTR else { throw StoreError(systemCode: errno, path: log) }
-    }
+  /// Opens the log, to wait for the disk.
+  func openLog() throws(StoreError) -> OpenLog {
+    try OpenLog(path: log)
   }
 
   /// Opens the database.

@@ -29,6 +29,13 @@ extension StoreReader {
     return entries
   }
 
+  /// Returns the number of the last entry about something; 0 where there is none.
+  package func latestEntry(about subject: String) throws(StoreError) -> Int64 {
+    let statement = try connection.statement("SELECT ifnull(max(seq), 0) FROM ledger_subjects WHERE subject = ?")
+    try statement.bind(1, subject)
+    return try statement.step() ? try statement.integer(0) : 0
+  }
+
   /// Returns the entries about something, in order.
   package func ledger(about subject: String) throws(StoreError) -> [StoredEntry] {
     var places = try rows(.ledgerSubjects, " WHERE subject = ? ORDER BY seq")

@@ -51,7 +51,7 @@ import Testing
       let early = Shop.moment(day: Shop.shipDay - 1)
       let backdated = LoopError.backdated(asOf: early, last: Shop.moment(day: Shop.shipDay))
       #expect(throws: backdated) { try shop.decide(.kill, bet, at: early) }
-      #expect(throws: LoopError.self) { try shop.acquire(bet, at: early) }
+      #expect(throws: backdated) { try shop.acquire(bet, at: early) }
       #expect(throws: backdated) { try shop.take(SampleSignals.days(3..<4), at: early) }
       #expect(try shop.entries() == entries)
     }

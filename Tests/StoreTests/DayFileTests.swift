@@ -88,7 +88,13 @@ import Testing
         #expect(fixture.listing("signals").count == 5)
         _ = consume reader
       }
-      #expect(try folder.removeAll(but: kept, settling: {}))
+      // Nothing goes before the log is settled, and nothing at all where that fails.
+      #expect(throws: StoreError.diskFull(path: "log")) {
+        try folder.removeAll(but: kept) { () throws(StoreError) in throw StoreError.diskFull(path: "log") }
+      }
+      var seen = 0
+      #expect(try folder.removeAll(but: kept) { seen = fixture.listing("signals").count })
+      #expect(seen == 5)
       let left = fixture.listing("signals")
       #expect(left == ["2026-11-20.1.blocks", "2026-11-20.3.keys", "notes.txt", "readers"])
     }
