@@ -43,7 +43,7 @@ package enum Turn {
     let seen = try books.read { try Sight($0, secret: books.store.secret) }
     try checkpoint()
     // Nobody stands in line with what is old already, nor stays there for long with what may become so.
-    for limit in [glance, nil] {
+    for limit in [glance, glance, glance, nil] {
       var fate = try books.read { try Fate(of: seen, insists: insists, $0) }
       if case .write = fate {
         do {
@@ -66,7 +66,7 @@ package enum Turn {
   }
 
   /// How long a look stands in line before it is asked whether it is still wanted.
-  private static let glance = Duration.milliseconds(250)
+  private static let glance = Duration.milliseconds(100)
 
   /// What becomes of a look.
   private enum Fate {
