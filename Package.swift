@@ -18,8 +18,10 @@ let package = Package(
   products: [.executable(name: "reckon", targets: ["reckon"])],
   targets: [
     .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CZlib"),
+    .systemLibrary(name: "CBrotli"),
     .systemLibrary(name: "CZstd"),
-    .target(name: "Bytes", dependencies: ["CZstd"]),
+    .target(name: "Bytes", dependencies: ["CBrotli", "CZlib", "CZstd"]),
     .target(name: "Language"),
     .target(name: "Numerics"),
     .target(name: "MCP", dependencies: ["Bytes"]),

@@ -4,18 +4,12 @@ private import CZstd
 package enum ZstdError: Error, Equatable, CustomStringConvertible {
   /// The bytes are no frame, or a damaged one; the library's words.
   case damaged(String)
-  /// The bytes end in the middle of a frame.
-  case truncated
-  /// The content is longer than allowed, in bytes.
-  case tooLong(limit: Int)
   /// The library could not do its work, for want of memory say.
   case failed(String)
 
   package var description: String {
     switch self {
     case .damaged(let reason): "damaged Zstandard data: \(reason)"
-    case .truncated: "Zstandard data that ends too early"
-    case .tooLong(let limit): "Zstandard data with more than \(limit) bytes of content"
     case .failed(let reason): "Zstandard: \(reason)"
     }
   }
@@ -104,45 +98,6 @@ package enum ZstdError: Error, Equatable, CustomStringConvertible {
     }
     guard ZSTD_isError(written) == 0 else { throw .damaged(Zstd.words(written)) }
     guard written == count else { throw .damaged("\(written) bytes of content, not \(count)") }
-  }
-
-  /// Returns the content of all frames, one after the other, at most `limit` bytes of it.
-  ///
-  /// Memory grows with the content that is there, never with the length a frame claims.
-  package mutating func decompress(_ frames: Span<UInt8>, limit: Int) throws(ZstdError) -> [UInt8] {
-    _ = unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
-    var content: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: ZSTD_DStreamOutSize())
-    var consumed = 0
-    var wanted = 1
-    while true {
-      let step = pour(frames.extracting(droppingFirst: consumed), into: &piece)
-      guard ZSTD_isError(step.result) == 0 else { throw .damaged(Zstd.words(step.result)) }
-      guard step.written <= limit - content.count else { throw .tooLong(limit: limit) }
-      content.append(contentsOf: piece[..<step.written])
-      consumed += step.read
-      wanted = step.result
-      // A full piece may have more behind it.
-      if consumed == frames.count && step.written < piece.count { break }
-      if step.read == 0 && step.written == 0 { break }
-    }
-    guard wanted == 0, consumed == frames.count else { throw .truncated }
-    return content
-  }
-
-  /// Takes one step of a stream.
-  private func pour(
-    _ source: Span<UInt8>,
-    into piece: inout [UInt8]
-  ) -> (read: Int, written: Int, result: Int) {
-    unsafe source.withUnsafeBytes { source in
-      unsafe piece.withUnsafeMutableBytes { target in
-        var input = unsafe ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
-        var output = unsafe ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: 0)
-        let result = unsafe ZSTD_decompressStream(context, &output, &input)
-        return unsafe (input.pos, output.pos, result)
-      }
-    }
   }
 }
 

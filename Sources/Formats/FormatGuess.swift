@@ -82,6 +82,17 @@ package enum FormatGuess: Equatable, Sendable {
     )
   }
 
+  // MARK: Protobuf
+
+  private static func protobuf(_ prefix: Span<UInt8>) -> RecordFormat? {
+    if OTLPSignal(prefix) != nil { return .otlpRequest }
+    guard prefix.count > 8 else { return nil }
+    let length = Int(prefix.littleEndian32(0).byteSwapped)
+    let message = prefix.extracting(4..<min(prefix.count, 4 + length))
+    let isFrame = CompressedForm(signature: message) == .zstd || OTLPSignal(message) != nil
+    return length > 0 && isFrame ? .otlpFrames : nil
+  }
+
   // MARK: Other files
 
   private static let magic: [(bytes: [UInt8], looksLike: String, hint: String)] = [
@@ -95,6 +106,7 @@ package enum FormatGuess: Equatable, Sendable {
   ]
 
   private static func binary(_ prefix: Span<UInt8>) -> FormatGuess? {
+    if let format = protobuf(prefix) { return .known(format) }
     for (bytes, looksLike, hint) in magic where prefix.count >= bytes.count {
       if bytes.indices.allSatisfy({ prefix[$0] == bytes[$0] }) { return .unknown(looksLike: looksLike, hint: hint) }
     }
@@ -104,7 +116,7 @@ package enum FormatGuess: Equatable, Sendable {
     for index in 0..<min(prefix.count, 4_096) where prefix[index] == 0 {
       return .unknown(
         looksLike: "binary data",
-        hint: "the Collector's file exporter with format: json writes what can be read"
+        hint: "OTLP as JSON or protobuf, JSON lines and CSV can be read"
       )
     }
     return nil

@@ -125,7 +125,11 @@ extension OTLPReader {
     limit: Int,
     to text: inout [UInt8]
   ) {
-    // A typed value is an object of one member; any other object is a plain one.
+    // A typed value is an object of one member, or of none where nothing was set; any other object is a plain one.
+    guard line.word(index).length > 0 else {
+      text += Array("null".utf8)
+      return
+    }
     if line.word(index).length == 1, let (field, value) = typed(line, bytes, index) {
       switch field {
       case .arrayValue:

@@ -6,6 +6,10 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   case jsonDocument = "json_document"
   /// A table of messages whose first line names its columns.
   case csv
+  /// One OTLP request in protobuf, as SDKs send it.
+  case otlpRequest = "otlp_protobuf"
+  /// OTLP requests in protobuf, each behind its length: files of the Collector.
+  case otlpFrames = "otlp_frames"
 
   /// How a reader wants to be given the bytes.
   package enum Framing: Sendable {
@@ -20,8 +24,8 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   package var framing: Framing {
     switch self {
     case .jsonLines: .lines
-    case .jsonDocument: .whole
-    case .csv: .pieces
+    case .jsonDocument, .otlpRequest: .whole
+    case .csv, .otlpFrames: .pieces
     }
   }
 }
@@ -31,24 +35,30 @@ package struct RecordReader: Sendable {
   package let format: RecordFormat
   private var json = JSONRecords()
   private var table = CSVMessages()
+  private let requests = OTLPProtoReader()
+  private var frames = ProtoFrames()
 
   /// Starts before the first byte.
   package init(_ format: RecordFormat) {
     self.format = format
   }
 
-  /// Reads one line, or the whole of a document; what is wrong with it is among the batch's rejects.
+  /// Reads one line, or the whole of a document or request; what is wrong with it is among the batch's rejects.
   package mutating func read(_ bytes: Span<UInt8>, line: Int = 1, into batch: inout RecordBatch) {
-    json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
+    if format == .otlpRequest {
+      requests.read(bytes, number: line, into: &batch)
+    } else {
+      json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
+    }
   }
 
-  /// Takes the next piece of a table.
+  /// Takes the next piece of a table, or of a file of frames.
   package mutating func push(_ bytes: Span<UInt8>, into batch: inout RecordBatch) {
-    table.push(bytes, into: &batch)
+    if format == .csv { table.push(bytes, into: &batch) } else { frames.push(bytes, into: &batch) }
   }
 
-  /// Ends a table.
+  /// Ends it.
   package mutating func finish(into batch: inout RecordBatch) {
-    table.finish(into: &batch)
+    if format == .csv { table.finish(into: &batch) } else { frames.finish(into: &batch) }
   }
 }

@@ -1,3 +1,4 @@
+package import Bytes
 import Glibc
 
 /// Something the file system would not do, and where.
@@ -38,6 +39,8 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     case badName
     /// In a form that is not unpacked here.
     case compressed(String)
+    /// Packed, and not to be unpacked.
+    case damaged(DecompressionError)
     /// Anything else, by the system's number for it.
     case system(Int)
 
@@ -71,6 +74,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     case .tooMany: "there are too many files"
     case .badName: "this is not a path: it is empty, too long or has a zero byte"
     case .compressed(let form): "this is compressed (\(form)); unpack it first"
+    case .damaged(let error): "\(error)"
     case .system(let code): unsafe String(cString: strerror(CInt(truncatingIfNeeded: code)))
     }
   }

@@ -48,6 +48,9 @@ package struct FilePath: Hashable, Comparable, Sendable, CustomStringConvertible
     return (slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash]), Array(bytes[(slash + 1)...]))
   }
 
+  /// Whether the name says what no first byte does: that brotli has packed it.
+  var isNamedBrotli: Bool { Array(bytes.suffix(3)) == Array(".br".utf8) }
+
   /// Calls the body with the path as the system takes it.
   func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     let characters = bytes.map { CChar(bitPattern: $0) } + [0]

@@ -1,17 +1,25 @@
 import Bytes
 import Glibc
 
-/// A file, a pipe or standard input, read from its start in large pieces.
+/// A file, a pipe or standard input, read from its start in large pieces; what is compressed is unpacked on the way.
 package struct FileReader: ~Copyable {
   private let descriptor: CInt
   private let isOurs: Bool
   private let path: FilePath
   /// The size of a file when it was opened; nil for what has none.
   package let size: Int64?
-  /// How much has been read.
+  /// How much of the file has been read: packed, where it is.
   package private(set) var position: Int64 = 0
+  /// What has been read of the beginning and not been given.
   private var start: [UInt8] = []
   private var hasStarted = false
+  private var decompressor: Decompressor?
+  /// What is wrong with the rest, where the beginning could be unpacked.
+  private var failure: FileError?
+  /// Packed bytes, how many of them have been unpacked, and room for what comes out.
+  private var packed: [UInt8] = []
+  private var unpacked = 0
+  private var room: [UInt8] = []
 
   package static let chunkSize = 1 << 20
 
@@ -62,18 +70,63 @@ package struct FileReader: ~Copyable {
       defer { start = Array(start.dropFirst(count)) }
       return Array(start.prefix(count))
     }
-    return try readOnce(upTo: count)
+    return try readContent(upTo: count)
   }
+
+  /// Whether what is read is unpacked.
+  package var isPacked: Bool { decompressor != nil }
 
   /// Reads enough to tell a compressed file, however slowly it comes.
   private mutating func readStart() throws(FileError) {
-    while start.count < FileReader.signatureSize {
-      let piece = try readOnce(upTo: FileReader.chunkSize)
-      guard !piece.isEmpty else { break }
-      start += piece
+    try fillStart(FileReader.signatureSize) { (reader) throws(FileError) in
+      try reader.readOnce(upTo: FileReader.chunkSize)
     }
     if let form = FileReader.signatures.first(where: { start.starts(with: $0.bytes) })?.form {
       throw FileError(path: path.description, reason: .compressed(form))
+    }
+    guard let form = CompressedForm(signature: start.span) ?? (path.isNamedBrotli ? .brotli : nil) else { return }
+    do throws(DecompressionError) {
+      decompressor = try Decompressor(form)
+    } catch {
+      throw FileError(path: path.description, reason: .damaged(error))
+    }
+    packed = start
+    start = []
+  }
+
+  private mutating func fillStart(
+    _ count: Int,
+    _ next: (inout FileReader) throws(FileError) -> [UInt8]
+  ) throws(FileError) {
+    while start.count < count {
+      let piece = try next(&self)
+      guard !piece.isEmpty else { break }
+      start += piece
+    }
+  }
+
+  /// Reads the next piece of the content.
+  private mutating func readContent(upTo count: Int) throws(FileError) -> [UInt8] {
+    if let failure { throw failure }
+    guard let decompressor else { return try readOnce(upTo: count) }
+    if room.count != count { room = [UInt8](repeating: 0, count: count) }
+    while true {
+      if unpacked == packed.count {
+        packed = try readOnce(upTo: FileReader.chunkSize)
+        unpacked = 0
+      }
+      let packed = packed
+      do throws(DecompressionError) {
+        let (read, written) = try decompressor.pour(packed.span.extracting(droppingFirst: unpacked), into: &room)
+        unpacked += read
+        if written > 0 { return Array(room[..<written]) }
+        if packed.isEmpty {
+          try decompressor.finish()
+          return []
+        }
+      } catch {
+        throw FileError(path: path.description, reason: .damaged(error))
+      }
     }
   }
 
@@ -83,19 +136,20 @@ package struct FileReader: ~Copyable {
       hasStarted = true
       try readStart()
     }
-    while start.count < count {
-      let piece = try readOnce(upTo: FileReader.chunkSize)
-      guard !piece.isEmpty else { break }
-      start += piece
+    do throws(FileError) {
+      try fillStart(count) { (reader) throws(FileError) in try reader.readContent(upTo: FileReader.chunkSize) }
+    } catch {
+      guard !start.isEmpty else { throw error }
+      failure = error
     }
     return Array(start.prefix(count))
   }
 
   private static let signatureSize = 6
-  /// How compressed files begin: RFC 1952, RFC 8878, the xz and bzip2 formats, PKWARE's APPNOTE.
+  /// How packed files begin that are not unpacked here: the xz and bzip2 formats, PKWARE's APPNOTE.
   private static let signatures: [(form: String, bytes: [UInt8])] = [
-    ("gzip", [0x1f, 0x8b]), ("zstd", [0x28, 0xb5, 0x2f, 0xfd]), ("xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]),
-    ("bzip2", [0x42, 0x5a, 0x68, 0x39]), ("zip", [0x50, 0x4b, 0x03, 0x04]),
+    ("xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]), ("bzip2", [0x42, 0x5a, 0x68, 0x39]),
+    ("zip", [0x50, 0x4b, 0x03, 0x04]),
   ]
 
   private mutating func readOnce(upTo count: Int) throws(FileError) -> [UInt8] {

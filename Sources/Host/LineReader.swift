@@ -53,8 +53,8 @@ package struct LineReader: ~Copyable {
     self.chunkSize = chunkSize
   }
 
-  /// The bytes of all lines given so far, and the size of the file where it has one.
-  package var progress: (done: Int64, total: Int64?) { (offset, file.size) }
+  /// The bytes of all lines given so far, or of a packed file those read, and the size of the file where it has one.
+  package var progress: (done: Int64, total: Int64?) { (file.isPacked ? file.position : offset, file.size) }
 
   /// Returns the next lines; nil after the last.
   package mutating func next() throws(FileError) -> LineBatch? {

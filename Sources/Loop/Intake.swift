@@ -67,7 +67,8 @@ struct Intake {
         case .pieces: try takePieces(&file, format, &watcher, checkpoint, progress)
         }
       } catch let error as FileError {
-        throw LoopError.unreadable(error)
+        // What came before stays; the same file whole brings only the rest.
+        report.reject(.init(path: path, line: 0, reason: "\(error)"), format: "unreadable")
       }
       try keep(watcher.finish())
     }
@@ -117,7 +118,7 @@ struct Intake {
           .init(
             path: path,
             line: 1,
-            reason: "one JSON value of more than \(Intake.documentLimit >> 20) MiB; write one object a line"
+            reason: "one value of more than \(Intake.documentLimit >> 20) MiB; write one object or request at a time"
           ),
           format: self.format
         )

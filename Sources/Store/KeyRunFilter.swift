@@ -1,3 +1,5 @@
+private import Bytes
+
 /// Tells most prefixes that a run does not have from those it has, without looking for them.
 ///
 /// A Bloom filter each of whose questions looks at one word, and has one wrong yes in about a hundred. Signals of a trace

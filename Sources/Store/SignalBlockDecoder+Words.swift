@@ -1,3 +1,4 @@
+private import Bytes
 internal import Domain
 
 /// Texts, shapes and times: which rows are wanted, and what they have in common with others.

@@ -1,3 +1,4 @@
+private import Bytes
 internal import Domain
 
 /// The columns with something for every row.

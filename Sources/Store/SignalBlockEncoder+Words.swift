@@ -1,3 +1,4 @@
+private import Bytes
 internal import Domain
 
 /// Texts and shapes: what few combinations say about many rows.

@@ -39,7 +39,6 @@ import Testing
   @Test(arguments: frames)
   func `frames of the command are read`(_ frame: Frame) throws {
     var decompressor = try ZstdDecompressor()
-    #expect(try decompressor.decompress(frame.bytes.span, limit: 100) == Array(frame.content.utf8))
     var content: [UInt8] = []
     try decompressor.decompress(frame.bytes.span, exactly: frame.content.utf8.count, into: &content)
     #expect(content == Array(frame.content.utf8))
@@ -49,7 +48,9 @@ import Testing
     var decompressor = try ZstdDecompressor()
     let bytes = ZstdTests.frames.flatMap(\.bytes)
     let content = ZstdTests.frames.map(\.content).joined()
-    #expect(try decompressor.decompress(bytes.span, limit: 100) == Array(content.utf8))
+    var found: [UInt8] = []
+    try decompressor.decompress(bytes.span, exactly: content.utf8.count, into: &found)
+    #expect(found == Array(content.utf8))
   }
 
   @Test(arguments: [0, 1, 100, 70_000, 140_000])
@@ -61,7 +62,6 @@ import Testing
       let text = (0..<count).map { _ in UInt8(random.next() % alphabet) }
       let frame = try compressor.compress(text)
       #expect(try compressor.compress(text) == frame)
-      #expect(try decompressor.decompress(frame.span, limit: count) == text)
       var again: [UInt8] = [1, 2, 3]
       try decompressor.decompress(frame.span, exactly: count, into: &again)
       #expect(again == text)
@@ -76,37 +76,24 @@ import Testing
     #expect(output[0] == 9)
   }
 
-  @Test func `content over the limit is refused, however small the frame`() throws {
-    var compressor = try ZstdCompressor(level: 1)
-    var decompressor = try ZstdDecompressor()
-    let bomb = try compressor.compress([UInt8](repeating: 0, count: 5_000_000))
-    #expect(bomb.count < 10_000)
-    #expect(throws: ZstdError.tooLong(limit: 1_000_000)) { try decompressor.decompress(bomb.span, limit: 1_000_000) }
-    let small = try compressor.compress([UInt8](repeating: 0, count: 10))
-    #expect(try decompressor.decompress(small.span, limit: 10).count == 10)
-    #expect(throws: ZstdError.tooLong(limit: 9)) { try decompressor.decompress(small.span, limit: 9) }
-  }
-
   @Test(arguments: frames.filter { !$0.content.isEmpty })
   func `a frame cut anywhere is refused`(_ frame: Frame) throws {
     var decompressor = try ZstdDecompressor()
     for count in 1..<frame.bytes.count {
       let part = Array(frame.bytes[..<count])
-      #expect(throws: ZstdError.truncated) { try decompressor.decompress(part.span, limit: 100) }
       var content: [UInt8] = []
       #expect(throws: ZstdError.self) {
         try decompressor.decompress(part.span, exactly: frame.content.utf8.count, into: &content)
       }
     }
-    #expect(try decompressor.decompress(frame.bytes.span, limit: 100) == Array(frame.content.utf8))
   }
 
   @Test func `no frame and another length are refused`() throws {
     var decompressor = try ZstdDecompressor()
-    let text = Array("no frame at all".utf8)
-    #expect(throws: ZstdError.self) { try decompressor.decompress(text.span, limit: 100) }
-    let frame = ZstdTests.frames[0].bytes
     var content: [UInt8] = []
+    let text = Array("no frame at all".utf8)
+    #expect(throws: ZstdError.self) { try decompressor.decompress(text.span, exactly: 100, into: &content) }
+    let frame = ZstdTests.frames[0].bytes
     for count in [0, 1, 27, 29] {
       #expect(throws: ZstdError.self) { try decompressor.decompress(frame.span, exactly: count, into: &content) }
     }

@@ -178,15 +178,14 @@ import Testing
   }
 
   @Test(arguments: [
-    Packed(form: "gzip", bytes: [0x1f, 0x8b, 0x08]), Packed(form: "zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd, 0]),
     Packed(form: "xz", bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]), Packed(form: "bzip2", bytes: Array("BZh9".utf8)),
     Packed(form: "zip", bytes: Array("PK\u{3}\u{4}".utf8)),
   ])
-  func `a compressed file is refused by name`(_ packed: Packed) throws {
+  func `a compressed file that is not unpacked here is refused by name`(_ packed: Packed) throws {
     try Fixture.with { fixture in
       try Data(packed.bytes).write(to: URL(fileURLWithPath: fixture.path("file")))
       #expect(try Self.failure(fixture.path("file")) == .compressed(packed.form))
-      try Data(packed.bytes.dropLast(packed.form == "gzip" || packed.form == "zstd" ? 2 : 1)).write(
+      try Data(packed.bytes.dropLast()).write(
         to: URL(fileURLWithPath: fixture.path("file"))
       )
       #expect(try Self.failure(fixture.path("file")) == nil)

@@ -1,3 +1,4 @@
+import Bytes
 import Domain
 import Loop
 import TestSupport
@@ -51,6 +52,23 @@ import Testing
       #expect(report.turn == nil)
       #expect(try shop.signals() == 0)
       #expect(try shop.entries() == 0)
+    }
+  }
+
+  @Test func `a packed file is taken in, of a torn one what is there, and the whole one brings only the rest`() throws {
+    try Shop.with { shop in
+      let text = SampleSignals.days(0..<3)
+      var compressor = try ZstdCompressor(level: 1)
+      // A frame for each day, as tools write that pack what they append.
+      let frames = try (0..<3).map { try compressor.compress(Array(SampleSignals.days($0..<$0 + 1).utf8)) }
+      let torn = try shop.take(Array(frames.joined().dropLast(20)), as: "packed", at: Shop.moment(day: 3))
+      #expect(torn.accepted >= 56)
+      #expect(torn.rejects.map(\.reason).contains { $0.hasSuffix("its zstd data ends too early") })
+      let whole = try shop.take(Array(frames.joined()), as: "packed", at: Shop.moment(day: 3))
+      #expect(whole.duplicates == torn.accepted)
+      #expect(whole.accepted + torn.accepted == 84)
+      #expect(try shop.take(text, at: Shop.moment(day: 3)).accepted == 0)
+      #expect(try shop.faults().isEmpty)
     }
   }
 

@@ -81,7 +81,14 @@ struct Shop {
     at moment: Timestamp,
     isDryRun: Bool = false
   ) throws -> ImportReport {
-    let path = try fixture.write(text, to: "files/\(name)")
+    try take(Array(text.utf8), as: name, at: moment, isDryRun: isDryRun)
+  }
+
+  /// Takes bytes in as a file.
+  @discardableResult
+  func take(_ bytes: [UInt8], as name: String, at moment: Timestamp, isDryRun: Bool = false) throws -> ImportReport {
+    let path = try fixture.write("", to: "files/\(name)")
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
     let importer = Importer(workplace: workplace(at: moment), desk: desk, isDryRun: isDryRun, sourceName: nil)
     return try importer.run([path]) { _ in }
   }

@@ -101,10 +101,13 @@ struct ForgedBlock {
     var decompressor = try ZstdDecompressor()
     for piece in head.pieces {
       let stored = Array(block[piece.offset..<piece.end])
-      columns.append(
-        piece.stored < piece.content
-          ? try decompressor.decompress(stored.span, limit: piece.content) : stored
-      )
+      guard piece.stored < piece.content else {
+        columns.append(stored)
+        continue
+      }
+      var content: [UInt8] = []
+      try decompressor.decompress(stored.span, exactly: piece.content, into: &content)
+      columns.append(content)
     }
   }
 

@@ -1,0 +1,70 @@
+import Bytes
+
+/// One field of a protobuf message.
+struct ProtoField: Sendable {
+  /// How a value is written; the two forms for groups ended with protobuf 2.
+  enum Wire: UInt8, Sendable { case varint, fixed64, bytes, startGroup, endGroup, fixed32 }
+
+  let number: Int
+  let wire: Wire
+  /// A number as it stands, or the length of bytes.
+  let bits: UInt64
+  /// Where bytes begin.
+  let offset: Int
+
+  /// Where the bytes of a text or of a message lie; nowhere for numbers.
+  @inline(__always)
+  var range: Range<Int> { wire == .bytes ? offset..<offset &+ Int(truncatingIfNeeded: bits) : offset..<offset }
+}
+
+/// Walks through the fields of a protobuf message: https://protobuf.dev/programming-guides/encoding/.
+struct ProtoMessage {
+  private(set) var offset: Int
+  private let end: Int
+  /// Whether all that was walked over can be a message.
+  private(set) var isSound = true
+
+  init(_ range: Range<Int>) {
+    offset = range.lowerBound
+    end = range.upperBound
+  }
+
+  /// Returns the next field; nil at the end, and where no field can be read.
+  @inline(__always)
+  mutating func next(_ bytes: Span<UInt8>) -> ProtoField? {
+    guard offset < end else { return nil }
+    guard let field = field(bytes) else {
+      isSound = false
+      return nil
+    }
+    return field
+  }
+
+  @inline(__always)
+  private mutating func field(_ bytes: Span<UInt8>) -> ProtoField? {
+    guard let tag = bytes.varint(&offset), offset <= end, tag <= UInt64(UInt32.max), tag >= 8,
+      let wire = ProtoField.Wire(rawValue: UInt8(truncatingIfNeeded: tag & 7))
+    else { return nil }
+    var bits: UInt64 = 0
+    let start: Int
+    switch wire {
+    case .varint:
+      guard let value = bytes.varint(&offset), offset <= end else { return nil }
+      (bits, start) = (value, offset)
+    case .bytes:
+      guard let count = bytes.varint(&offset), offset <= end, count <= UInt64(end &- offset) else { return nil }
+      (bits, start) = (count, offset)
+      offset &+= Int(truncatingIfNeeded: count)
+    case .fixed64:
+      guard end &- offset >= 8 else { return nil }
+      (bits, start) = (bytes.littleEndian64(offset), offset)
+      offset &+= 8
+    case .fixed32:
+      guard end &- offset >= 4 else { return nil }
+      (bits, start) = (UInt64(bytes.littleEndian32(offset)), offset)
+      offset &+= 4
+    case .startGroup, .endGroup: return nil
+    }
+    return ProtoField(number: Int(truncatingIfNeeded: tag &>> 3), wire: wire, bits: bits, offset: start)
+  }
+}
