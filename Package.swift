@@ -111,6 +111,7 @@ if Context.environment["FUZZ"] != nil {
     ("FuzzJSON", ["Bytes"]),
     ("FuzzFraming", ["Bytes", "MCP"]),
     ("FuzzText", ["Bytes", "Language"]),
+    ("FuzzPacked", ["Bytes"]),
     ("FuzzFormats", ["Bytes", "Domain", "Formats", "Watch"]),
     ("FuzzBlocks", ["Bytes", "Domain", "Store"]),
   ]

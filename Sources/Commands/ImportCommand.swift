@@ -6,10 +6,11 @@ extension Command {
   /// Takes in files.
   static let importFiles = Command(
     name: "import",
-    summary: "take in files of signals: OTLP JSON lines, customer messages, events",
+    summary: "take in files of signals: OTLP, customer messages, events",
     details:
-      "The format is told from the content: OTLP/JSON lines as the Collector's file exporter writes them, messages as "
-      + "CSV or JSON lines, events and deploys as JSON lines. Folders are walked; - reads stdin. "
+      "The format is told from the content: OTLP as JSON lines or protobuf, as the Collector's file exporter writes "
+      + "them, messages as CSV or JSON lines, events and deploys as JSON lines. What is packed (gzip, zlib, zstd; brotli "
+      + "by its name, .br) is unpacked on the way. Folders are walked; - reads stdin. "
       + "The same signals twice count once. Secrets are masked before anything is stored.",
     operands: [Operand(name: "PATH", isRequired: true, help: "files or folders; - for stdin", isRepeated: true)],
     options: [
