@@ -86,7 +86,7 @@ enum EventReader {
   }
 
   /// Returns the name of a member without which the record says nothing.
-  private static func missing(_ event: EventRecord) -> String? {
+  static func missing(_ event: EventRecord) -> String? {
     switch event.kind {
     case .event: event.name.isEmpty ? "name" : nil
     case .deploy: event.release.isEmpty && event.commit.isEmpty ? "release" : nil
@@ -94,7 +94,8 @@ enum EventReader {
     }
   }
 
-  private static func reject(
+  /// Counts an event out.
+  static func reject(
     _ event: EventRecord,
     _ found: String,
     _ expected: String,

@@ -1,6 +1,7 @@
-/// A product event, a deploy or a flag exposure in this program's own form.
+/// A product event, a deploy or a flag exposure, in this program's own form or a tool's.
 package struct EventRecord: Sendable {
   package var kind: Kind
+  package var source = Source.own
   package var id = RecordText.none
   /// Nanoseconds since the Unix epoch.
   package var time: Int64 = 0
@@ -18,6 +19,15 @@ package struct EventRecord: Sendable {
   package var value = Double.nan
   package var raw = RecordText.none
   package var line: Int
+
+  /// Whose form it came in.
+  package enum Source: String, Sendable {
+    case own = "signals"
+    case postHog = "posthog"
+    case segment, mixpanel, amplitude
+    case launchDarkly = "launchdarkly"
+    case statsig
+  }
 
   /// What it tells of.
   package enum Kind: String, CaseIterable, Sendable {

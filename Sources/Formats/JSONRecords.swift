@@ -46,6 +46,8 @@ struct JSONRecords: Sendable {
       requests.read(line, bytes, index, into: &batch)
     } else if let kind = EventReader.kind(line, bytes, index) {
       EventReader.read(kind, line, bytes, index, into: &batch)
+    } else if ProductEvents.read(line, bytes, index, into: &batch) {
+      // Taken in, or counted out.
     } else {
       messages.read(line, bytes, index, into: &batch)
     }

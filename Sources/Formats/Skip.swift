@@ -1,7 +1,7 @@
 /// A reason to leave out what was understood.
 package enum Skip: String, CaseIterable, Sendable {
   case metricPoints, profiles, quietLogs, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
-  case unusedFlags, emptyMessages
+  case unusedFlags, emptyMessages, identities, laterEvents
 
   /// What was left out and why, for people.
   package var words: String {
@@ -15,6 +15,8 @@ package enum Skip: String, CaseIterable, Sendable {
     case .repeatedErrors: "repeats of an error within one span"
     case .emptyMessages: "messages without a word"
     case .unusedFlags: "flag evaluations without a variant"
+    case .identities: "calls that say who somebody is"
+    case .laterEvents: "exceptions, model calls, surveys and diagnostics among product events (they come later)"
     }
   }
 }

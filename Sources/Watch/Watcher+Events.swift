@@ -7,7 +7,7 @@ extension Watcher {
   /// An exposure is named `flag=variant`, a deploy by its commit.
   mutating func watch(_ event: EventRecord, in records: RecordBatch) {
     guard isInTime(event.time, line: event.line) else { return }
-    let source = options.source ?? "signals"
+    let source = options.source ?? event.source.rawValue
     var row = SignalRow(
       kind: kind(of: event),
       key: eventKey(event, source: source, in: records),
