@@ -41,7 +41,10 @@ package struct Importer: Sendable {
         }
         done += input.size ?? 0
       }
+      try intake.finish()
     } catch {
+      // fine because the first failure is told
+      try? intake.finish()
       // What was taken in before is there, and others may have left the turn of the loop to us.
       // fine because the first failure is told, and the next import turns too
       if let books, intake.report.accepted > 0 { _ = try? Turn.run(books) }

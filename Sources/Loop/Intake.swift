@@ -9,7 +9,7 @@ import Watch
 
 /// The way of one import's bytes into the store, batch by batch.
 struct Intake {
-  private let books: Books?
+  private let keeper: BatchKeeper?
   private let options: WatchOptions
   private let now: Timestamp
   var report: ImportReport
@@ -24,8 +24,14 @@ struct Intake {
   private static let futureSeconds: Int64 = 86_400
 
   init(books: Books?, workplace: Workplace, sourceName: String?, isDryRun: Bool) throws {
-    self.books = books
     now = workplace.now
+    keeper = books.map { books in
+      BatchKeeper { watched in
+        try books.write(as: "reckon") { journal in
+          try Intake.store(watched, received: workplace.now.microseconds, secret: books.secret, in: &journal)
+        }
+      }
+    }
     // A dry run stores nothing, so its keys need not be anybody's.
     var options = WatchOptions(secret: books?.store.secret ?? [UInt8](repeating: 0, count: 32))
     options.source = sourceName
@@ -162,7 +168,22 @@ struct Intake {
 
   // MARK: Keeping
 
-  /// Keeps what is new of a batch, in one transaction.
+  /// Waits until all that was read is kept.
+  mutating func finish() throws {
+    defer { countKept() }
+    try keeper?.finish()
+  }
+
+  private mutating func countKept() {
+    for kept in keeper?.collect() ?? [] {
+      report.count(kept.format) {
+        $0.accepted += kept.fresh
+        $0.duplicates += kept.sent - kept.fresh
+      }
+    }
+  }
+
+  /// Has what is new of a batch kept, in one transaction.
   private mutating func keep(_ watched: WatchedBatch) throws {
     for reject in watched.rejects.listed {
       let expected = reject.expected.isEmpty ? "" : "; expected \(reject.expected)"
@@ -175,15 +196,9 @@ struct Intake {
     report.redacted += watched.redacted
     let sent = watched.batch.rows.count
     guard sent > 0 else { return }
-    guard let books else { return report.count(format) { $0.accepted += sent } }
-    let received = now.microseconds
-    let fresh = try books.write(as: "reckon") { journal in
-      try Intake.store(watched, received: received, secret: books.secret, in: &journal)
-    }
-    report.count(format) {
-      $0.accepted += fresh
-      $0.duplicates += sent - fresh
-    }
+    guard let keeper else { return report.count(format) { $0.accepted += sent } }
+    try keeper.put(watched, of: format)
+    countKept()
   }
 
   /// Groups, counts and stores what is new; returns how much that is.

@@ -85,6 +85,7 @@ extension Shop {
     var intake = try Intake(books: books(at: moment), workplace: workplace, sourceName: nil, isDryRun: false)
     let inputs = try ImportInput.collect([path], environment: workplace.environment)
     for input in inputs.files { try intake.take(input, checkpoint: {}, progress: { _, _ in }) }
+    try intake.finish()
   }
 
   /// Decides without turning the loop.
