@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(name: "HostTests", dependencies: ["Bytes", "Domain", "Host", "TestSupport"]),
     .testTarget(
       name: "LoopTests",
-      dependencies: ["Bytes", "Domain", "Host", "Language", "Ledger", "Loop", "Ship", "Store", "TestSupport"]
+      dependencies: ["Bytes", "Domain", "Host", "Language", "Ledger", "Loop", "Ship", "Store", "TestSupport", "Watch"]
     ),
     .testTarget(
       name: "ToolsTests",
