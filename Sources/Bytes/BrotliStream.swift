@@ -36,7 +36,8 @@ private import CBrotli
       }
     }
     guard result != BROTLI_DECODER_RESULT_ERROR else {
-      throw .damaged(.brotli, unsafe String(cString: BrotliDecoderErrorString(BrotliDecoderGetErrorCode(state))))
+      // The library's own words are names of its constants.
+      throw .damaged(.brotli, "this is not what brotli writes")
     }
     return CompressedStep(
       read: bytes.count - available,

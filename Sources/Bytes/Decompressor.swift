@@ -18,6 +18,8 @@ package enum CompressedForm: String, CaseIterable, Sendable {
     // The usual levels' marks: the fourth, 0x5e, is a character that a text may go on with.
     case (0x78, 0x01), (0x78, 0x9c), (0x78, 0xda): self = .zlib
     case (0x28, 0xb5) where bytes.count >= 4 && bytes[2] == 0x2f && bytes[3] == 0xfd: self = .zstd
+    // A frame to be skipped, as tools that pack on several threads put first.
+    case (0x50...0x5f, 0x2a) where bytes.count >= 4 && bytes[2] == 0x4d && bytes[3] == 0x18: self = .zstd
     default: return nil
     }
   }
@@ -48,6 +50,8 @@ package final class Decompressor {
   private let stream: any CompressedStream
   /// Whether a stream has been begun and not ended.
   private var isInside = true
+  /// What went wrong behind content that has been given.
+  private var failure: DecompressionError?
 
   /// Begins at the first byte.
   package init(_ form: CompressedForm) throws(DecompressionError) {
@@ -75,8 +79,10 @@ package final class Decompressor {
       try stream.begin()
       isInside = true
     }
+    if let failure { throw failure }
     let step = try stream.pour(bytes, into: &room)
     isInside = !step.isAtEnd
+    failure = step.failure
     return (step.read, step.written)
   }
 
@@ -121,5 +127,7 @@ struct CompressedStep {
   let read: Int
   let written: Int
   /// Whether the stream is whole now.
-  let isAtEnd: Bool
+  var isAtEnd = false
+  /// What is wrong with the bytes behind what was written.
+  var failure: DecompressionError?
 }

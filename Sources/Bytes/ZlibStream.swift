@@ -50,8 +50,10 @@ private import CZlib
     case Z_NEED_DICT: throw .damaged(form, "it needs a dictionary")
     case Z_MEM_ERROR: throw .failed(form, "no memory")
     default:
-      guard let message = unsafe stream.pointee.msg else { throw .damaged(form, ZlibStream.words(code)) }
-      throw .damaged(form, unsafe String(cString: message))
+      let message = unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? ZlibStream.words(code)
+      // A wrong checksum is found at the end, when the content is out.
+      guard written > 0 else { throw .damaged(form, message) }
+      return CompressedStep(read: read, written: written, failure: .damaged(form, message))
     }
   }
 

@@ -86,11 +86,16 @@ package enum FormatGuess: Equatable, Sendable {
 
   private static func protobuf(_ prefix: Span<UInt8>) -> RecordFormat? {
     if OTLPSignal(prefix) != nil { return .otlpRequest }
-    guard prefix.count > 8 else { return nil }
-    let length = Int(prefix.littleEndian32(0).byteSwapped)
-    let message = prefix.extracting(4..<min(prefix.count, 4 + length))
-    let isFrame = CompressedForm(signature: message) == .zstd || OTLPSignal(message) != nil
-    return length > 0 && isFrame ? .otlpFrames : nil
+    var start = 0
+    // An empty request is one too.
+    while start + 8 < prefix.count, prefix.littleEndian32(start) == 0 { start += 4 }
+    guard start + 8 < prefix.count else { return nil }
+    let length = Int(prefix.littleEndian32(start).byteSwapped)
+    guard length > 0, length <= ProtoFrames.limit else { return nil }
+    let message = prefix.extracting(start + 4..<min(prefix.count, start + 4 + length))
+    let isFrame =
+      message[0] == UInt8(ascii: "{") || CompressedForm(signature: message) == .zstd || OTLPSignal(message) != nil
+    return isFrame ? .otlpFrames : nil
   }
 
   // MARK: Other files

@@ -50,9 +50,12 @@ struct OTLPProtoReader: Sendable {
     }
     batch.resources.append(ResourceRecord(attributes: first..<Int32(truncatingIfNeeded: batch.attributes.count)))
     place.resource = Int32(truncatingIfNeeded: batch.resources.count - 1)
+    let known = batch.count
     forAll(2, in: bytes, range, place.number, into: &batch) { scope, batch in
       readScope(place, bytes, scope, signal, into: &batch)
     }
+    // One without records is two bytes on the wire: keeping it would multiply them.
+    if batch.count == known { batch.forgetResource(attributesFrom: Int(first)) }
   }
 
   private func readScope(

@@ -1,9 +1,10 @@
 import Bytes
 
 /// Cuts a file of messages, each behind its length in four bytes, most significant first: what the Collector's file
-/// exporter writes with `format: proto` or `compression: zstd`.
+/// exporter writes with `format: proto` or, also as JSON, with `compression: zstd`.
 struct ProtoFrames: Sendable {
   private let requests = OTLPProtoReader()
+  private var json = JSONRecords()
   private var pending: [UInt8] = []
   /// Bytes of a message that is too long, still to be passed over.
   private var passing = 0
@@ -32,10 +33,11 @@ struct ProtoFrames: Sendable {
       }
       guard pending.count - start - 4 >= length else { break }
       number += 1
+      let pending = pending
       take(pending.span.extracting(start + 4..<start + 4 + length), into: &batch)
       start += 4 + length
     }
-    pending.removeSubrange(..<start)
+    if start > 0 { pending.removeSubrange(..<start) }
   }
 
   /// Ends the file; a message that is not whole is none.
@@ -47,17 +49,25 @@ struct ProtoFrames: Sendable {
     passing = 0
   }
 
-  private func take(_ message: Span<UInt8>, into batch: inout RecordBatch) {
+  private mutating func take(_ message: Span<UInt8>, into batch: inout RecordBatch) {
     guard CompressedForm(signature: message) == .zstd else {
-      return requests.read(message, number: number, into: &batch)
+      return read(message, into: &batch)
     }
     do throws(DecompressionError) {
       guard let content = try Decompressor.content(of: message, .zstd, limit: ProtoFrames.limit) else {
         return reject("a message holds more than it may", expected: "at most \(ProtoFrames.limit) bytes", into: &batch)
       }
-      requests.read(content.span, number: number, into: &batch)
+      read(content.span, into: &batch)
     } catch {
       reject("\(error)", expected: "a whole message", into: &batch)
+    }
+  }
+
+  private mutating func read(_ message: Span<UInt8>, into batch: inout RecordBatch) {
+    if !message.isEmpty, message[0] == UInt8(ascii: "{") {
+      json.read(message, line: number, hasLines: false, into: &batch)
+    } else {
+      requests.read(message, number: number, into: &batch)
     }
   }
 

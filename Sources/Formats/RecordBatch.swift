@@ -44,6 +44,12 @@ package struct RecordBatch: Sendable {
     return RecordText(offset: offset, count: end, isCut: true)
   }
 
+  /// Takes back the resource that was added last, with its attributes.
+  mutating func forgetResource(attributesFrom first: Int) {
+    resources.removeLast()
+    attributes.removeSubrange(first...)
+  }
+
   /// Adds a text of its own.
   mutating func add(_ text: Span<UInt8>) -> RecordText {
     let offset = bytes.count

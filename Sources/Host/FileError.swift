@@ -60,7 +60,8 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
 
   package var description: String { "\(path): \(words)" }
 
-  private var words: String {
+  /// The reason alone, for where the path stands already.
+  package var words: String {
     switch reason {
     case .notFound: "there is no such file or folder"
     case .isFolder: "this is a folder"

@@ -32,7 +32,7 @@ package struct Importer: Sendable {
     let total = inputs.files.reduce(0) { $0 + ($1.size ?? 0) }
     var done: Int64 = 0
     for problem in inputs.problems {
-      intake.report.reject(.init(path: problem.path, line: 0, reason: "\(problem)"), format: "unreadable")
+      intake.report.reject(.init(path: problem.path, line: 0, reason: problem.words), format: "unreadable")
     }
     do {
       for input in inputs.files {

@@ -18,6 +18,8 @@ struct Intake {
 
   /// A document that is one value has to be held whole.
   private static let documentLimit = 256 << 20
+  /// Of requests SDKs send at most some mebibytes.
+  private static let requestLimit = 64 << 20
   /// Records collected before rows are made of them.
   private static let recordLimit = 4_096
   /// Clocks run ahead a little; a day of it is taken for a time zone.
@@ -56,7 +58,7 @@ struct Intake {
       let prefix = try file.peek(FormatGuess.prefixLength)
       guess = FormatGuess.guess(prefix.span)
     } catch {
-      return report.reject(.init(path: path, line: 0, reason: "\(error)"), format: "unreadable")
+      return report.reject(.init(path: path, line: 0, reason: error.words), format: "unreadable")
     }
     switch guess {
     case .unknown(let looksLike, let hint):
@@ -74,7 +76,7 @@ struct Intake {
         }
       } catch let error as FileError {
         // What came before stays; the same file whole brings only the rest.
-        report.reject(.init(path: path, line: 0, reason: "\(error)"), format: "unreadable")
+        report.reject(.init(path: path, line: 0, reason: error.words), format: "unreadable")
       }
       try keep(watcher.finish())
     }
@@ -114,26 +116,26 @@ struct Intake {
   }
 
   private mutating func takeWhole(_ file: inout FileReader, _ format: RecordFormat, _ watcher: inout Watcher) throws {
+    let limit = format == .otlpRequest ? Intake.requestLimit : Intake.documentLimit
     var bytes: [UInt8] = []
-    while true {
-      let piece = try file.read()
-      guard !piece.isEmpty else { break }
-      bytes += piece
-      guard bytes.count <= Intake.documentLimit else {
-        return report.reject(
-          .init(
-            path: path,
-            line: 1,
-            reason: "one value of more than \(Intake.documentLimit >> 20) MiB; write one object or request at a time"
-          ),
-          format: self.format
-        )
+    var damage: FileError?
+    do throws(FileError) {
+      while case let piece = try file.read(), !piece.isEmpty {
+        bytes += piece
+        guard bytes.count <= limit else {
+          let reason = "one value of more than \(limit >> 20) MiB; write one object or request at a time"
+          return report.reject(.init(path: path, line: 1, reason: reason), format: self.format)
+        }
       }
+    } catch {
+      // All of the value may be there all the same.
+      damage = error
     }
     var reader = RecordReader(format)
     var records = RecordBatch()
     reader.read(bytes.span, into: &records)
     try drain(&records, &watcher, {})
+    if let damage { throw damage }
   }
 
   private mutating func takePieces(

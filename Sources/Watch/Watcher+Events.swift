@@ -50,8 +50,15 @@ extension Watcher {
       case .exposure: .exposure
       }
     beginIdentity(kind, source: source)
-    addToIdentity(UInt64(bitPattern: event.time))
-    addToIdentity(event.id.isEmpty ? event.raw : event.id, in: records)
+    if event.source == .own || event.id.isEmpty { addToIdentity(UInt64(bitPattern: event.time)) }
+    switch (event.source, event.id.isEmpty) {
+    case (.own, _): addToIdentity(event.id.isEmpty ? event.raw : event.id, in: records)
+    // Tools write the same event in more than one form, and some give ids that hold for one person only.
+    case (_, false): for text in [event.id, event.name, event.subject] { addToIdentity(text, in: records) }
+    case (_, true):
+      addToIdentity(event.value.bitPattern)
+      for text in [event.name, event.variant, event.subject, event.session] { addToIdentity(text, in: records) }
+    }
     return key(trace: .none)
   }
 }

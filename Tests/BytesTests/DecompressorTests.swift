@@ -91,6 +91,24 @@ import Testing
     }
   }
 
+  @Test func `of content with a wrong checksum all is given before it is said`() throws {
+    let gzip = Self.samples[0].bytes
+    var bytes = gzip
+    bytes[gzip.count - 8] ^= 1
+    var found: [UInt8] = []
+    #expect(throws: DecompressionError.damaged(.gzip, "incorrect data check")) {
+      try CompressedForm.gzip.unpack([bytes], room: 1_000) { found += $0 }
+    }
+    #expect(found == Self.content)
+  }
+
+  @Test func `a frame that is to be skipped may come first`() throws {
+    // RFC 8878 section 3.1.2: four bytes of content, as pzstd writes before each part.
+    let bytes = [0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4] + ZstdTests.frames[0].bytes
+    #expect(CompressedForm(signature: bytes.span) == .zstd)
+    try #expect(CompressedForm.zstd.content([bytes]) == Self.content)
+  }
+
   @Test func `other bytes behind the end are damage`() throws {
     for sample in Self.samples where sample.form != .brotli {
       #expect { try sample.form.content([sample.bytes + Array("more".utf8)]) } throws: { error in

@@ -70,6 +70,27 @@ import Testing
     #expect(read(Array(whole.dropLast()), as: .otlpFrames).rejects.listed.map(\.line) == [4])
   }
 
+  @Test func `frames may hold JSON, packed or not, and an empty one may be the first`() throws {
+    var compressor = try ZstdCompressor(level: 1)
+    let json = Array(Self.requests[0].utf8)
+    for message in [json, try compressor.compress(json), try OTLPEncoding.request(Self.requests[0])] {
+      let bytes = frame([]) + frame(message)
+      #expect(FormatGuess.guess(bytes.span) == .known(.otlpFrames))
+      #expect(read(bytes, as: .otlpFrames).described == read(Self.requests[0]).described)
+    }
+  }
+
+  @Test func `resources without records are not kept`() throws {
+    let request = try OTLPEncoding.request(Self.requests[0])
+    let batch = read(
+      request + [UInt8](repeating: 0, count: 20_000).enumerated().map { $0.offset % 2 == 0 ? 10 : 0 },
+      as: .otlpRequest
+    )
+    #expect(batch.spans.count == 1)
+    #expect(batch.resources.count == 1)
+    #expect(batch.rejects == Rejects())
+  }
+
   @Test func `a length no message has is passed over, and so is a bomb`() throws {
     var compressor = try ZstdCompressor(level: 1)
     let request = try OTLPEncoding.request(Self.requests[0])

@@ -116,6 +116,20 @@ import Watch
     #expect(!text.contains("ana@") && !text.contains("ghp_") && text.hasSuffix("⟦cut⟧"))
   }
 
+  @Test func `a tool's event is the same in each of its forms`() {
+    let flag = #""kind":"feature","creationDate":1795167021806,"key":"new","value":true"#
+    let forms = [
+      #"{\#(flag),"context":{"key":"u0","kind":"user"}}"#, #"{ \#(flag), "variation":0, "contextKeys":{"user":"u0"}}"#,
+    ]
+    let body = #"{"event":"Paid","properties":{"time":1793500000.123,"distinct_id":"u1","$insert_id":"i"}}"#
+    let export = #"{"event":"Paid","properties":{"time":1793500000,"distinct_id":"u1","$insert_id":"i","revenue":2}}"#
+    for (one, other) in [(forms[0], forms[1]), (body, export)] {
+      #expect(watch(one).batch.rows.map(\.key) == watch(other).batch.rows.map(\.key))
+      #expect(watch(one).batch.rows.count == 1)
+    }
+    #expect(watch(forms[0]).batch.rows[0].key != watch(#"{\#(flag),"context":{"key":"u1"}}"#).batch.rows[0].key)
+  }
+
   @Test func `events, deploys and exposures are rows`() {
     let text = #"""
       {"kind":"event","time":"2026-10-21T00:35:06Z","name":"order","subject":"u1","account":"a1","session":"s","value":9.5}
