@@ -7,9 +7,6 @@ package enum CompressedForm: String, CaseIterable, Sendable {
   /// RFC 7932.
   case brotli
 
-  /// How many of the first bytes tell the form.
-  package static let signatureLength = 4
-
   /// Tells a form by the first bytes; brotli has no mark to be told by.
   package init?(signature bytes: Span<UInt8>) {
     guard bytes.count >= 2 else { return nil }
@@ -109,6 +106,7 @@ package final class Decompressor {
 
   /// Ends the content; throws where it is not whole.
   package func finish() throws(DecompressionError) {
+    if let failure { throw failure }
     guard !isInside else { throw .truncated(form) }
   }
 }

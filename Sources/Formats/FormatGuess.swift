@@ -101,8 +101,8 @@ package enum FormatGuess: Equatable, Sendable {
   // MARK: Other files
 
   private static let magic: [(bytes: [UInt8], looksLike: String, hint: String)] = [
-    ([0x1f, 0x8b], "gzip", "unpack it with gunzip"),
-    ([0x28, 0xb5, 0x2f, 0xfd], "Zstandard", "unpack it with unzstd"),
+    ([0x1f, 0x8b], "gzip", "it was packed twice; unpack it once"),
+    ([0x28, 0xb5, 0x2f, 0xfd], "Zstandard", "it was packed twice; unpack it once"),
     ([0x42, 0x5a, 0x68], "bzip2", "unpack it with bunzip2"),
     ([0xfd, 0x37, 0x7a, 0x58, 0x5a], "xz", "unpack it with unxz"),
     ([0x50, 0x4b, 0x03, 0x04], "a ZIP archive or spreadsheet", "unpack it, or export it as CSV"),

@@ -30,18 +30,24 @@ extension OTLPProtoReader {
   /// Reads one name with its value.
   @inline(__always)
   func readAttribute(_ place: Place, _ bytes: Span<UInt8>, _ range: Range<Int>, into batch: inout RecordBatch) {
-    var key: Range<Int>?
-    var value: Range<Int>?
-    var message = ProtoMessage(range)
-    while let field = message.next(bytes) {
-      if field.number == 1, field.wire == .bytes { key = field.range }
-      if field.number == 2, field.wire == .bytes { value = field.range }
-    }
+    let (key, value) = pair(bytes, range)
     guard let key else { return }
     let name = names.name(of: bytes, key)
     let text = text(place, bytes, key, into: &batch)
     let content = value.map { anyValue(place, bytes, $0, into: &batch) } ?? .none
     batch.attributes.append(Attribute(name: name, key: text, value: content))
+  }
+
+  /// Returns where the name and the value of a pair lie.
+  @inline(__always)
+  private func pair(_ bytes: Span<UInt8>, _ range: Range<Int>) -> (key: Range<Int>?, value: Range<Int>?) {
+    var (key, value): (Range<Int>?, Range<Int>?) = (nil, nil)
+    var message = ProtoMessage(range)
+    while let field = message.next(bytes) {
+      if field.number == 1, field.wire == .bytes { key = field.range }
+      if field.number == 2, field.wire == .bytes { value = field.range }
+    }
+    return (key, value)
   }
 
   /// Reads a typed value.
@@ -117,12 +123,7 @@ extension OTLPProtoReader {
     var list = ProtoMessage(range)
     while let entry = list.next(bytes), writer.bytes.count <= RecordText.limit {
       guard entry.number == 1, entry.wire == .bytes else { continue }
-      var (key, value): (Range<Int>?, Range<Int>?) = (nil, nil)
-      var pair = ProtoMessage(entry.range)
-      while let field = pair.next(bytes) {
-        if field.number == 1, field.wire == .bytes { key = field.range }
-        if field.number == 2, field.wire == .bytes { value = field.range }
-      }
+      let (key, value) = pair(bytes, entry.range)
       guard let key else { continue }
       if !isFirst { writer.raw(",") }
       isFirst = false

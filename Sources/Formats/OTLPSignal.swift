@@ -4,9 +4,6 @@ import Bytes
 package enum OTLPSignal: Sendable {
   case traces, logs, metrics
 
-  /// How many of the first bytes are enough to tell.
-  static let prefixLength = 1 << 16
-
   /// Tells the kind of a request by its first record; nil for what is no request, or has no record.
   ///
   /// The bytes may be the beginning of one: what reaches past them counts as there.

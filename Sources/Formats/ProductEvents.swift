@@ -61,8 +61,8 @@ enum ProductEvents {
   ) -> Bool {
     let members = MemberPlaces(line, bytes, index)
     guard let dialect = EventDialect.of(members) else { return false }
-    let name = members.first(dialect.name).map { line.word($0) }.map { String(copying: bytes, line.source($0)) } ?? ""
-    let kind = members.first(dialect.kind).map { line.word($0) }.map { String(copying: bytes, line.source($0)) } ?? name
+    let name = members.first(dialect.name).map { String(copying: bytes, line.source(line.word($0))) } ?? ""
+    let kind = members.first(dialect.kind).map { String(copying: bytes, line.source(line.word($0))) } ?? name
     if dialect.identities.contains(kind) {
       batch.skips.add(.identities)
       return true

@@ -20,7 +20,8 @@ package enum Turn {
     package let pick: RecordID?
   }
 
-  /// How often a look is taken anew, after a decision of our own, because somebody has decided something meanwhile.
+  /// How often a look is taken at most: anew where somebody was erased meanwhile, or after a decision of our own, where
+  /// somebody else has decided.
   private static let attempts = 3
 
   /// Looks and writes; after a decision it is made sure that the choice knows of it.

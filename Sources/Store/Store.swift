@@ -168,7 +168,14 @@ package final class Store: Sendable {
     _ connection: Connection,
     _ body: (StoreWriter) throws -> Result
   ) throws -> Result {
-    let lock = try files.lock(within: limit)
+    let lock: WriteLock
+    do {
+      lock = try files.lock(within: limit)
+    } catch {
+      // Whoever gave up may come again soon.
+      giveBackWriter(connection)
+      throw error
+    }
     try checkIdentity()
     writingThread.withLock { $0 = thread }
     // The next writer may have come in already.

@@ -102,6 +102,17 @@ import Testing
     #expect(found == Self.content)
   }
 
+  @Test func `content that is all there has a limit, and damage is told as such`() throws {
+    let gzip = Self.samples[0].bytes
+    var bytes = gzip
+    bytes[gzip.count - 8] ^= 1
+    try #expect(Decompressor.content(of: gzip.span, .gzip, limit: Self.content.count) == Self.content)
+    try #expect(Decompressor.content(of: gzip.span, .gzip, limit: Self.content.count - 1) == nil)
+    #expect(throws: DecompressionError.damaged(.gzip, "incorrect data check")) {
+      _ = try Decompressor.content(of: bytes.span, .gzip, limit: 100)
+    }
+  }
+
   @Test func `a frame that is to be skipped may come first`() throws {
     // RFC 8878 section 3.1.2: four bytes of content, as pzstd writes before each part.
     let bytes = [0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4] + ZstdTests.frames[0].bytes
