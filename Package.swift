@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "Language"),
     .target(name: "Numerics"),
     .target(name: "MCP", dependencies: ["Bytes"]),
+    .target(name: "HTTP", dependencies: ["Bytes"]),
     .target(name: "Formats", dependencies: ["Bytes"]),
     .target(name: "Domain", dependencies: ["Bytes"]),
     .target(name: "Store", dependencies: ["Bytes", "CSQLite", "Domain"]),
@@ -42,7 +43,10 @@ let package = Package(
       ]
     ),
     .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP", "Ship", "Store"]),
-    .target(name: "Commands", dependencies: ["Bytes", "Domain", "Host", "Language", "Loop", "MCP", "Tools"]),
+    .target(
+      name: "Commands",
+      dependencies: ["Bytes", "Domain", "Formats", "HTTP", "Host", "Language", "Loop", "MCP", "Tools"]
+    ),
     .executableTarget(name: "reckon", dependencies: ["Commands", "Host"]),
 
     .target(name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support"),
@@ -63,6 +67,7 @@ let package = Package(
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "TestSupport"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language", "TestSupport"]),
     .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes", "TestSupport"]),
+    .testTarget(name: "HTTPTests", dependencies: ["Bytes", "HTTP", "TestSupport"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
     .testTarget(name: "FormatsTests", dependencies: ["Bytes", "Formats", "TestSupport"]),
     .testTarget(name: "DomainTests", dependencies: ["Bytes", "Domain", "TestSupport"]),

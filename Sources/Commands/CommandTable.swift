@@ -7,7 +7,7 @@ import Tools
 package enum CommandTable {
   /// The commands, in the order help lists them.
   package static let all: [Command] =
-    [.importFiles] + ToolTable.all.map(Command.tool)
+    [.importFiles, .watch] + ToolTable.all.map(Command.tool)
     + [.serve, .demo, .export, .rebuild, .forget, .call, .schemas, .doctor]
 
   /// Runs the command that was typed.

@@ -77,7 +77,7 @@ extension ImportReport {
     return lines
   }
 
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     [
       "accepted": .integer(Int64(accepted)), "duplicate": .integer(Int64(duplicates)),
       "rejected": .integer(Int64(rejected)), "redacted": .integer(Int64(redacted)), "dry_run": .bool(isDryRun),

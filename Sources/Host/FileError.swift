@@ -39,6 +39,8 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     case badName
     /// In a form that is not unpacked here.
     case compressed(String)
+    /// Another process has it for itself.
+    case inUse
     /// Packed, and not to be unpacked.
     case damaged(DecompressionError)
     /// Anything else, by the system's number for it.
@@ -74,6 +76,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     case .tooDeep: "there are too many folders within each other"
     case .tooMany: "there are too many files"
     case .badName: "this is not a path: it is empty, too long or has a zero byte"
+    case .inUse: "another process uses this"
     case .compressed(let form): "this is compressed (\(form)); unpack it first"
     case .damaged(let error): "\(error)"
     case .system(let code): unsafe String(cString: strerror(CInt(truncatingIfNeeded: code)))

@@ -76,4 +76,19 @@ package struct ImportReport: Sendable {
     count(format) { $0.rejected += 1 }
     if rejects.count < ImportReport.rejectLimit { rejects.append(reject) }
   }
+
+  /// Adds what became of another import.
+  mutating func merge(_ other: ImportReport) {
+    for format in other.formats {
+      count(format.name) {
+        $0.accepted += format.accepted
+        $0.duplicates += format.duplicates
+        $0.rejected += format.rejected
+      }
+    }
+    for one in other.skipped { skip(one.reason, one.count) }
+    rejects += other.rejects.prefix(ImportReport.rejectLimit - rejects.count)
+    redacted += other.redacted
+    turn = other.turn ?? turn
+  }
 }

@@ -168,6 +168,40 @@ struct Intake {
     records.removeAll()
   }
 
+  // MARK: Requests
+
+  /// Takes in the requests of a segment of the spool.
+  mutating func take(_ segment: Spool.Segment, of spool: Spool) throws {
+    var watcher = Watcher(options)
+    var records = RecordBatch()
+    let damaged = try spool.read(segment) { entry in try take(entry, &records, &watcher) }
+    try drain(&records, &watcher, {})
+    try keep(watcher.finish())
+    for _ in 0..<damaged {
+      report.reject(.init(path: "spool", line: 0, reason: "an entry is damaged on disk"), format: "unreadable")
+    }
+  }
+
+  private mutating func take(_ entry: SpoolEntry, _ records: inout RecordBatch, _ watcher: inout Watcher) throws {
+    if entry.route != format {
+      // What is counted is counted by format.
+      try drain(&records, &watcher, {})
+      try keep(watcher.finish())
+      format = entry.route
+    }
+    path = "\(entry.route), received \(entry.received)"
+    guard let route = WireRoute(rawValue: entry.route) else {
+      return report.reject(.init(path: path, line: 0, reason: "a later version has received it"), format: format)
+    }
+    let wire = WireBody(route: route, coding: entry.coding, type: entry.type, label: entry.label)
+    do throws(WireBody.Problem) {
+      wire.read(try wire.content(of: entry.body), into: &records)
+    } catch {
+      report.reject(.init(path: path, line: 0, reason: "\(error)"), format: format)
+    }
+    if records.count >= Intake.recordLimit { try drain(&records, &watcher, {}) }
+  }
+
   // MARK: Keeping
 
   /// Waits until all that was read is kept.

@@ -9,6 +9,10 @@ package enum LoopError: Error, Equatable, Sendable {
   case noProject(missingRoot: String?)
   /// The project has no store yet.
   case nothingImported(root: String)
+  /// An address that programs were to send to.
+  case cannotListen(address: String, isInUse: Bool)
+  /// Another process watches the project already.
+  case watched(root: String)
   case notAnID(argument: String, typed: String, wanted: [RecordKind])
   case unknownID(RecordID)
   case badValue(argument: String, typed: String, expected: String)

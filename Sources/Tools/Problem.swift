@@ -58,6 +58,18 @@ package struct Problem: Equatable, Sendable {
         text: "Nothing has been imported into \(Wording.foreign(root)) yet. "
           + "Next, in a shell: reckon import PATH, or reckon demo for a bundled product."
       )
+    case .cannotListen(let address, let isInUse):
+      self.init(
+        kind: .environment,
+        text: isInUse
+          ? "Something listens on \(address) already: an OpenTelemetry Collector, say. Stop it, or choose another port with --listen."
+          : "\(address) is no address that this host can listen on. Name another one with --listen, such as 127.0.0.1:4318."
+      )
+    case .watched(let root):
+      self.init(
+        kind: .environment,
+        text: "Another reckon watch is running in \(Wording.foreign(root)). One is enough: send to it, or stop it first."
+      )
     case .notAnID(let argument, let typed, let wanted):
       self.init(kind: .badInput, text: Problem.notAnID(argument, typed, wanted))
     case .unknownID(let id):

@@ -1,0 +1,178 @@
+import Bytes
+import Domain
+import Formats
+import Glibc
+import HTTP
+import Host
+import Loop
+import Tools
+
+extension Command {
+  /// The receiver of what programs send.
+  static let watch = Command(
+    name: "watch",
+    summary: "receive what your programs and their SDKs send, until Ctrl-C",
+    details:
+      "Listens on one port for OTLP, Sentry, PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly, Statsig, Langfuse and "
+      + "webhooks, answers each SDK as its own server would, and keeps what comes exactly once. A body is on disk before "
+      + "it is answered, so that nothing is lost when this ends at any moment. Where two tools have the same path, put "
+      + "/in/TOOL before it. Beyond this host it listens only with a token.",
+    options: [
+      Option(name: "--listen", value: "ADDRESS", help: "host and port; 127.0.0.1:4318 if left out"),
+      Option(name: "--token", value: "TOKEN", help: "what every request must show; RECKON_TOKEN if left out"),
+      Option(name: "--spool", value: "MIB", help: "the most that may wait on disk to be stored; 4096 if left out"),
+      .json, .root,
+    ],
+    example: "reckon watch",
+    run: { invocation in
+      invocation.attempt {
+        let watch = try WatchSession(invocation)
+        return try watch.run()
+      }
+    }
+  )
+}
+
+/// One run of `reckon watch`.
+private struct WatchSession {
+  private let invocation: Invocation
+  private let address: ListenAddress
+  private let token: String?
+  private let spoolLimit: Int64
+
+  private static let standardAddress = "127.0.0.1:4318"
+  /// How long requests that have begun may go on after Ctrl-C.
+  private static let farewell = Duration.seconds(5)
+
+  init(_ invocation: Invocation) throws {
+    self.invocation = invocation
+    let typed = invocation.values["--listen"] ?? WatchSession.standardAddress
+    guard let address = ListenAddress(typed) else {
+      throw LoopError.badValue(
+        argument: "--listen",
+        typed: typed,
+        expected: "a port, or a numeric address and a port such as 127.0.0.1:4318"
+      )
+    }
+    self.address = address
+    let token = invocation.values["--token"] ?? invocation.environment.variables["RECKON_TOKEN"] ?? ""
+    self.token = token.isEmpty ? nil : token
+    guard address.isLoopback || self.token != nil else {
+      throw LoopError.needs(argument: "--token", why: "whoever reaches \(address) could send")
+    }
+    let megabytes = invocation.values["--spool"] ?? String(WatchPost.spoolLimit >> 20)
+    guard let limit = Int64(megabytes), (1...(1 << 30)).contains(limit) else {
+      throw LoopError.badValue(argument: "--spool", typed: megabytes, expected: "a number of MiB")
+    }
+    spoolLimit = limit << 20
+  }
+
+  func run() throws -> ExitCode {
+    // Before any thread starts, so that all of them leave these to the one that waits for them.
+    var signals = WatchSession.signals()
+    unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let desk = Desk()
+    let post = try WatchPost(workplace: try invocation.workplace(), desk: desk, token: token, spoolLimit: spoolLimit)
+    let receiver = post.receiver
+    let server: HTTPServer
+    do throws(HTTPServer.Failure) {
+      server = try HTTPServer(address) { request in HTTPResponse(receiver.answer(Receiver.Request(request))) }
+    } catch {
+      throw LoopError.cannotListen(address: "\(address)", isInUse: error == .addressInUse)
+    }
+    server.start()
+    let ended = Monitor(false)
+    startThread {
+      post.drain.run()
+      ended.update { $0 = true }
+    }
+    greet(ListenAddress(host: address.host, port: server.port), post)
+    follow(post, until: signals)
+    server.stop(within: WatchSession.farewell)
+    post.drain.end()
+    _ = ended.wait { $0 ? true : nil }
+    return tell(post)
+  }
+
+  private static func signals() -> sigset_t {
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, signal) }
+    return signals
+  }
+
+  /// Shows how it goes until somebody ends it.
+  private func follow(_ post: WatchPost, until signals: sigset_t) {
+    let line = ProgressLine(invocation.terminal)
+    var signals = signals
+    var interval = timespec(tv_sec: 0, tv_nsec: 500_000_000)
+    while unsafe sigtimedwait(&signals, nil, &interval) < 0 {
+      line.show(WatchSession.status(post), nil)
+    }
+    line.clear()
+  }
+
+  private static func status(_ post: WatchPost) -> String {
+    let counts = post.receiver.counted
+    let progress = post.drain.progress
+    var text = "\(counts.requests) requests, \(progress.report.accepted) signals kept"
+    if progress.report.duplicates > 0 { text += ", \(progress.report.duplicates) known already" }
+    if progress.report.rejected > 0 { text += ", \(progress.report.rejected) rejected" }
+    if counts.refused > 0 { text += ", \(counts.refused) refused" }
+    if progress.waiting >= 1 << 20 { text += ", \(progress.waiting >> 20) MiB waiting" }
+    if let failure = progress.failure { text += "; \(Problem(failure).text)" }
+    return text
+  }
+
+  private func greet(_ address: ListenAddress, _ post: WatchPost) {
+    let base = "http://\(address)"
+    let lines = [
+      "Listening on \(base) for \(VisibleText.escape(post.project.root, limit: 200)). Ctrl-C ends it.",
+      "  OpenTelemetry: OTEL_EXPORTER_OTLP_ENDPOINT=\(base) OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+      "  Sentry: SENTRY_DSN=http://key@\(address)/1",
+      "  PostHog: host \(base); Segment, Mixpanel, Amplitude: \(base)/in/TOOL; webhooks: \(base)/webhooks/TOOL",
+    ]
+    lines.forEach { invocation.terminal.note($0) }
+  }
+
+  private func tell(_ post: WatchPost) -> ExitCode {
+    let progress = post.drain.progress
+    let counts = post.receiver.counted
+    if invocation.flags.contains(Command.Option.json.name) {
+      invocation.terminal.out(progress.report.json.text)
+    } else {
+      invocation.terminal.show("Received \(counts.requests) requests, \(counts.bytes) bytes.")
+      progress.report.lines.forEach { invocation.terminal.show($0) }
+    }
+    if counts.lost > 0 {
+      invocation.terminal.note("reckon: \(counts.lost) requests were lost: the spool was full; raise --spool")
+    }
+    if let failure = progress.failure {
+      invocation.terminal.note("reckon: \(progress.waiting) bytes are left in the spool: \(Problem(failure).text)")
+      return .environment
+    }
+    return .done
+  }
+}
+
+extension Receiver.Request {
+  fileprivate init(_ request: HTTPRequest) {
+    let headers = request.head.headers
+    self.init(
+      method: request.head.method,
+      path: request.head.path,
+      query: request.head.query,
+      header: { headers[$0] },
+      body: request.body
+    )
+  }
+}
+
+extension HTTPResponse {
+  fileprivate init(_ answer: WireAnswer) {
+    var headers = HTTPHeaders()
+    if !answer.type.isEmpty { headers.add("Content-Type", answer.type) }
+    for header in answer.headers { headers.add(header.name, header.value) }
+    self.init(answer.status, headers: headers, body: answer.body)
+  }
+}

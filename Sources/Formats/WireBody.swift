@@ -1,0 +1,113 @@
+package import Bytes
+
+/// How the body of a request is read, by what its path and headers say of it.
+package struct WireBody: Equatable, Sendable {
+  package let route: WireRoute
+  /// `Content-Encoding`; empty where it is as it is.
+  package let coding: String
+  /// `Content-Type`.
+  package let type: String
+  /// For webhooks: whose they are, and behind line feeds what happened and the delivery's number.
+  package let label: String
+
+  /// The most that a body may be unpacked to; OTLP's own exporters send no more.
+  package static let limit = 64 << 20
+
+  package init(route: WireRoute, coding: String = "", type: String = "", label: String = "") {
+    self.route = route
+    self.coding = coding
+    self.type = type
+    self.label = label
+  }
+
+  /// Why a body has no content.
+  package enum Problem: Error, Equatable, CustomStringConvertible {
+    case unknownCoding
+    case damaged(DecompressionError)
+    case tooLong
+
+    package var description: String {
+      switch self {
+      case .unknownCoding: "the Content-Encoding is none of gzip, deflate, br and zstd"
+      case .damaged(let error): "\(error)"
+      case .tooLong: "the body unpacks to more than \(WireBody.limit) bytes"
+      }
+    }
+  }
+
+  /// Returns the body unpacked, and out of its form.
+  package func content(of body: [UInt8]) throws(Problem) -> [UInt8] {
+    let content = try unpacked(body)
+    return isForm ? WireForm.data(of: content) ?? content : content
+  }
+
+  private func unpacked(_ body: [UInt8]) throws(Problem) -> [UInt8] {
+    guard let form = try form(of: body) else { return body }
+    let content: [UInt8]?
+    do throws(DecompressionError) {
+      content = try Decompressor.content(of: body.span, form, limit: WireBody.limit)
+    } catch {
+      throw .damaged(error)
+    }
+    guard let content else { throw .tooLong }
+    return content
+  }
+
+  /// Returns how a body is packed; libraries of product analytics pack without saying so.
+  private func form(of body: [UInt8]) throws(Problem) -> CompressedForm? {
+    switch coding.lowercased() {
+    case "", "identity":
+      // No body that is read here begins so.
+      return CompressedForm(signature: body.span) == .gzip ? .gzip : nil
+    case "gzip", "x-gzip": return .gzip
+    case "deflate": return .zlib
+    case "br": return .brotli
+    case "zstd": return .zstd
+    // Part of the format that has it, and unpacked there.
+    case "snappy" where route == .prometheus: return nil
+    default: throw .unknownCoding
+    }
+  }
+
+  private var isForm: Bool {
+    switch route {
+    case .mixpanel, .track, .postHog, .batch: type.lowercased().hasPrefix("application/x-www-form-urlencoded")
+    default: false
+    }
+  }
+
+  /// Reads the records of a content.
+  package func read(_ content: [UInt8], into batch: inout RecordBatch) {
+    guard let format = format(of: content) else {
+      return batch.rejects.add(
+        Reject(line: 1, reason: "a body of no known form", expected: "what reckon import would take")
+      )
+    }
+    var reader = RecordReader(format)
+    switch format.framing {
+    case .whole: reader.read(content.span, into: &batch)
+    case .lines:
+      for (index, line) in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+        reader.read(Array(line).span, line: index + 1, into: &batch)
+      }
+    case .pieces:
+      reader.push(content.span, into: &batch)
+      reader.finish(into: &batch)
+    }
+  }
+
+  /// How a content is written; what it is said to be counts less than what it is.
+  private func format(of content: [UInt8]) -> RecordFormat? {
+    let first = content.first { $0 > 0x20 }
+    let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    switch route {
+    case .traces, .metrics, .logs: return isJSON ? .jsonDocument : .otlpRequest
+    case .signals:
+      guard case .known(let format) = FormatGuess.guess(content.span.extracting(first: FormatGuess.prefixLength)) else {
+        return nil
+      }
+      return format
+    default: return .jsonDocument
+    }
+  }
+}

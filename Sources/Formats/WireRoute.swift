@@ -1,0 +1,109 @@
+/// What a program's library sends to, told by the path of its request.
+///
+/// Each kind is answered in its own way: what one library takes for success makes another try again for ever.
+package enum WireRoute: String, CaseIterable, Sendable {
+  case traces = "otlp_traces"
+  case metrics = "otlp_metrics"
+  case logs = "otlp_logs"
+  case sentryEnvelope = "sentry_envelope"
+  case sentryStore = "sentry_store"
+  case postHog = "posthog"
+  case postHogEvents = "posthog_events"
+  case postHogFlags = "posthog_flags"
+  case segment
+  case mixpanel
+  case amplitude
+  case launchDarkly = "launchdarkly"
+  case launchDarklyDiagnostic = "launchdarkly_diagnostic"
+  case statsig
+  case prometheus
+  case langSmith = "langsmith"
+  case langSmithInfo = "langsmith_info"
+  case logfireInfo = "logfire_info"
+  case langfuse
+  case langfuseScores = "langfuse_scores"
+  case webhook
+  /// `/batch`, which is PostHog's, Amplitude's and Segment's: the body tells.
+  case batch
+  /// `/track` and `/engage`, which are Mixpanel's and PostHog's.
+  case track
+  /// Anything that an import would take.
+  case signals
+
+  /// Whether a body is kept; other requests only want an answer.
+  package var keepsBody: Bool {
+    switch self {
+    case .postHogFlags, .launchDarklyDiagnostic, .langSmithInfo, .logfireInfo: false
+    default: true
+    }
+  }
+
+  /// Whether it is one of OpenTelemetry's three.
+  package var isOTLP: Bool { self == .traces || self == .metrics || self == .logs }
+
+  /// Finds the route of a path; nil where nothing is served there.
+  ///
+  /// `/in/TOOL/…` says whose library asks, where two tools have the same path.
+  package static func find(_ path: String) -> WireRoute? {
+    var parts = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    var tool: String?
+    if parts.count >= 2, parts[0] == "in" {
+      tool = parts[1].lowercased()
+      parts.removeFirst(2)
+    }
+    guard let route = route(parts) else { return tool.flatMap(of(tool:)) }
+    switch (route, tool) {
+    case (.batch, "posthog"), (.track, "posthog"): return .postHog
+    case (.batch, "amplitude"): return .amplitude
+    case (.batch, "segment"): return .segment
+    case (.track, "mixpanel"): return .mixpanel
+    default: return route
+    }
+  }
+
+  private static func of(tool: String) -> WireRoute? {
+    switch tool {
+    case "posthog": .postHog
+    case "segment": .segment
+    case "mixpanel": .mixpanel
+    case "amplitude": .amplitude
+    case "launchdarkly": .launchDarkly
+    case "statsig": .statsig
+    case "langsmith": .langSmith
+    case "langfuse": .langfuse
+    case "prometheus": .prometheus
+    default: nil
+    }
+  }
+
+  private static func route(_ parts: [String]) -> WireRoute? {
+    let last = parts.last ?? ""
+    let before = parts.dropLast().last ?? ""
+    // Vendors put prefixes of their own before OTLP's paths.
+    if before == "v1", let signal = otlp[last] { return signal }
+    if parts.first == "i", before == "v1", last == "metrics" { return .metrics }
+    if parts.first == "api", parts.count == 3 {
+      if last == "envelope" { return .sentryEnvelope }
+      if last == "store" { return .sentryStore }
+    }
+    if parts.first == "webhooks", parts.count == 2 { return .webhook }
+    if parts.starts(with: ["events", "bulk"]) { return .launchDarkly }
+    if parts.starts(with: ["diagnostic"]) || parts.starts(with: ["events", "diagnostic"]) {
+      return .launchDarklyDiagnostic
+    }
+    return plain[parts.joined(separator: "/")]
+  }
+
+  private static let otlp: [String: WireRoute] = ["traces": .traces, "metrics": .metrics, "logs": .logs]
+
+  private static let plain: [String: WireRoute] = [
+    "batch": .batch, "capture": .postHog, "e": .postHog, "i/v0/e": .postHog, "i/v0/ai/batch": .postHog,
+    "i/v1/analytics/events": .postHogEvents, "flags": .postHogFlags, "decide": .postHogFlags, "track": .track,
+    "engage": .track, "import": .mixpanel, "groups": .mixpanel, "v1/batch": .segment, "v1/track": .segment,
+    "v1/identify": .segment, "v1/page": .segment, "v1/screen": .segment, "v1/group": .segment, "v1/alias": .segment,
+    "v1/import": .segment, "2/httpapi": .amplitude, "bulk": .launchDarkly, "mobile": .launchDarkly,
+    "v1/log_event": .statsig, "v1/rgstr": .statsig, "api/v1/write": .prometheus, "runs/multipart": .langSmith,
+    "runs/batch": .langSmith, "runs": .langSmith, "feedback": .langSmith, "info": .langSmithInfo, "v1/info": .logfireInfo,
+    "api/public/ingestion": .langfuse, "api/public/scores": .langfuseScores, "v1/signals": .signals,
+  ]
+}

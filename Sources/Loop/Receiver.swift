@@ -1,0 +1,182 @@
+import Bytes
+package import Formats
+import Host
+import Synchronization
+
+/// Takes requests in for a project: answers as each library wants it, once the body is on disk.
+package final class Receiver: Sendable {
+  private let spool: Spool
+  private let token: String?
+  private let now: @Sendable () -> Timestamp
+  private let counts = Mutex(Counts())
+
+  /// What has come in since the start.
+  package struct Counts: Equatable, Sendable {
+    package var requests = 0
+    package var bytes: Int64 = 0
+    /// Requests that could not be read, or that nothing is served for.
+    package var refused = 0
+    /// Requests that there was no room for, and whose sender will send again.
+    package var postponed = 0
+    /// Requests that there was no room for, and that are lost: their sender never sends again.
+    package var lost = 0
+  }
+
+  /// One request, as far as it matters here.
+  package struct Request: Sendable {
+    package let method: String
+    package let path: String
+    package let query: String
+    package let header: @Sendable (String) -> String?
+    package let body: [UInt8]
+
+    package init(
+      method: String,
+      path: String,
+      query: String,
+      header: @escaping @Sendable (String) -> String?,
+      body: [UInt8]
+    ) {
+      self.method = method
+      self.path = path
+      self.query = query
+      self.header = header
+      self.body = body
+    }
+  }
+
+  /// `token` is what every request has to show; nil where only this host can ask.
+  init(spool: Spool, token: String?, now: @escaping @Sendable () -> Timestamp) {
+    self.spool = spool
+    self.token = token
+    self.now = now
+  }
+
+  /// What has come in so far.
+  package var counted: Counts { counts.withLock { $0 } }
+
+  /// Answers a request.
+  package func answer(_ request: Request) -> WireAnswer {
+    counts.withLock {
+      $0.requests += 1
+      $0.bytes += Int64(request.body.count)
+    }
+    var answer = unmirrored(request)
+    // Libraries in a page of another origin ask with its rules; what they may read is what their own servers let them.
+    if let origin = request.header("origin") { answer.headers += Receiver.leave(for: origin, request) }
+    return answer
+  }
+
+  private func unmirrored(_ request: Request) -> WireAnswer {
+    if request.method == "OPTIONS" { return WireAnswer(204) }
+    guard let path = admitted(request) else {
+      return refuse(.json(401, ["error": "show the token: Authorization: Bearer TOKEN, or /t/TOKEN before the path"]))
+    }
+    if path == "/" || path == "/health" { return .json(200, ["status": "ok"]) }
+    guard let route = WireRoute.find(path) else {
+      return refuse(.json(404, ["error": "nothing is received here; reckon help watch lists the paths"]))
+    }
+    let wire = WireBody(
+      route: route,
+      coding: request.header("content-encoding") ?? "",
+      type: request.header("content-type") ?? "",
+      label: route == .webhook ? Receiver.label(path, request) : ""
+    )
+    guard route.keepsBody else { return .success(wire, []) }
+    guard request.method == "POST" || request.method == "PUT" else {
+      return refuse(.json(405, ["error": "POST is what is received here"]))
+    }
+    return take(wire, request.body)
+  }
+
+  private func take(_ wire: WireBody, _ body: [UInt8]) -> WireAnswer {
+    let content: [UInt8]
+    do throws(WireBody.Problem) {
+      content = try wire.content(of: body)
+    } catch {
+      let status = error == .tooLong ? 413 : error == .unknownCoding ? 415 : 400
+      return refuse(.refusal(wire, status, "\(error)"))
+    }
+    let (rejected, reason) = unreadable(wire, content)
+    let entry = SpoolEntry(
+      route: wire.route.rawValue,
+      coding: wire.coding,
+      type: wire.type,
+      label: wire.label,
+      received: now(),
+      body: body
+    )
+    do throws(FileError) {
+      if try spool.add(entry) { return .success(wire, content, rejected: rejected, reason: reason) }
+    } catch {
+      // A disk that is full now may have room later, as a spool that is full may.
+    }
+    guard let full = WireAnswer.full(wire) else {
+      counts.withLock { $0.lost += 1 }
+      return .success(wire, content)
+    }
+    counts.withLock { $0.postponed += 1 }
+    return full
+  }
+
+  /// While no more than this waits, a request is read before it is answered, so that its sender hears what was wrong.
+  private static let calm: Int64 = 32 << 20
+
+  /// Counts the records of an OTLP request that cannot be read, while there is time for it.
+  private func unreadable(_ wire: WireBody, _ content: [UInt8]) -> (count: Int, reason: String) {
+    guard wire.route.isOTLP, spool.waiting <= Receiver.calm else { return (0, "") }
+    var batch = RecordBatch()
+    wire.read(content, into: &batch)
+    let first = batch.rejects.listed.first
+    return (batch.rejects.count, first.map { "\($0.reason); expected \($0.expected)" } ?? "")
+  }
+
+  private func refuse(_ answer: WireAnswer) -> WireAnswer {
+    counts.withLock { $0.refused += 1 }
+    return answer
+  }
+
+  // MARK: What requests show
+
+  /// Returns the path of a request that may be served: libraries that cannot send a header have the token in their path.
+  private func admitted(_ request: Request) -> String? {
+    let parts = request.path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2).map { String(Substring($0)) }
+    let shown = parts.first == "t" && parts.count > 1 ? parts[1] : nil
+    let path = shown == nil ? request.path : "/" + (parts.count > 2 ? parts[2] : "")
+    guard let token else { return path }
+    let bearer = request.header("authorization").map { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : $0 }
+    let isAdmitted = [shown, bearer, request.header("x-api-key")].contains { $0.map { Receiver.isSame($0, token) } ?? false }
+    return isAdmitted ? path : nil
+  }
+
+  /// Compares without telling by the time it takes how much of it was right.
+  private static func isSame(_ one: String, _ other: String) -> Bool {
+    let key = Array("token".utf8)
+    return HMAC.tag(for: Array(one.utf8), key: key).bytes == HMAC.tag(for: Array(other.utf8), key: key).bytes
+  }
+
+  /// Says whose webhook it is, what happened, and the number of the delivery.
+  private static func label(_ path: String, _ request: Request) -> String {
+    let tool = path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? ""
+    let event = request.header("x-github-event") ?? ""
+    return [tool, event, request.header("x-github-delivery") ?? ""].joined(separator: "\n")
+  }
+
+  private static func leave(for origin: String, _ request: Request) -> [WireAnswer.Header] {
+    var headers = [
+      WireAnswer.Header(name: "Access-Control-Allow-Origin", value: origin),
+      WireAnswer.Header(name: "Vary", value: "Origin"),
+      WireAnswer.Header(
+        name: "Access-Control-Expose-Headers",
+        value: "Retry-After, X-Sentry-Rate-Limits, X-Sentry-Error"
+      ),
+    ]
+    guard request.method == "OPTIONS" else { return headers }
+    headers.append(.init(name: "Access-Control-Allow-Methods", value: "GET, POST, OPTIONS"))
+    headers.append(.init(name: "Access-Control-Max-Age", value: "3600"))
+    if let wanted = request.header("access-control-request-headers") {
+      headers.append(.init(name: "Access-Control-Allow-Headers", value: wanted))
+    }
+    return headers
+  }
+}
