@@ -22,6 +22,12 @@ package struct RecordBatch: Sendable {
     String(decoding: bytes[text.range], as: UTF8.self)
   }
 
+  /// Takes the rejects out of it.
+  package mutating func takeRejects() -> Rejects {
+    defer { rejects = Rejects() }
+    return rejects
+  }
+
   /// Empties it, keeping its room for what comes next.
   package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)

@@ -186,7 +186,7 @@ struct Intake {
     if entry.route != format {
       // What is counted is counted by format.
       try drain(&records, &watcher, {})
-      try keep(watcher.finish())
+      if !format.isEmpty { try keep(watcher.finish()) }
       format = entry.route
     }
     path = "\(entry.route), received \(entry.received)"
@@ -196,6 +196,8 @@ struct Intake {
     let wire = WireBody(route: route, coding: entry.coding, type: entry.type, label: entry.label)
     do throws(WireBody.Problem) {
       wire.read(try wire.content(of: entry.body), into: &records)
+      // Now, while it is known which request they are of.
+      list(Watcher.masked(records.takeRejects()))
     } catch {
       report.reject(.init(path: path, line: 0, reason: "\(error)"), format: format)
     }
@@ -221,11 +223,7 @@ struct Intake {
 
   /// Has what is new of a batch kept, in one transaction.
   private mutating func keep(_ watched: WatchedBatch) throws {
-    for reject in watched.rejects.listed {
-      let expected = reject.expected.isEmpty ? "" : "; expected \(reject.expected)"
-      report.reject(.init(path: path, line: reject.line, reason: reject.reason + expected), format: format)
-    }
-    report.count(format) { $0.rejected += watched.rejects.count - watched.rejects.listed.count }
+    list(watched.rejects)
     for (skip, count) in watched.skips.counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       report.skip(skip.words, count)
     }
@@ -235,6 +233,15 @@ struct Intake {
     guard let keeper else { return report.count(format) { $0.accepted += sent } }
     try keeper.put(watched, of: format)
     countKept()
+  }
+
+  private mutating func list(_ rejects: Rejects) {
+    guard rejects.count > 0 else { return }
+    for reject in rejects.listed {
+      let expected = reject.expected.isEmpty ? "" : "; expected \(reject.expected)"
+      report.reject(.init(path: path, line: reject.line, reason: reject.reason + expected), format: format)
+    }
+    report.count(format) { $0.rejected += rejects.count - rejects.listed.count }
   }
 
   /// Groups, counts and stores what is new; returns how much that is.

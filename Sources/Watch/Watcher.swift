@@ -96,8 +96,8 @@ package struct Watcher: Sendable {
     for index in senders.indices { senders[index] = sender(records.resources[index], in: records) }
   }
 
-  /// A reject may show a piece of its record.
-  private static func masked(_ rejects: Rejects) -> Rejects {
+  /// Masks what rejects show of their records.
+  package static func masked(_ rejects: Rejects) -> Rejects {
     var masked = Rejects()
     for reject in rejects.listed {
       let reason = CleanText(reject.reason.utf8.span).text

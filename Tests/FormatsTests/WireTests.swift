@@ -1,0 +1,140 @@
+import Bytes
+import Formats
+import Testing
+
+@Suite struct WireTests {
+  // MARK: Paths
+
+  @Test(arguments: [
+    ("/v1/traces", WireRoute.traces), ("/v1/logs/", .logs), ("/api/public/otel/v1/traces", .traces),
+    ("/i/v1/metrics", .metrics), ("/api/17/integration/otlp/v1/logs", .logs), ("/api/4507/envelope/", .sentryEnvelope),
+    ("/api/1/store/", .sentryStore), ("/batch/", .batch), ("/in/posthog/batch", .postHog),
+    ("/in/amplitude/batch", .amplitude), ("/in/segment/batch", .segment), ("/track", .track),
+    ("/in/mixpanel/track", .mixpanel), ("/in/posthog/engage", .postHog), ("/e/", .postHog), ("/i/v0/e/", .postHog),
+    ("/i/v1/analytics/events", .postHogEvents), ("/flags/", .postHogFlags), ("/v1/batch", .segment),
+    ("/2/httpapi", .amplitude), ("/bulk", .launchDarkly), ("/events/bulk/abc", .launchDarkly),
+    ("/diagnostic", .launchDarklyDiagnostic), ("/v1/log_event", .statsig), ("/api/v1/write", .prometheus),
+    ("/runs/multipart", .langSmith), ("/info", .langSmithInfo), ("/api/public/ingestion", .langfuse),
+    ("/webhooks/github", .webhook), ("/in/amplitude/anything", .amplitude), ("/v1/signals", .signals),
+  ]) func `a path leads to the library that asks`(_ path: String, _ route: WireRoute) {
+    #expect(WireRoute.find(path) == route)
+  }
+
+  @Test(arguments: ["/", "", "/v2/traces", "/api/1/2/envelope", "/in", "/in/nobody/x", "/webhooks", "/webhooks/a/b"])
+  func `other paths lead nowhere`(_ path: String) {
+    #expect(WireRoute.find(path) == nil)
+  }
+
+  @Test func `a route's name in the spool leads back to it`() {
+    for route in WireRoute.allCases { #expect(WireRoute(rawValue: route.rawValue) == route) }
+  }
+
+  // MARK: Bodies
+
+  private static let event = #"{"event":"x","properties":{"time":1700000000,"distinct_id":"u 1","$insert_id":"a"}}"#
+  private static let form = "application/x-www-form-urlencoded"
+
+  @Test(arguments: [
+    ("data=%7B%22a%22%3A%22b+c%22%7D&verbose=1", #"{"a":"b c"}"#), ("ip=0&data=[1]", "[1]"),
+    ("data=" + Base64.standard.encode(Array(#"{"a":1}"#.utf8)), #"{"a":1}"#), ("data=%7B%zz", "{%zz"),
+  ]) func `a form has its content under data`(_ body: String, _ content: String) throws {
+    let wire = WireBody(route: .track, type: Self.form)
+    #expect(try String(decoding: wire.content(of: Array(body.utf8)), as: UTF8.self) == content)
+  }
+
+  @Test func `a body packed in a coding nobody reads, or damaged, has none`() {
+    #expect(throws: WireBody.Problem.unknownCoding) {
+      _ = try WireBody(route: .traces, coding: "compress").content(of: [1, 2, 3])
+    }
+    #expect(throws: WireBody.Problem.self) { _ = try WireBody(route: .traces, coding: "gzip").content(of: [1, 2, 3]) }
+    #expect(throws: WireBody.Problem.self) { _ = try WireBody(route: .traces, coding: "br").content(of: [0xff, 0xff]) }
+  }
+
+  @Test func `events are read whichever way they come`() throws {
+    for (type, body) in [("application/json", Self.event), (Self.form, "data=" + Self.event)] {
+      let wire = WireBody(route: .mixpanel, type: type)
+      var batch = RecordBatch()
+      wire.read(try wire.content(of: Array(body.utf8)), into: &batch)
+      #expect(batch.events.map { batch.string($0.name) } == ["x"])
+      #expect(batch.events.map { batch.string($0.subject) } == ["u 1"])
+    }
+  }
+
+  // MARK: Answers
+
+  private static func text(_ answer: WireAnswer) -> String { String(decoding: answer.body, as: UTF8.self) }
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let route: WireRoute
+    var type = "application/json"
+    var body = "{}"
+    let status: Int
+    let answer: String
+    var testDescription: String { route.rawValue }
+  }
+
+  @Test(arguments: [
+    Case(route: .traces, status: 200, answer: "{}"),
+    Case(route: .traces, type: "application/x-protobuf", status: 200, answer: ""),
+    Case(
+      route: .sentryEnvelope,
+      body: "{\"event_id\":\"9ec7\"}\n{\"type\":\"event\"}\n{}",
+      status: 200,
+      answer: #"{"id":"9ec7"}"#
+    ),
+    Case(route: .sentryEnvelope, body: "{}\n{\"type\":\"session\"}\n{}", status: 200, answer: "{}"),
+    Case(route: .sentryEnvelope, body: "torn", status: 200, answer: "{}"),
+    // Its Python library takes any status but this for a failure.
+    Case(route: .postHog, status: 200, answer: #"{"status":"Ok"}"#),
+    Case(
+      route: .postHogEvents,
+      body: #"{"batch":[{"uuid":"a"},{"uuid":"b"},{"uuid":"a"}]}"#,
+      status: 200,
+      answer: #"{"results":{"a":{"result":"ok"},"b":{"result":"ok"}}}"#
+    ),
+    Case(route: .batch, body: #"{"api_key":"k","batch":[]}"#, status: 200, answer: #"{"status":"Ok"}"#),
+    Case(route: .batch, body: #"{"writeKey":"k","batch":[]}"#, status: 200, answer: #"{"success":true}"#),
+    Case(
+      route: .batch,
+      body: #"{"api_key":"k","events":[{},{}]}"#,
+      status: 200,
+      answer: #"{"code":200,"events_ingested":2,"payload_size_bytes":32}"#
+    ),
+    Case(route: .track, status: 200, answer: #"{"status":1,"error":null}"#),
+    Case(route: .launchDarkly, status: 202, answer: ""), Case(route: .statsig, status: 202, answer: #"{"success":true}"#),
+    Case(route: .prometheus, status: 204, answer: ""),
+    Case(
+      route: .langfuse,
+      body: #"{"batch":[{"id":"e1"}]}"#,
+      status: 207,
+      answer: #"{"successes":[{"id":"e1","status":201}],"errors":[]}"#
+    ),
+    Case(
+      route: .webhook,
+      body: #"{"type":"url_verification","challenge":"c3"}"#,
+      status: 200,
+      answer: #"{"challenge":"c3"}"#
+    ),
+  ]) func `each library hears what it takes for success`(_ one: Case) {
+    let answer = WireAnswer.success(WireBody(route: one.route, type: one.type), Array(one.body.utf8))
+    #expect(answer.status == one.status)
+    #expect(Self.text(answer) == one.answer)
+  }
+
+  @Test func `OTLP is told how many records were not read`() {
+    let json = WireAnswer.success(WireBody(route: .logs, type: "application/json"), [], rejected: 2, reason: "no time")
+    #expect(Self.text(json) == #"{"partialSuccess":{"rejectedLogRecords":"2","errorMessage":"no time"}}"#)
+    let packed = WireAnswer.success(WireBody(route: .traces), [], rejected: 300, reason: "no id")
+    // Field 1, a message: field 1 the number 300, field 2 the text.
+    #expect(packed.body == [0x0a, 10, 0x08, 0xac, 0x02, 0x12, 5] + Array("no id".utf8))
+  }
+
+  @Test func `where there is no room, only those who send again are told so`() {
+    for route in WireRoute.allCases {
+      let answer = WireAnswer.full(WireBody(route: route))
+      let isLost = [.sentryEnvelope, .sentryStore, .mixpanel].contains(route)
+      #expect((answer == nil) == isLost, "\(route)")
+      #expect(answer.map { $0.status == 503 && $0.headers.map(\.name) == ["Retry-After"] } ?? true)
+    }
+  }
+}
