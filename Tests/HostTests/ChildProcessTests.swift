@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ChildProcessTests {
-  private static let patience = Duration.seconds(20)
+  private static let patience = Duration.seconds(180)
   /// Long enough to be sure of, short enough to wait for.
   private static let brief = Duration.milliseconds(150)
 

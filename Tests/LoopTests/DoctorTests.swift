@@ -9,7 +9,7 @@ import Testing
   ]
 
   /// Longer than any fake takes, and than any machine is busy.
-  private static let long = Duration.seconds(20)
+  private static let long = Duration.seconds(180)
   /// Long enough to be sure of, short enough to wait for.
   private static let brief = Duration.milliseconds(200)
 

@@ -105,7 +105,7 @@ import Testing
     server.send(call(1, "stuck"))
     server.input.closeWriting()
     let time = ContinuousClock().measure { #expect(server.waitForEnd() == .inputClosed) }
-    #expect(time < .seconds(10))
+    #expect(time < LineReader.patience)
     #expect(woken.wait())
     server.output.closeWriting()
     #expect(try server.replies.next() == nil)
@@ -143,7 +143,7 @@ import Testing
       _ = gate.wait()
       return .complete(.text("?"))
     }
-    var server = Running([tool, deaf]) { $0.callTime = .milliseconds(30) }
+    var server = Running([tool, deaf]) { $0.callTime = .seconds(2) }
     try server.open()
     server.send(call(1, "late"), call(2, "late", ["partial": true]), call(3, "deaf"))
     let replies = try server.replies.next(3).map { Reply($0) }

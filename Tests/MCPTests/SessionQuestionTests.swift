@@ -373,9 +373,9 @@ import Testing
     #expect(retry("tool", ["a": 1], sealed).code == -32602)
   }
 
-  @Test func `a request with a million members is bound in no time`() throws {
+  @Test func `a request with many members is bound in no time`() throws {
     var conversation = legacy(Self.both, .july2026)
-    let members = (0..<20_000).map { #""k\#($0)":0"# }.joined(separator: ",")
+    let members = (0..<60_000).map { #""k\#($0)":0"# }.joined(separator: ",")
     let meta =
       #""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#
     let line =
@@ -383,7 +383,8 @@ import Testing
     let time = ContinuousClock().measure {
       #expect(Reply(conversation.exchange(line).first ?? "").code == -32602)
     }
-    #expect(time < .seconds(3))
+    // Compared each with each, so many members would take minutes.
+    #expect(time < .seconds(30))
   }
 
   @Test func `a legacy request is not read for answers or a state`() {

