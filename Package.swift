@@ -117,6 +117,7 @@ if Context.environment["FUZZ"] != nil {
     ("FuzzFraming", ["Bytes", "MCP"]),
     ("FuzzText", ["Bytes", "Language"]),
     ("FuzzPacked", ["Bytes"]),
+    ("FuzzHTTP", ["Formats", "HTTP"]),
     ("FuzzFormats", ["Bytes", "Domain", "Formats", "Watch"]),
     ("FuzzBlocks", ["Bytes", "Domain", "Store"]),
   ]

@@ -67,6 +67,8 @@ private struct WatchSession {
     spoolLimit = limit << 20
   }
 
+  private var isJSON: Bool { invocation.flags.contains(Command.Option.json.name) }
+
   func run() throws -> ExitCode {
     // Before any thread starts, so that all of them leave these to the one that waits for them.
     var signals = WatchSession.signals()
@@ -126,6 +128,11 @@ private struct WatchSession {
 
   private func greet(_ address: ListenAddress, _ post: WatchPost) {
     let base = "http://\(address)"
+    guard !isJSON else {
+      return invocation.terminal.out(
+        JSONValue.object(["listening": .string(base), "project": .string(post.project.root)]).text
+      )
+    }
     let lines = [
       "Listening on \(base) for \(VisibleText.escape(post.project.root, limit: 200)). Ctrl-C ends it.",
       "  OpenTelemetry: OTEL_EXPORTER_OTLP_ENDPOINT=\(base) OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
@@ -138,7 +145,7 @@ private struct WatchSession {
   private func tell(_ post: WatchPost) -> ExitCode {
     let progress = post.drain.progress
     let counts = post.receiver.counted
-    if invocation.flags.contains(Command.Option.json.name) {
+    if isJSON {
       invocation.terminal.out(progress.report.json.text)
     } else {
       invocation.terminal.show("Received \(counts.requests) requests, \(counts.bytes) bytes.")

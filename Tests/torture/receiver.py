@@ -20,7 +20,7 @@ import time
 from dataclasses import dataclass, field
 
 from rig import run
-from rig.program import excerpt, needed
+from rig.program import excerpt, needed, parsed
 from rig.project import Project
 from speed.results import Bar, Failure, Row
 from speed.sampling import percentile
@@ -105,10 +105,11 @@ class Watch:
     def start(self) -> "Watch":
         words = ("watch", "--listen", str(self.port), "--json")
         self.process = self.bench.program.start(*words, root=self.project.root)
-        line = self.process.stderr.readline().decode()
-        if "Listening on http://" not in line:
-            raise Failure(f"watch did not start: {excerpt(line)}")
-        self.port = int(line.split("http://")[1].split(" ")[0].rsplit(":", 1)[1])
+        line = self.process.stdout.readline()
+        greeting = parsed(line)
+        if greeting is None:
+            raise Failure(f"watch did not start: {excerpt(line.decode())}")
+        self.port = int(greeting["listening"].rsplit(":", 1)[1])
         # Somebody has to read what it says, or it waits for that.
         threading.Thread(target=self.process.stderr.read, daemon=True).start()
         return self
