@@ -16,14 +16,18 @@ extension Command {
       "Listens on one port for OTLP, Sentry, PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly, Statsig, Langfuse and "
       + "webhooks, answers each SDK as its own server would, and keeps what comes exactly once. A body is on disk before "
       + "it is answered, so that nothing is lost when this ends at any moment. Where two tools have the same path, put "
-      + "/in/TOOL before it. Beyond this host it listens only with a token.",
+      + "/in/TOOL before it. Files given by name are followed as they grow, through rotation; in folders, new files are "
+      + "taken in too. Beyond this host it listens only with a token.",
+    operands: [
+      Operand(name: "PATH", isRequired: false, help: "files or folders to follow as well", isRepeated: true)
+    ],
     options: [
       Option(name: "--listen", value: "ADDRESS", help: "host and port; 127.0.0.1:4318 if left out"),
       Option(name: "--token", value: "TOKEN", help: "what every request must show; RECKON_TOKEN if left out"),
       Option(name: "--spool", value: "MIB", help: "the most that may wait on disk to be stored; 4096 if left out"),
       .json, .root,
     ],
-    example: "reckon watch",
+    example: "reckon watch /var/log/shop/app.jsonl",
     run: { invocation in
       invocation.attempt {
         let watch = try WatchSession(invocation)
@@ -74,7 +78,13 @@ private struct WatchSession {
     var signals = WatchSession.signals()
     unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     let desk = Desk()
-    let post = try WatchPost(workplace: try invocation.workplace(), desk: desk, token: token, spoolLimit: spoolLimit)
+    let post = try WatchPost(
+      workplace: try invocation.workplace(),
+      desk: desk,
+      token: token,
+      spoolLimit: spoolLimit,
+      following: invocation.operands
+    )
     let receiver = post.receiver
     let server: HTTPServer
     do throws(HTTPServer.Failure) {
@@ -89,7 +99,9 @@ private struct WatchSession {
       ended.update { $0 = true }
     }
     greet(ListenAddress(host: address.host, port: server.port), post)
+    if let follower = post.follower { startThread { follower.run() } }
     follow(post, until: signals)
+    post.follower?.end()
     server.stop(within: WatchSession.farewell)
     post.drain.end()
     _ = ended.wait { $0 ? true : nil }
@@ -114,14 +126,26 @@ private struct WatchSession {
     line.clear()
   }
 
+  /// What has been kept of everything that came in.
+  private static func report(_ post: WatchPost) -> ImportReport {
+    var report = post.drain.progress.report
+    if let follower = post.follower { report.merge(follower.progress.report) }
+    return report
+  }
+
   private static func status(_ post: WatchPost) -> String {
     let counts = post.receiver.counted
     let progress = post.drain.progress
-    var text = "\(counts.requests) requests, \(progress.report.accepted) signals kept"
-    if progress.report.duplicates > 0 { text += ", \(progress.report.duplicates) known already" }
-    if progress.report.rejected > 0 { text += ", \(progress.report.rejected) rejected" }
+    let report = report(post)
+    var text = "\(counts.requests) requests, \(report.accepted) signals kept"
+    if report.duplicates > 0 { text += ", \(report.duplicates) known already" }
+    if report.rejected > 0 { text += ", \(report.rejected) rejected" }
     if counts.refused > 0 { text += ", \(counts.refused) refused" }
     if progress.waiting >= 1 << 20 { text += ", \(progress.waiting >> 20) MiB waiting" }
+    if let following = post.follower?.progress {
+      text += ", \(following.files) files followed"
+      if let problem = following.problems.first { text += "; \(VisibleText.escape(problem, limit: 120))" }
+    }
     if let failure = progress.failure { text += "; \(Problem(failure).text)" }
     return text
   }
@@ -145,14 +169,18 @@ private struct WatchSession {
   private func tell(_ post: WatchPost) -> ExitCode {
     let progress = post.drain.progress
     let counts = post.receiver.counted
+    let report = WatchSession.report(post)
     if isJSON {
-      invocation.terminal.out(progress.report.json.text)
+      invocation.terminal.out(report.json.text)
     } else {
       invocation.terminal.show("Received \(counts.requests) requests, \(counts.bytes) bytes.")
-      progress.report.lines.forEach { invocation.terminal.show($0) }
+      report.lines.forEach { invocation.terminal.show($0) }
     }
     if counts.lost > 0 {
       invocation.terminal.note("reckon: \(counts.lost) requests were lost: the spool was full; raise --spool")
+    }
+    for problem in post.follower?.progress.problems ?? [] {
+      invocation.terminal.note("reckon: not followed: \(VisibleText.escape(problem, limit: 300))")
     }
     if let failure = progress.failure {
       invocation.terminal.note("reckon: \(progress.waiting) bytes are left in the spool: \(Problem(failure).text)")

@@ -62,7 +62,7 @@ extension WireAnswer {
     case .langfuseScores: json(200, ["id": "accepted"])
     case .postHogFlags: json(200, ["flags": [:], "featureFlags": [:], "errorsWhileComputingFlags": true])
     case .webhook: webhook(content)
-    case .signals: json(200, ["status": "accepted"])
+    case .signals, .file: json(200, ["status": "accepted"])
     }
   }
 

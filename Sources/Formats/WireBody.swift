@@ -7,7 +7,8 @@ package struct WireBody: Equatable, Sendable {
   package let coding: String
   /// `Content-Type`.
   package let type: String
-  /// For webhooks: whose they are, and behind line feeds what happened and the delivery's number.
+  /// For webhooks: whose they are, and behind line feeds what happened and the delivery's number. For lines of a file: the
+  /// number of the first, and behind a line feed the path.
   package let label: String
 
   /// The most that a body may be unpacked to; OTLP's own exporters send no more.
@@ -19,6 +20,11 @@ package struct WireBody: Equatable, Sendable {
     self.type = type
     self.label = label
   }
+
+  private var firstLine: Int { route == .file ? Int(label.prefix { $0 != "\n" }) ?? 1 : 1 }
+
+  /// The file whose lines they are; nil for what was received.
+  package var path: String? { route == .file ? String(label.drop { $0 != "\n" }.dropFirst()) : nil }
 
   /// Why a body has no content.
   package enum Problem: Error, Equatable, CustomStringConvertible {
@@ -87,8 +93,9 @@ package struct WireBody: Equatable, Sendable {
     switch format.framing {
     case .whole: reader.read(content.span, into: &batch)
     case .lines:
-      for (index, line) in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-        reader.read(Array(line).span, line: index + 1, into: &batch)
+      let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      for (index, line) in lines.enumerated() {
+        reader.read(Array(line).span, line: firstLine + index, into: &batch)
       }
     case .pieces:
       reader.push(content.span, into: &batch)
@@ -102,6 +109,7 @@ package struct WireBody: Equatable, Sendable {
     let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     switch route {
     case .traces, .metrics, .logs: return isJSON ? .jsonDocument : .otlpRequest
+    case .file: return RecordFormat(rawValue: type)
     case .signals:
       guard case .known(let format) = FormatGuess.guess(content.span.extracting(first: FormatGuess.prefixLength)) else {
         return nil

@@ -29,6 +29,8 @@ package enum WireRoute: String, CaseIterable, Sendable {
   case track
   /// Anything that an import would take.
   case signals
+  /// Lines of a file that is followed; nothing is received under it.
+  case file
 
   /// Whether a body is kept; other requests only want an answer.
   package var keepsBody: Bool {

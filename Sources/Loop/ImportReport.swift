@@ -78,7 +78,7 @@ package struct ImportReport: Sendable {
   }
 
   /// Adds what became of another import.
-  mutating func merge(_ other: ImportReport) {
+  package mutating func merge(_ other: ImportReport) {
     for format in other.formats {
       count(format.name) {
         $0.accepted += format.accepted

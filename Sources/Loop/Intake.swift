@@ -15,6 +15,8 @@ struct Intake {
   var report: ImportReport
   private var format = ""
   private var path = ""
+  /// The followed file at hand; empty for what was received.
+  private var origin = ""
 
   /// A document that is one value has to be held whole.
   private static let documentLimit = 256 << 20
@@ -170,7 +172,7 @@ struct Intake {
 
   // MARK: Requests
 
-  /// Takes in the requests of a segment of the spool.
+  /// Takes in the requests, and lines of followed files, of a segment of the spool.
   mutating func take(_ segment: Spool.Segment, of spool: Spool) throws {
     var watcher = Watcher(options)
     var records = RecordBatch()
@@ -183,17 +185,13 @@ struct Intake {
   }
 
   private mutating func take(_ entry: SpoolEntry, _ records: inout RecordBatch, _ watcher: inout Watcher) throws {
-    if entry.route != format {
-      // What is counted is counted by format.
-      try drain(&records, &watcher, {})
-      if !format.isEmpty { try keep(watcher.finish()) }
-      format = entry.route
-    }
-    path = "\(entry.route), received \(entry.received)"
     guard let route = WireRoute(rawValue: entry.route) else {
-      return report.reject(.init(path: path, line: 0, reason: "a later version has received it"), format: format)
+      let reason = "a later version has received it"
+      return report.reject(.init(path: entry.route, line: 0, reason: reason), format: "unreadable")
     }
     let wire = WireBody(route: route, coding: entry.coding, type: entry.type, label: entry.label)
+    try begin(wire.path == nil ? entry.route : entry.type, origin: wire.path ?? "", &records, &watcher)
+    path = wire.path ?? "\(entry.route), received \(entry.received)"
     do throws(WireBody.Problem) {
       wire.read(try wire.content(of: entry.body), into: &records)
       // Now, while it is known which request they are of.
@@ -202,6 +200,25 @@ struct Intake {
       report.reject(.init(path: path, line: 0, reason: "\(error)"), format: format)
     }
     if records.count >= Intake.recordLimit { try drain(&records, &watcher, {}) }
+  }
+
+  /// Keeps what is at hand before something of another format or file comes: it is counted by format, and texts name
+  /// their files.
+  private mutating func begin(
+    _ format: String,
+    origin: String,
+    _ records: inout RecordBatch,
+    _ watcher: inout Watcher
+  ) throws {
+    guard format != self.format || origin != self.origin else { return }
+    try drain(&records, &watcher, {})
+    if !self.format.isEmpty { try keep(watcher.finish()) }
+    if origin != self.origin {
+      var options = options
+      options.origin = origin
+      watcher = Watcher(options)
+    }
+    (self.format, self.origin) = (format, origin)
   }
 
   // MARK: Keeping
