@@ -52,14 +52,20 @@ struct MetricSeries: Sendable {
   mutating func beginBatch() {
     batch += 1
     sets.removeAll(keepingCapacity: true)
-    if known.count > MetricSeries.countLimit || known.size > MetricSeries.sizeLimit {
-      known.removeAll()
-      entries.removeAll()
-    }
+    trim()
+  }
+
+  /// Forgets what is known where that has become much; numbers hold until then.
+  private mutating func trim() {
+    guard known.count > MetricSeries.countLimit || known.size > MetricSeries.sizeLimit else { return }
+    known.removeAll()
+    entries.removeAll()
   }
 
   /// Returns the number of a series by all that makes it one; a new one is to be added.
   mutating func number(of identity: Span<UInt8>) -> (number: Int, isNew: Bool) {
+    // Labels can be long: also within a batch.
+    trim()
     let number = known.number(of: identity)
     return (number, number == entries.count)
   }

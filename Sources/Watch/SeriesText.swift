@@ -25,7 +25,8 @@ struct SeriesText {
     var leftOut = 0
     for (key, value) in labels {
       let part = SeriesText.part(key, value, &redactions)
-      guard parts.count < labelLimit, size + part.utf8.count + 1 <= SeriesText.limit else {
+      // The first that has no room ends the name: it does not jump between labels as their values change.
+      guard leftOut == 0, parts.count < labelLimit, size + part.utf8.count + 1 <= SeriesText.limit else {
         leftOut += 1
         continue
       }

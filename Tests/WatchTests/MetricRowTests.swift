@@ -211,7 +211,7 @@ import Watch
   }
 
   @Test func `counters leave the first and last value of each process, and read as growth`() throws {
-    let values = [(60, 0, 5), (120, 0, 7), (400, 0, 12), (700, 650, 3)]
+    let values = [(60, 0, 5), (90, 0, 7), (400, 0, 12), (700, 650, 3)]
     let points = values.map { Self.point(#""asInt":"\#($0.2)""#, at: $0.0, start: $0.1) }
     func growth(_ points: [String]) throws -> [Double] {
       let id = SeriesID.metric(service: "shop", name: "hits")
