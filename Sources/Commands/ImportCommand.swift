@@ -6,7 +6,7 @@ extension Command {
   /// Takes in files.
   static let importFiles = Command(
     name: "import",
-    summary: "take in files of signals: OTLP, metrics, customer messages, events",
+    summary: "take in files of signals: OTLP, customer messages, events",
     details:
       "The format is told from the content: OTLP as JSON lines or protobuf, as the Collector's file exporter writes "
       + "them, messages as CSV or JSON lines, events, flags and deploys as JSON: this program's own form, bodies and "

@@ -25,7 +25,9 @@ package struct CounterRun: Equatable, Sendable {
   }
 
   /// Runs kept of a series in one bucket, those with the smallest numbers: which they are does not depend on order.
-  package static let limit = 64
+  ///
+  /// A bucket that has as many may lack others, so that its growth is at least what it says.
+  package static let limit = 256
 
   /// Starts with one point.
   package init(run: UInt64, _ point: Point, hasStart: Bool) {

@@ -122,29 +122,39 @@ extension OTLPProtoReader {
     switch (field.number, field.wire) {
     case (6, .varint): point.distribution?.scale = OTLPProtoReader.zigzag(field.bits)
     case (7, .fixed64): point.distribution?.zeroCount = field.bits
-    case (8, .bytes), (9, .bytes):
-      let isNegative = field.number == 9
-      var side = ProtoMessage(field.range)
-      while let part = side.next(bytes) {
-        switch (part.number, part.wire) {
-        case (1, .varint):
-          let offset = OTLPProtoReader.zigzag(part.bits)
-          if isNegative { point.distribution?.negativeOffset = offset } else { point.distribution?.offset = offset }
-        case (2, .varint): point.add(count: part.bits, isNegative: isNegative, to: &batch)
-        case (2, .bytes):
-          var offset = part.range.lowerBound
-          let list = bytes.extracting(0..<part.range.upperBound)
-          while offset < list.count, point.fault == nil {
-            guard let count = list.varint(&offset) else { return point.fault = "damaged buckets" }
-            point.add(count: count, isNegative: isNegative, to: &batch)
-          }
-        default: break
-        }
-      }
-      if !side.isSound { point.fault = "damaged buckets" }
+    case (8, .bytes): readSide(field.range, isNegative: false, bytes, of: &point, into: &batch)
+    case (9, .bytes): readSide(field.range, isNegative: true, bytes, of: &point, into: &batch)
     case (14, .fixed64): point.distribution?.zeroThreshold = Double(bitPattern: field.bits)
     default: readTotals(field, flags: 10, minimum: 12, of: &point)
     }
+  }
+
+  /// Reads the buckets above zero, or those below it.
+  private func readSide(
+    _ range: Range<Int>,
+    isNegative: Bool,
+    _ bytes: Span<UInt8>,
+    of point: inout MetricPoint,
+    into batch: inout RecordBatch
+  ) {
+    var side = ProtoMessage(range)
+    while let part = side.next(bytes) {
+      switch (part.number, part.wire) {
+      case (1, .varint):
+        let offset = OTLPProtoReader.zigzag(part.bits)
+        if isNegative { point.distribution?.negativeOffset = offset } else { point.distribution?.offset = offset }
+      case (2, .varint): point.add(count: part.bits, isNegative: isNegative, to: &batch)
+      case (2, .bytes):
+        var offset = part.range.lowerBound
+        let list = bytes.extracting(0..<part.range.upperBound)
+        while offset < list.count, point.fault == nil {
+          guard let count = list.varint(&offset) else { return point.fault = "damaged buckets" }
+          point.add(count: count, isNegative: isNegative, to: &batch)
+        }
+      default: break
+      }
+    }
+    if !side.isSound { point.fault = "damaged buckets" }
   }
 
   private func readSummary(

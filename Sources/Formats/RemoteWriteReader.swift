@@ -60,14 +60,15 @@ struct RemoteWriteReader: Sendable {
     var metric = MetricRecord(line: place.number)
     metric.source = .prometheus
     let first = batch.attributes.count
+    metric.labels = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: first)
     var kind: PrometheusTypes.Kind?
     var created: Int64 = 0
     var fault: String?
     var series = ProtoMessage(range)
     while let field = series.next(bytes) {
       switch (version, field.number, field.wire) {
-      case (.first, 1, .bytes): readLabel(place, bytes, field.range, first, of: &metric, into: &batch)
-      case (.second, 1, _): fault = fault ?? readReferences(place, bytes, field, first, of: &metric, into: &batch)
+      case (.first, 1, .bytes): readLabel(place, bytes, field.range, of: &metric, into: &batch)
+      case (.second, 1, _): fault = fault ?? readReferences(place, bytes, field, of: &metric, into: &batch)
       case (.first, 4, .bytes), (.second, 3, .bytes): batch.skips.add(.nativeHistograms)
       case (.second, 5, .bytes): kind = self.kind(bytes, field.range)
       case (.second, 6, .varint): created = milliseconds(field.bits) ?? 0
@@ -90,7 +91,6 @@ struct RemoteWriteReader: Sendable {
     _ place: Place,
     _ bytes: Span<UInt8>,
     _ range: Range<Int>,
-    _ first: Int,
     of metric: inout MetricRecord,
     into batch: inout RecordBatch
   ) {
@@ -100,7 +100,7 @@ struct RemoteWriteReader: Sendable {
       if field.number == 1 { name = field.range }
       if field.number == 2 { value = field.range }
     }
-    add(place, bytes, name, value, first, to: &metric, into: &batch)
+    add(place, bytes, name, value, to: &metric, into: &batch)
   }
 
   /// Reads the labels of a series of 2.0: numbers of texts, name after value; returns what is wrong with them.
@@ -108,7 +108,6 @@ struct RemoteWriteReader: Sendable {
     _ place: Place,
     _ bytes: Span<UInt8>,
     _ field: ProtoField,
-    _ first: Int,
     of metric: inout MetricRecord,
     into batch: inout RecordBatch
   ) -> String? {
@@ -122,7 +121,7 @@ struct RemoteWriteReader: Sendable {
       }
       let symbol = place.symbols[Int(number)]
       if let key = name {
-        add(place, bytes, key, symbol, first, to: &metric, into: &batch)
+        add(place, bytes, key, symbol, to: &metric, into: &batch)
         name = nil
       } else {
         name = symbol
@@ -136,7 +135,6 @@ struct RemoteWriteReader: Sendable {
     _ bytes: Span<UInt8>,
     _ name: Range<Int>,
     _ value: Range<Int>,
-    _ first: Int,
     to metric: inout MetricRecord,
     into batch: inout RecordBatch
   ) {
@@ -144,7 +142,9 @@ struct RemoteWriteReader: Sendable {
     if String(copying: bytes, name.prefix(16)) == "__name__", name.count == 8 {
       metric.name = content
     } else {
-      batch.addLabel(text(place, bytes, name, into: &batch), content, first: first)
+      // The labels begin where there were none yet.
+      let key = text(place, bytes, name, into: &batch)
+      batch.addLabel(key, content, first: Int(metric.labels.lowerBound))
     }
   }
 
@@ -224,7 +224,9 @@ struct RemoteWriteReader: Sendable {
 // MARK: - Recognition
 
 extension RemoteWriteReader.Version {
-  /// Tells the version of a request by how it begins; nil for what is none. Lengths may reach past the bytes.
+  /// Tells the version of a request by how it begins; nil for what is none.
+  ///
+  /// Lengths may reach past the bytes.
   init?(_ bytes: Span<UInt8>) {
     guard let field = RemoteWriteReader.Version.first(bytes, 0..<bytes.count) else { return nil }
     switch field.number {

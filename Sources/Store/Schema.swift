@@ -81,7 +81,9 @@ enum Schema {
     "CREATE INDEX records_by_kind ON records(kind, seq)",
   ]
 
-  /// What buckets hold of metrics. Those that were there hold nothing of any: their seals stay as they were.
+  /// What buckets hold of metrics.
+  ///
+  /// Those that were there hold nothing of any: their seals stay as they were.
   private static let measures = ["fine_buckets", "coarse_buckets"].map {
     "ALTER TABLE \($0) ADD COLUMN measures BLOB NOT NULL DEFAULT x''"
   }

@@ -43,7 +43,9 @@ extension Watcher {
     watched.batch.rows.append(row)
   }
 
-  /// Returns the key of a point: its series, since when it counts, and its time. Sent again, it is the same point.
+  /// Returns the key of a point: its series, since when it counts, and its time.
+  ///
+  /// Sent again, it is the same point.
   private mutating func metricKey(_ metric: MetricRecord, _ entry: MetricSeries.Entry, source: String) -> SignalKey {
     beginIdentity(.metric, source: source)
     addToIdentity(entry.hash)

@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func `of too many runs those with the smallest numbers stay, in whatever order they came`() {
-    let runs = (0..<200).map { CounterRun(run: UInt64($0), .init(time: 0, value: 1), hasStart: true) }
+    let runs = (0..<400).map { CounterRun(run: UInt64($0), .init(time: 0, value: 1), hasStart: true) }
     for seed in UInt64(0)..<4 {
       var generator = SplitMix64(seed: seed)
       let merged = runs.shuffled(using: &generator).reduce([]) { CounterRun.merge($0, [$1]) }

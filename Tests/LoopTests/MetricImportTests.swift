@@ -93,7 +93,9 @@ import Testing
         }
         var first = rollUp([#"hits{n="1"}"#, #"hits{n="2"}"#, #"hits{n="3"}"#])
         #expect(try SeriesCap.apply(to: &first, journal.writer, limit: 2) == 1)
-        let series = [#"hits{n="1"}"#, #"hits{n="2"}"#, "hits{other}"].map { SeriesID.metric(service: "shop", name: $0) }
+        let series = [#"hits{n="1"}"#, #"hits{n="2"}"#, "hits{other}"].map {
+          SeriesID.metric(service: "shop", name: $0)
+        }
         #expect(Set(first.buckets.keys) == Set(series))
         try journal.writer.add(SignalBatch(), first)
         // Known ones keep their names, whatever comes.
