@@ -74,7 +74,8 @@ struct MetricPoint {
     return nil
   }
 
-  private func takeBack(from batch: inout RecordBatch) {
+  /// Takes what was read of it from the batch's lists.
+  func takeBack(from batch: inout RecordBatch) {
     batch.attributes.removeSubrange(firstAttribute...)
     batch.numbers.removeSubrange(firstNumber...)
     batch.bucketCounts.removeSubrange(firstCount...)

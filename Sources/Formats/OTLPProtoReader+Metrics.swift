@@ -77,6 +77,7 @@ extension OTLPProtoReader {
       }
     }
     guard message.isSound else {
+      point.takeBack(from: &batch)
       return reject("a metric point is damaged at byte \(message.offset)", place.number, into: &batch)
     }
     let attributes =

@@ -38,7 +38,9 @@ struct MetricCounter {
       addRun(row, Double(distribution.count), .count, detail.run, start)
       return addRun(row, distribution.sum, .sum, detail.run, start)
     }
-    if let distribution = detail?.distribution {
+    if let detail, let distribution = detail.distribution {
+      // Where nobody said how they add up, adding could count twice.
+      guard detail.form == .delta else { return }
       return change(row, .value, start) { bucket in
         bucket.count = bucket.count.adding(Int64(clamping: distribution.count))
         bucket.sum.add(ExactSum(distribution.sum))

@@ -97,7 +97,7 @@ extension Watcher {
     addToIdentity(metric.name, in: records)
     for index in labels {
       let label = records.attributes[index]
-      if metric.source == .prometheus, Watcher.copies.contains(records.string(label.key)) { continue }
+      if metric.source == .prometheus, isCopy(label.key, in: records) { continue }
       addToIdentity(label.key, in: records)
       addToIdentity(label.value, in: records)
     }
@@ -107,6 +107,11 @@ extension Watcher {
       metricSeries.add(entry(metric, labels, hash: metricSeries.hash(identity.span), in: records))
     }
     return number
+  }
+
+  /// Reports whether a label is one of those; most are not, which their length tells.
+  private func isCopy(_ key: RecordText, in records: RecordBatch) -> Bool {
+    Watcher.copies.contains { $0.utf8.count == key.count && $0.utf8.elementsEqual(records.bytes[key.range]) }
   }
 
   /// Returns the places of attributes in the order of their names.

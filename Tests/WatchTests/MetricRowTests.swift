@@ -61,6 +61,42 @@ import Watch
     #expect(keys(#"{"key":"a","value":{"intValue":"1"}},\#(two)"#) != key)
   }
 
+  @Test func `protobuf gives the same keys and names as JSON`() {
+    func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] {
+      var bytes = [number << 3 | 2]
+      bytes.appendVarint(UInt64(content.count))
+      return bytes + content
+    }
+    func word(_ number: UInt8, _ word: UInt64) -> [UInt8] {
+      var bytes = [number << 3 | 1]
+      bytes.appendLittleEndian(word)
+      return bytes
+    }
+    func label(_ number: UInt8, _ key: String, _ value: String) -> [UInt8] {
+      field(number, field(1, Array(key.utf8)) + field(2, field(1, Array(value.utf8))))
+    }
+    let time = word(2, 1_700_000_000_000_000_000) + word(3, 1_700_000_060_000_000_000)
+    let point = label(7, "room", "b") + label(7, "http.route", "/pay") + time + word(4, (0.5).bitPattern)
+    let metric = field(1, Array("temp".utf8)) + field(5, field(1, point))
+    let resource = label(1, "service.name", "shop") + label(1, "service.version", "1.2")
+    let request = field(1, field(1, resource) + field(2, field(1, field(1, Array("lib".utf8))) + field(2, metric)))
+    var records = RecordBatch()
+    var reader = RecordReader(.otlpRequest)
+    reader.read(request.span, into: &records)
+    var watcher = Watcher(WatchOptions(secret: secret))
+    watcher.take(records) { _ in }
+    let proto = watcher.finish()
+    let json = watch(
+      Self.request(
+        Self.gauge(
+          Self.point(#""asDouble":0.5"#, start: 0, attribute("room", "b"), attribute("http.route", "/pay"))
+        )
+      )
+    )
+    #expect(proto.batch.rows.count == 1 && proto.batch.rows.map(\.key) == json.batch.rows.map(\.key))
+    #expect(proto.batch.rows.map(proto.texts) == json.batch.rows.map(json.texts))
+  }
+
   @Test func `a series' start and time tell its points apart`() {
     let watched = watch(
       Self.request(
@@ -197,6 +233,13 @@ import Watch
     #expect(bucket.count == 6 && bucket.sum.value == 3)
     // 0.15 s, 0.5 s and 1 s are 2^17.2, 2^18.9 and 2^19.9 µs: bin 1 + floor(8 × power).
     #expect(bucket.bins == [(138, 1), (152, 2), (160, 3)].map { DurationBin(index: $0.0, count: $0.1) })
+  }
+
+  @Test func `a distribution of which nobody said how it adds up is kept, and not counted`() {
+    let metric = #"{"name":"took","histogram":{"dataPoints":[\#(Self.point(#""count":"6","sum":3.0"#))]}}"#
+    let watched = watch(Self.request(metric))
+    #expect(watched.rows(.metric).count == 1)
+    #expect(Set(Self.rollUp(watched).buckets.keys) == [.measured])
   }
 
   @Test func `exponential buckets fall into bins of the same width`() throws {
