@@ -73,7 +73,7 @@ struct ExpositionReader: Sendable {
     guard !metric.name.isEmpty else { throw .init("has no name", "a name, then labels in braces, then a number") }
     metric.value = try line.number(text)
     guard let time = try line.time(text) ?? received else {
-      throw .init("has no time", "a time behind its number, or the time of the scrape")
+      throw .init("has no time", "a time behind its number, or the time of the scrape (import --as-of)")
     }
     metric.time = time
     metric.form = types.form(of: batch.string(metric.name))

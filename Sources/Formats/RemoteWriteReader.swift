@@ -14,13 +14,15 @@ struct RemoteWriteReader: Sendable {
 
   /// Texts that a request of 2.0 may hold for all its series.
   private static let symbolLimit = 1 << 20
+  /// Samples taken of a request: Prometheus sends some thousands, and one takes far more memory than bytes.
+  static let sampleLimit = 1 << 20
 
   /// Reads one request; of one that is damaged what lies before the damage.
   func read(_ bytes: Span<UInt8>, number: Int, into batch: inout RecordBatch) {
     guard batch.bytes.count + bytes.count < Int(Int32.max) else {
       return reject("the request is too long", number, into: &batch)
     }
-    var place = Place(base: batch.bytes.count, number: number)
+    var place = Place(base: batch.bytes.count, number: number, end: batch.metrics.count + RemoteWriteReader.sampleLimit)
     unsafe bytes.withUnsafeBufferPointer { unsafe batch.bytes.append(contentsOf: $0) }
     if version == .second, !readSymbols(bytes, &place, into: &batch) { return }
     var request = ProtoMessage(0..<bytes.count)
@@ -37,6 +39,8 @@ struct RemoteWriteReader: Sendable {
     /// Where the request begins in the batch's bytes.
     let base: Int
     let number: Int
+    /// How many records there may be behind it.
+    let end: Int
     var symbols: [Range<Int>] = []
   }
 
@@ -194,16 +198,20 @@ struct RemoteWriteReader: Sendable {
         batch.skips.add(.missingValues)
         continue
       }
+      guard batch.metrics.count < place.end else {
+        reject("it has more than \(RemoteWriteReader.sampleLimit) samples", place.number, into: &batch)
+        continue
+      }
       record.time = time
       if record.start > time { record.start = 0 }
       batch.metrics.append(record)
     }
   }
 
-  /// Returns nanoseconds for milliseconds since the epoch; nil before it and past what fits.
+  /// Returns nanoseconds for milliseconds since the epoch; nil before March 1973, as for all times, and past what fits.
   private func milliseconds(_ bits: UInt64) -> Int64? {
     let (nanoseconds, isTooLong) = Int64(bitPattern: bits).multipliedReportingOverflow(by: 1_000_000)
-    return isTooLong || nanoseconds <= 0 ? nil : nanoseconds
+    return isTooLong || nanoseconds < 100_000_000_000_000_000 ? nil : nanoseconds
   }
 
   private func text(_ place: Place, _ bytes: Span<UInt8>, _ range: Range<Int>, into batch: inout RecordBatch)

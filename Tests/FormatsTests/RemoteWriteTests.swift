@@ -158,6 +158,20 @@ enum RemoteWrite {
     #expect(second.rejects.listed.map(\.reason) == ["a label refers to a text that is not there"])
   }
 
+  @Test func `samples past what a request may hold are rejected`() {
+    let sample = (1.0, Int64(1_700_000_000_000))
+    let long = RemoteWrite.Series(labels: [("__name__", "a")], samples: Array(repeating: sample, count: (1 << 20) + 3))
+    let batch = read(RemoteWrite.first([long]), as: .remoteWrite1)
+    #expect(batch.count == 1 << 20)
+    #expect(batch.rejects.count == 3)
+  }
+
+  @Test func `times before 1973 are none`() {
+    let early = RemoteWrite.Series(labels: [("__name__", "a")], samples: [(1, 5), (1, -1), (1, .max)])
+    let batch = read(RemoteWrite.first([early]), as: .remoteWrite1)
+    #expect(batch.count == 0 && batch.rejects.count == 3)
+  }
+
   @Test func `no part of a request does harm`() {
     for (request, format) in [
       (RemoteWrite.first(RemoteWrite.series), RecordFormat.remoteWrite1),
