@@ -56,6 +56,12 @@ func checkRecords(_ records: RecordBatch) {
     precondition(Int(span.events.upperBound) <= records.spanEvents.count)
     precondition(span.name.range.upperBound <= records.bytes.count && Int(span.resource) < records.resources.count)
   }
+  for metric in records.metrics {
+    precondition(
+      metric.time > 0 && metric.start <= metric.time && Int(metric.distribution) < records.distributions.count
+    )
+    precondition(metric.labels.count <= Attribute.limit && Int(metric.labels.upperBound) <= records.attributes.count)
+  }
   for log in records.logs { precondition(log.time > 0 && log.severity <= 24) }
   for message in records.messages {
     precondition(message.body.count <= RecordText.limit && message.raw.range.upperBound <= records.bytes.count)
@@ -70,6 +76,7 @@ func checkRows(_ records: RecordBatch) {
   for watched in whole {
     for row in watched.batch.rows {
       precondition(Int(row.evidence) < watched.batch.evidence.count && row.duration >= 0)
+      precondition(watched.batch.extra(of: row).map { row.kind != .metric || MetricDetail(packed: $0) != nil } ?? true)
       _ = [row.source, row.service, row.environment, row.release, row.name, row.surface].map { watched.batch.text($0) }
     }
     for evidence in watched.batch.evidence {
@@ -78,8 +85,8 @@ func checkRows(_ records: RecordBatch) {
     }
     for candidate in watched.candidates { precondition(candidate.kind == watched.batch.rows[candidate.row].kind) }
     let rollUp = RollUps.rollUp(watched.batch, labels: [:], received: 0)
-    let active = rollUp.buckets[.active, default: [:]].values.reduce(0) { $0 + Int($1.count) }
-    precondition(active == watched.batch.rows.count)
+    let counted = [SeriesID.active, .measured].flatMap { rollUp.buckets[$0, default: [:]].values }
+    precondition(counted.reduce(0) { $0 + Int($1.count) } == watched.batch.rows.count)
   }
 }
 

@@ -3,10 +3,17 @@
 import Bytes
 import FuzzDriver
 
+/// The first byte before a snappy block, which is no stream.
+let snappy = UInt8(ascii: "S")
+
 /// What libFuzzer calls with each input: the first byte says which form the rest is.
 @_cdecl("LLVMFuzzerTestOneInput") public func fuzzOne(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = unsafe Array(UnsafeBufferPointer(start: bytes, count: count))
   guard let first = input.first else { return 0 }
+  guard first != snappy else {
+    unpackBlock(Array(input.dropFirst()))
+    return 0
+  }
   let form = CompressedForm.allCases[Int(first) % CompressedForm.allCases.count]
   let packed = Array(input.dropFirst())
   let whole = unpack(form, [packed], room: 1 << 16)
@@ -17,6 +24,20 @@ import FuzzDriver
   let length = min(whole.content.count, cut.content.count)
   precondition(whole.content[..<length] == cut.content[..<length], "a cut changed the content")
   return 0
+}
+
+/// Unpacks a block, and as much of it as its first half holds.
+func unpackBlock(_ block: [UInt8]) {
+  let limit = 1 << 20
+  let half = Array(block[..<(block.count / 2)])
+  let beginning = Snappy.beginning(of: half.span, limit: limit) ?? []
+  do throws(SnappyError) {
+    let content = try Snappy.content(of: block.span, limit: limit)
+    precondition(content.count <= limit, "more than there may be")
+    precondition(beginning == Array(content.prefix(beginning.count)), "a part held something else")
+  } catch {
+    precondition(!error.description.isEmpty)
+  }
 }
 
 /// Unpacks pieces, at most a mebibyte of content.

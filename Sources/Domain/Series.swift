@@ -16,7 +16,18 @@ package struct SeriesID: Hashable, Comparable, Sendable, CustomStringConvertible
   /// A product event.
   package static func event(_ name: String) -> SeriesID { SeriesID("event:\(name)") }
 
-  /// Every signal with a known subject: who was there at all.
+  /// The points of a metric's series, named as `http.requests{route="/pay"}`.
+  package static func metric(service: String, name: String) -> SeriesID {
+    SeriesID("\(metricPrefix)\(service):\(name)")
+  }
+
+  /// How the names of all metrics' series begin.
+  package static let metricPrefix = "metric:"
+
+  /// All points of metrics, which say nothing of anybody being there.
+  package static let measured = SeriesID("measured:")
+
+  /// Every other signal: who was there at all.
   package static let active = SeriesID("active:")
 
   package var description: String { text }
@@ -38,6 +49,10 @@ package struct Bucket: Equatable, Sendable {
   package var duration: Int64 = 0
   /// Durations by logarithmic bin: sparse, sorted by bin; see `DurationBins`.
   package var bins: [DurationBin] = []
+  /// The sum of the values of a metric's points.
+  package var sum = ExactSum.zero
+  /// What was seen of a metric's counters, in the order of their runs.
+  package var runs: [CounterRun] = []
 
   package static let fineWidth: Int64 = 300
   package static let coarseWidth: Int64 = 3_600
@@ -53,6 +68,8 @@ package struct Bucket: Equatable, Sendable {
     errors = errors.adding(other.errors)
     duration = duration.adding(other.duration)
     bins = DurationBin.merge(bins, other.bins)
+    sum.add(other.sum)
+    runs = CounterRun.merge(runs, other.runs)
   }
 }
 

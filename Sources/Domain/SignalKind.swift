@@ -1,7 +1,7 @@
 /// What was observed.
 package enum SignalKind: UInt8, CaseIterable, Sendable {
   case span = 1
-  case error, log, message, event, exposure, deploy, metric
+  case error, log, message, event, exposure, deploy, metric, alert
 
   /// The word for it in arguments and answers.
   package var word: String {
@@ -14,6 +14,7 @@ package enum SignalKind: UInt8, CaseIterable, Sendable {
     case .exposure: "exposure"
     case .deploy: "deploy"
     case .metric: "metric"
+    case .alert: "alert"
     }
   }
 

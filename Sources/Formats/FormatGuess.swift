@@ -21,7 +21,7 @@ package enum FormatGuess: Equatable, Sendable {
     case UInt8(ascii: "{"), UInt8(ascii: "["): return json(text)
     case UInt8(ascii: "<"):
       return .unknown(looksLike: "HTML or XML", hint: "export it as JSON or CSV")
-    default: return table(prefix)
+    default: return isExposition(text) ? .known(.exposition) : table(prefix)
     }
   }
 
@@ -61,6 +61,32 @@ package enum FormatGuess: Equatable, Sendable {
     var tape = JSONTape()
     // fine because only whether it parses matters
     return (try? tape.parse(line)) != nil
+  }
+
+  // MARK: Metrics
+
+  /// Reports whether a text begins with a sample, or with a comment as only expositions have them.
+  private static func isExposition(_ text: Span<UInt8>) -> Bool {
+    var line = ExpositionLine(text, 0..<(lineEnd(text, from: 0) ?? text.count))
+    if line.take(UInt8(ascii: "#"), text) {
+      guard let word = line.word(text) else { return false }
+      return ["HELP", "TYPE", "UNIT"].contains(word) && line.word(text) != nil
+    }
+    var batch = RecordBatch()
+    var reader = ExpositionReader(received: 1)
+    // One line of at most a few thousand bytes: a table has no number alone behind its first word.
+    reader.read(text.extracting(0..<min(lineEnd(text, from: 0) ?? text.count, 8_192)), line: 1, into: &batch)
+    return !batch.metrics.isEmpty
+  }
+
+  /// Tells a request of remote write by what its snappy block begins with.
+  private static func remoteWrite(_ prefix: Span<UInt8>) -> RecordFormat? {
+    guard let content = Snappy.beginning(of: prefix, limit: 4_096) else { return nil }
+    switch RemoteWriteReader.Version(content.span) {
+    case .first?: return .remoteWrite1
+    case .second?: return .remoteWrite2
+    case nil: return nil
+    }
   }
 
   // MARK: Tables
@@ -111,7 +137,7 @@ package enum FormatGuess: Equatable, Sendable {
   ]
 
   private static func binary(_ prefix: Span<UInt8>) -> FormatGuess? {
-    if let format = protobuf(prefix) { return .known(format) }
+    if let format = protobuf(prefix) ?? remoteWrite(prefix) { return .known(format) }
     for (bytes, looksLike, hint) in magic where prefix.count >= bytes.count {
       if bytes.indices.allSatisfy({ prefix[$0] == bytes[$0] }) { return .unknown(looksLike: looksLike, hint: hint) }
     }
@@ -121,7 +147,7 @@ package enum FormatGuess: Equatable, Sendable {
     for index in 0..<min(prefix.count, 4_096) where prefix[index] == 0 {
       return .unknown(
         looksLike: "binary data",
-        hint: "OTLP as JSON or protobuf, JSON lines and CSV can be read"
+        hint: "OTLP as JSON or protobuf, remote write, JSON lines and CSV can be read"
       )
     }
     return nil

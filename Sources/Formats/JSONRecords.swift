@@ -48,6 +48,10 @@ struct JSONRecords: Sendable {
       EventReader.read(kind, line, bytes, index, into: &batch)
     } else if ProductEvents.read(line, bytes, index, into: &batch) {
       // Taken in, or counted out.
+    } else if PrometheusResult.read(line, bytes, index, into: &batch) {
+      // The same.
+    } else if AlertReader.read(line, bytes, index, into: &batch) {
+      // The same.
     } else {
       messages.read(line, bytes, index, into: &batch)
     }

@@ -37,7 +37,8 @@ enum OTLPField: Sendable {
     unknown: .unknown
   )
 
-  private static func snakeCase(_ name: String) -> String {
+  /// Returns a name in lower camel case as protobuf has it.
+  static func snakeCase(_ name: String) -> String {
     name.reduce(into: "") { text, letter in text += letter.isUppercase ? "_\(letter.lowercased())" : String(letter) }
   }
 }

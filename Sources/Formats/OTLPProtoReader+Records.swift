@@ -157,7 +157,7 @@ extension OTLPProtoReader {
   }
 
   /// Returns nanoseconds since the epoch; other units are told by their size, as in JSON.
-  private func time(_ bits: UInt64) -> Int64? {
+  func time(_ bits: UInt64) -> Int64? {
     Int64(exactly: bits).flatMap { EpochTime.nanoseconds($0) }
   }
 }

@@ -27,11 +27,7 @@ struct OTLPProtoReader: Sendable {
     let place = Place(base: batch.bytes.count, number: number)
     unsafe bytes.withUnsafeBufferPointer { unsafe batch.bytes.append(contentsOf: $0) }
     forAll(1, in: bytes, 0..<bytes.count, number, into: &batch) { resource, batch in
-      if signal == .metrics {
-        readMetrics(bytes, resource, number, into: &batch)
-      } else {
-        readResource(place, bytes, resource, signal, into: &batch)
-      }
+      readResource(place, bytes, resource, signal, into: &batch)
     }
   }
 
@@ -71,10 +67,10 @@ struct OTLPProtoReader: Sendable {
     }
     let place = scoped
     forAll(2, in: bytes, range, place.number, into: &batch) { record, batch in
-      if signal == .traces {
-        readSpan(place, bytes, record, into: &batch)
-      } else {
-        readLog(place, bytes, record, into: &batch)
+      switch signal {
+      case .traces: readSpan(place, bytes, record, into: &batch)
+      case .logs: readLog(place, bytes, record, into: &batch)
+      case .metrics: readMetric(place, bytes, record, into: &batch)
       }
     }
   }
@@ -100,7 +96,7 @@ struct OTLPProtoReader: Sendable {
 
   /// The same for a list of what is to be kept: damage is counted out, and what lies before it is kept.
   @inline(__always)
-  private func forAll(
+  func forAll(
     _ number: Int,
     in bytes: Span<UInt8>,
     _ range: Range<Int>,
@@ -114,30 +110,5 @@ struct OTLPProtoReader: Sendable {
 
   func reject(_ reason: @autoclosure () -> String, _ number: Int, into batch: inout RecordBatch) {
     batch.rejects.add(Reject(line: number, reason: reason(), expected: "an OTLP request in protobuf"))
-  }
-
-  // MARK: Metrics
-
-  private func readMetrics(_ bytes: Span<UInt8>, _ range: Range<Int>, _ number: Int, into batch: inout RecordBatch) {
-    forAll(2, in: bytes, range, number, into: &batch) { scope, batch in
-      forAll(2, in: bytes, scope, number, into: &batch) { metric, batch in
-        batch.skips.add(.metricPoints, countPoints(bytes, metric))
-      }
-    }
-  }
-
-  /// Counts the points of a metric, of whatever kind.
-  private func countPoints(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
-    var count = 0
-    var metric = ProtoMessage(range)
-    while let field = metric.next(bytes) {
-      switch field.number {
-      case 5, 7, 9, 10, 11:
-        var data = ProtoMessage(field.range)
-        while let point = data.next(bytes) { count += point.number == 1 ? 1 : 0 }
-      default: break
-      }
-    }
-    return count
   }
 }

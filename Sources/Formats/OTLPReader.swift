@@ -7,6 +7,7 @@ import Bytes
 struct OTLPReader: Sendable {
   let fields = OTLPField.table
   let names = AttributeName.table
+  let metricFields = MetricField.table
 
   /// Where in a request one is.
   struct Place {
@@ -35,7 +36,7 @@ struct OTLPReader: Sendable {
       switch fields.name(of: bytes, line.source(key)) {
       case .resourceSpans: readResources(line, bytes, value, scopes: .scopeSpans, items: .spans, into: &batch)
       case .resourceLogs: readResources(line, bytes, value, scopes: .scopeLogs, items: .logRecords, into: &batch)
-      case .resourceMetrics: batch.skips.add(.metricPoints, countPoints(line, bytes, value))
+      case .resourceMetrics: readResources(line, bytes, value, scopes: .scopeMetrics, items: .metrics, into: &batch)
       case .resourceProfiles: batch.skips.add(.profiles, line.word(value).length)
       default: break
       }
@@ -90,6 +91,8 @@ struct OTLPReader: Sendable {
     guard list >= 0 else { return }
     if items == .spans {
       place.line.forEachElement(of: list) { readSpan(place, bytes, $0, into: &batch) }
+    } else if items == .metrics {
+      place.line.forEachElement(of: list) { readMetric(place, bytes, $0, into: &batch) }
     } else {
       place.line.forEachElement(of: list) { readLog(place, bytes, $0, into: &batch) }
     }
@@ -102,26 +105,5 @@ struct OTLPReader: Sendable {
       if fields.name(of: bytes, line.source(key)) == field { found = value }
     }
     return found
-  }
-
-  /// Counts the points of all metrics, of whatever kind.
-  private func countPoints(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> Int {
-    var count = 0
-    line.forEachElement(of: index) { entry in
-      guard let scopes = member(.scopeMetrics, of: entry, line, bytes) else { return }
-      line.forEachElement(of: scopes) { scope in
-        guard let metrics = member(.metrics, of: scope, line, bytes) else { return }
-        line.forEachElement(of: metrics) { count += countPoints(ofMetric: $0, line, bytes) }
-      }
-    }
-    return count
-  }
-
-  private func countPoints(ofMetric index: Int, _ line: JSONLine, _ bytes: Span<UInt8>) -> Int {
-    var count = 0
-    line.forEachMember(of: index) { _, data in
-      if let points = member(.dataPoints, of: data, line, bytes) { count += line.word(points).length }
-    }
-    return count
   }
 }

@@ -9,13 +9,21 @@ package struct RecordBatch: Sendable {
   package internal(set) var logs: [LogRecord] = []
   package internal(set) var messages: [MessageRecord] = []
   package internal(set) var events: [EventRecord] = []
+  package internal(set) var metrics: [MetricRecord] = []
+  package internal(set) var distributions: [DistributionRecord] = []
+  /// What the distributions' bounds, quantiles and buckets are cut from.
+  package internal(set) var numbers: [Double] = []
+  package internal(set) var bucketCounts: [UInt64] = []
+  package internal(set) var alerts: [AlertRecord] = []
   package internal(set) var rejects = Rejects()
   package internal(set) var skips = Skips()
 
   package init() {}
 
   /// How many records there are.
-  package var count: Int { spans.count + logs.count + messages.count + events.count }
+  package var count: Int {
+    spans.count + logs.count + messages.count + events.count + metrics.count + alerts.count
+  }
 
   /// Returns a text as a string; what is no UTF-8 in it is replaced.
   package func string(_ text: RecordText) -> String {
@@ -38,6 +46,11 @@ package struct RecordBatch: Sendable {
     logs.removeAll(keepingCapacity: true)
     messages.removeAll(keepingCapacity: true)
     events.removeAll(keepingCapacity: true)
+    metrics.removeAll(keepingCapacity: true)
+    distributions.removeAll(keepingCapacity: true)
+    numbers.removeAll(keepingCapacity: true)
+    bucketCounts.removeAll(keepingCapacity: true)
+    alerts.removeAll(keepingCapacity: true)
     rejects = Rejects()
     skips = Skips()
   }
@@ -48,6 +61,13 @@ package struct RecordBatch: Sendable {
     var end = RecordText.limit
     while end > 0, bytes[offset + end] & 0xc0 == 0x80 { end -= 1 }
     return RecordText(offset: offset, count: end, isCut: true)
+  }
+
+  /// Adds a label of Prometheus's, where those since `first` are not too many.
+  mutating func addLabel(_ key: RecordText, _ value: RecordText, first: Int) {
+    guard attributes.count - first < Attribute.limit else { return skips.add(.attributesOverLimit) }
+    let name = AttributeName.table.name(of: bytes.span, key.range)
+    attributes.append(Attribute(name: name, key: key, value: .text(value)))
   }
 
   /// Takes back the resource that was added last, with its attributes.

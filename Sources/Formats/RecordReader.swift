@@ -10,6 +10,11 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   case otlpRequest = "otlp_protobuf"
   /// OTLP requests in protobuf, each behind its length: files of the Collector.
   case otlpFrames = "otlp_frames"
+  /// What a program shows of its metrics to Prometheus: the text format or OpenMetrics.
+  case exposition = "prometheus_text"
+  /// One request of Prometheus's remote write, versions 1.0 and 2.0.
+  case remoteWrite1 = "remote_write_1"
+  case remoteWrite2 = "remote_write_2"
 
   /// How a reader wants to be given the bytes.
   package enum Framing: Sendable {
@@ -23,11 +28,14 @@ package enum RecordFormat: String, CaseIterable, Sendable {
 
   package var framing: Framing {
     switch self {
-    case .jsonLines: .lines
-    case .jsonDocument, .otlpRequest: .whole
+    case .jsonLines, .exposition: .lines
+    case .jsonDocument, .otlpRequest, .remoteWrite1, .remoteWrite2: .whole
     case .csv, .otlpFrames: .pieces
     }
   }
+
+  /// Whether what is sent or kept is a snappy block, which `Snappy` unpacks; a reader wants its content.
+  package var isSnappy: Bool { self == .remoteWrite1 || self == .remoteWrite2 }
 }
 
 /// Reads the records of one source.
@@ -37,17 +45,25 @@ package struct RecordReader: Sendable {
   private var table = CSVMessages()
   private let requests = OTLPProtoReader()
   private var frames = ProtoFrames()
+  private var exposition: ExpositionReader
 
   /// Starts before the first byte.
-  package init(_ format: RecordFormat) {
+  ///
+  /// `received` is when a program showed its metrics, in nanoseconds since the Unix epoch: the time of samples that have
+  /// none of their own, which are rejected where it is nil.
+  package init(_ format: RecordFormat, received: Int64? = nil) {
     self.format = format
+    exposition = ExpositionReader(received: received)
   }
 
-  /// Reads one line, or the whole of a document or request; what is wrong with it is among the batch's rejects.
+  /// Reads one line, or the whole of a document, request or exposition; what is wrong with it is among the batch's rejects.
   package mutating func read(_ bytes: Span<UInt8>, line: Int = 1, into batch: inout RecordBatch) {
-    if format == .otlpRequest {
-      requests.read(bytes, number: line, into: &batch)
-    } else {
+    switch format {
+    case .otlpRequest: requests.read(bytes, number: line, into: &batch)
+    case .exposition: exposition.read(bytes, line: line, into: &batch)
+    case .remoteWrite1: RemoteWriteReader(version: .first).read(bytes, number: line, into: &batch)
+    case .remoteWrite2: RemoteWriteReader(version: .second).read(bytes, number: line, into: &batch)
+    case .jsonLines, .jsonDocument, .csv, .otlpFrames:
       json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
     }
   }

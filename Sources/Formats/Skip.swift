@@ -1,12 +1,17 @@
 /// A reason to leave out what was understood.
 package enum Skip: String, CaseIterable, Sendable {
-  case metricPoints, profiles, quietLogs, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
+  case missingValues, nativeHistograms, labelsOverLimit, seriesOverLimit, bucketsOverLimit
+  case profiles, quietLogs, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
   case unusedFlags, emptyMessages, identities, laterEvents
 
   /// What was left out and why, for people.
   package var words: String {
     switch self {
-    case .metricPoints: "metric points (metrics come later)"
+    case .missingValues: "metric points without a value (no recorded value, not a number, the end of a series)"
+    case .nativeHistograms: "native histograms of Prometheus (not read)"
+    case .labelsOverLimit: "labels of metrics past the \(MetricRecord.labelLimit)th of a series, or too long"
+    case .bucketsOverLimit: "buckets of distributions that take more than 4 KiB (their totals are kept)"
+    case .seriesOverLimit: "points of metrics with too many label sets at once: kept under one name"
     case .profiles: "profiles (not read)"
     case .quietLogs: "log records below warning and without an event name"
     case .openSpans: "spans sent before they ended"

@@ -53,7 +53,7 @@ extension WireAnswer {
     case .batch: batch(content)
     case .statsig: json(202, ["success": true])
     case .launchDarkly, .launchDarklyDiagnostic: WireAnswer(202)
-    case .prometheus: prometheus
+    case .prometheus: prometheus(wire, content)
     case .langSmith: json(202, ["message": "Runs batch ingested"])
     // Without word of zstd, which is the one packing its library asks leave for.
     case .langSmithInfo: json(200, ["version": "0", "batch_ingest_config": ["use_multipart_endpoint": true]])
@@ -114,8 +114,19 @@ extension WireAnswer {
     return root?["api_key"] ?? root?["token"] != nil ? json(200, ["status": "Ok"]) : json(200, ["success": true])
   }
 
-  /// Remote write 2.0 counts itself unheard without these headers.
-  private static let prometheus = WireAnswer(204)
+  /// Remote write 2.0 takes itself for unheard where it is not told what was written.
+  private static func prometheus(_ wire: WireBody, _ content: [UInt8]) -> WireAnswer {
+    var answer = WireAnswer(204)
+    guard wire.isSecondWrite else { return answer }
+    var batch = RecordBatch()
+    wire.read(content, into: &batch)
+    answer.headers = [
+      Header(name: "X-Prometheus-Remote-Write-Samples-Written", value: String(batch.metrics.count)),
+      Header(name: "X-Prometheus-Remote-Write-Histograms-Written", value: "0"),
+      Header(name: "X-Prometheus-Remote-Write-Exemplars-Written", value: "0"),
+    ]
+    return answer
+  }
 
   /// Slack asks once whether an address is ours.
   private static func webhook(_ content: [UInt8]) -> WireAnswer {

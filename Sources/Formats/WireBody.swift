@@ -21,6 +21,9 @@ package struct WireBody: Equatable, Sendable {
     self.label = label
   }
 
+  /// Whether it is of version 2.0 of remote write, which wants to be told how much of it was written.
+  var isSecondWrite: Bool { type.contains("io.prometheus.write.v2.Request") }
+
   private var firstLine: Int { route == .file ? Int(label.prefix { $0 != "\n" }) ?? 1 : 1 }
 
   /// The file whose lines they are; nil for what was received.
@@ -30,12 +33,14 @@ package struct WireBody: Equatable, Sendable {
   package enum Problem: Error, Equatable, CustomStringConvertible {
     case unknownCoding
     case damaged(DecompressionError)
+    case noSnappy(SnappyError)
     case tooLong
 
     package var description: String {
       switch self {
       case .unknownCoding: "the Content-Encoding is none of gzip, deflate, br and zstd"
       case .damaged(let error): "\(error)"
+      case .noSnappy(let error): error.description
       case .tooLong: "the body unpacks to more than \(WireBody.limit) bytes"
       }
     }
@@ -48,6 +53,13 @@ package struct WireBody: Equatable, Sendable {
   }
 
   private func unpacked(_ body: [UInt8]) throws(Problem) -> [UInt8] {
+    if route == .prometheus {
+      do throws(SnappyError) {
+        return try Snappy.content(of: body.span, limit: WireBody.limit)
+      } catch {
+        throw .noSnappy(error)
+      }
+    }
     guard let form = try form(of: body) else { return body }
     let content: [UInt8]?
     do throws(DecompressionError) {
@@ -69,8 +81,6 @@ package struct WireBody: Equatable, Sendable {
     case "deflate": return .zlib
     case "br": return .brotli
     case "zstd": return .zstd
-    // Part of the format that has it, and unpacked there.
-    case "snappy" where route == .prometheus: return nil
     default: throw .unknownCoding
     }
   }
@@ -109,6 +119,7 @@ package struct WireBody: Equatable, Sendable {
     let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     switch route {
     case .traces, .metrics, .logs: return isJSON ? .jsonDocument : .otlpRequest
+    case .prometheus: return isSecondWrite ? .remoteWrite2 : .remoteWrite1
     case .file: return RecordFormat(rawValue: type)
     case .signals:
       guard case .known(let format) = FormatGuess.guess(content.span.extracting(first: FormatGuess.prefixLength)) else {

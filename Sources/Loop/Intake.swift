@@ -12,6 +12,10 @@ struct Intake {
   private let keeper: BatchKeeper?
   private let options: WatchOptions
   private let now: Timestamp
+  /// When programs showed their metrics, where the person has said so: most of what they show has no time.
+  private let received: Int64?
+  /// Buckets of metrics that were counted together.
+  private let folded = Monitor(0)
   var report: ImportReport
   private var format = ""
   private var path = ""
@@ -29,10 +33,18 @@ struct Intake {
 
   init(books: Books?, workplace: Workplace, sourceName: String?, isDryRun: Bool) throws {
     now = workplace.now
-    keeper = books.map { books in
+    received = workplace.asOf?.nanoseconds
+    keeper = books.map { [folded] books in
       BatchKeeper { watched in
         try books.write(as: "reckon") { journal in
-          try Intake.store(watched, received: workplace.now.microseconds, secret: books.secret, in: &journal)
+          let (fresh, others) = try Intake.store(
+            watched,
+            received: workplace.now.microseconds,
+            secret: books.secret,
+            in: &journal
+          )
+          folded.update { $0 += others }
+          return fresh
         }
       }
     }
@@ -93,7 +105,7 @@ struct Intake {
     _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
-    var reader = RecordReader(format)
+    var reader = RecordReader(format, received: received)
     var records = RecordBatch()
     while let batch = try lines.next() {
       if let long = batch.rejected {
@@ -118,7 +130,7 @@ struct Intake {
   }
 
   private mutating func takeWhole(_ file: inout FileReader, _ format: RecordFormat, _ watcher: inout Watcher) throws {
-    let limit = format == .otlpRequest ? Intake.requestLimit : Intake.documentLimit
+    let limit = format == .jsonDocument ? Intake.documentLimit : Intake.requestLimit
     var bytes: [UInt8] = []
     var damage: FileError?
     do throws(FileError) {
@@ -132,6 +144,13 @@ struct Intake {
     } catch {
       // All of the value may be there all the same.
       damage = error
+    }
+    if format.isSnappy {
+      do throws(SnappyError) {
+        bytes = try Snappy.content(of: bytes.span, limit: limit)
+      } catch {
+        return report.reject(.init(path: path, line: 1, reason: error.description), format: self.format)
+      }
     }
     var reader = RecordReader(format)
     var records = RecordBatch()
@@ -225,7 +244,14 @@ struct Intake {
 
   /// Waits until all that was read is kept.
   mutating func finish() throws {
-    defer { countKept() }
+    defer {
+      countKept()
+      let others = folded.change { count in
+        defer { count = 0 }
+        return count
+      }
+      if others > 0 { report.skip(SeriesCap.words, others) }
+    }
     try keeper?.finish()
   }
 
@@ -261,13 +287,16 @@ struct Intake {
     report.count(format) { $0.rejected += rejects.count - rejects.listed.count }
   }
 
-  /// Groups, counts and stores what is new; returns how much that is.
-  private static func store(_ watched: WatchedBatch, received: Int64, secret: [UInt8], in journal: inout Journal) throws
-    -> Int
-  {
+  /// Groups, counts and stores what is new; returns how much that is, and how many buckets were counted together.
+  private static func store(
+    _ watched: WatchedBatch,
+    received: Int64,
+    secret: [UInt8],
+    in journal: inout Journal
+  ) throws -> (fresh: Int, folded: Int) {
     let writer = journal.writer
     var batch = try writer.fresh(watched.batch)
-    guard !batch.isEmpty else { return 0 }
+    guard !batch.isEmpty else { return (0, 0) }
     let candidates = watched.candidates(in: batch)
     var labels: [String: GroupLabel] = [:]
     if !candidates.isEmpty {
@@ -277,10 +306,11 @@ struct Intake {
     }
     // Before counting, so that no group shows a text that was not kept.
     try EvidenceCap.apply(to: &batch, writer)
-    let rollUp = RollUps.rollUp(batch, labels: labels, received: received)
+    var rollUp = RollUps.rollUp(batch, labels: labels, received: received)
+    let folded = try SeriesCap.apply(to: &rollUp, writer)
     try writer.add(batch, rollUp)
     try journal.note(.import, about: "import", digest: digest(of: batch))
-    return batch.rows.count
+    return (batch.rows.count, folded)
   }
 
   /// The digest of what came in: the keys, which tell each signal from every other.

@@ -33,11 +33,14 @@ struct PresenceAudit {
     let kept = statistics.signals
     guard statistics.expiredBefore == nil else { return }
     if kept != sent { fault("signals: \(kept) are stored, and the sources have sent \(sent)") }
-    if kept > 0,
-      try records.reader.buckets(.active, in: 0..<Int64.max / 2).reduce(Int64(0), { $0.adding($1.count) }) != kept
-    {
+    guard kept > 0 else { return }
+    if try count(.active).adding(count(.measured)) != kept {
       fault("buckets of \(SeriesID.active): they do not add up to the \(kept) signals")
     }
+  }
+
+  private func count(_ series: SeriesID) throws -> Int64 {
+    try records.reader.buckets(series, in: 0..<Int64.max / 2).reduce(0) { $0.adding($1.count) }
   }
 
   private func checkGroups(_ fault: (String) -> Void) throws {

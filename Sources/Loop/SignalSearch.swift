@@ -56,6 +56,8 @@ package struct SignalSearch: Sendable {
     package let isFailure: Bool
     package let durationMicroseconds: Int64
     package let evidence: EvidenceID?
+    /// What a metric's point says; nil for other kinds.
+    package let value: Double?
     /// What was written, masked; empty where no text is kept.
     package var words = ""
   }
@@ -230,5 +232,6 @@ extension SignalSearch.Example {
     isFailure = row.status == .error
     durationMicroseconds = row.duration
     evidence = batch.evidenceID(of: row)
+    value = row.kind == .metric && !row.value.isNaN ? row.value : nil
   }
 }

@@ -32,6 +32,7 @@ struct BucketMerger: ~Copyable {
     try row.put(bucket.errors)
     try row.put(bucket.duration)
     try row.put(DurationBin.pack(bucket.bins))
+    try row.put(later: BucketMeasures.pack(bucket))
     try row.finish()
   }
 }

@@ -45,8 +45,9 @@ extension StoreReader {
     bucket.errors = try rows.integer()
     bucket.duration = try rows.integer()
     let bins = DurationBin.unpack(try rows.blob())
+    let isMeasured = BucketMeasures.unpack(try rows.laterBlob(), into: &bucket)
     try rows.finish()
-    guard let bins, !start.overflow else { throw rows.damage("is no bucket") }
+    guard let bins, isMeasured, !start.overflow else { throw rows.damage("is no bucket") }
     bucket.bins = bins
     return bucket
   }

@@ -69,6 +69,14 @@ struct RowReader: ~Copyable {
     return value
   }
 
+  /// Reads the next column, one that came later: empty, it is no part of the seal.
+  mutating func laterBlob() throws(StoreError) -> [UInt8] {
+    let value = try statement.blob(column)
+    if !value.isEmpty { message.append(value) }
+    column += 1
+    return value
+  }
+
   /// Reads the next column, the bits of a double.
   mutating func double() throws(StoreError) -> Double {
     Double(bitPattern: UInt64(bitPattern: try integer()))

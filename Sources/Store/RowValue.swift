@@ -25,6 +25,7 @@ extension RowReader {
     case .text: .text(try text())
     case .optionalText: try optionalText().map { .text($0) } ?? .nothing
     case .blob: .bytes(try blob())
+    case .laterBlob: .bytes(try laterBlob())
     case .double: .double(try double())
     }
   }
@@ -41,8 +42,11 @@ extension RowWriter {
     case (.optionalText, .text(let text)): try put(String?.some(text))
     case (.optionalText, .nothing): try put(String?.none)
     case (.blob, .bytes(let bytes)): try put(bytes)
+    case (.laterBlob, .bytes(let bytes)): try put(later: bytes)
     case (.double, .double(let double)): try put(double)
-    case (.integer, _), (.optionalInteger, _), (.text, _), (.optionalText, _), (.blob, _), (.double, _): return false
+    case (.integer, _), (.optionalInteger, _), (.text, _), (.optionalText, _), (.blob, _), (.laterBlob, _),
+      (.double, _):
+      return false
     }
     return true
   }

@@ -50,6 +50,13 @@ struct RowWriter: ~Copyable {
     message.append(value)
   }
 
+  /// Writes the next column, one that came later: empty, it is no part of the seal.
+  mutating func put(later value: [UInt8]) throws(StoreError) {
+    place += 1
+    try statement.bind(place, value)
+    if !value.isEmpty { message.append(value) }
+  }
+
   /// Writes the next column, the bits of a double.
   mutating func put(_ value: Double) throws(StoreError) {
     try put(Int64(bitPattern: value.bitPattern))

@@ -6,7 +6,7 @@ enum Schema {
   static let applicationID: Int64 = 0x5263_6b6e
 
   /// What brings a database from each version to the next, in order: the first entry makes version 1 of an empty one.
-  static let migrations: [[String]] = [firstTables + signalTables, recordOrders]
+  static let migrations: [[String]] = [firstTables + signalTables, recordOrders, measures]
 
   // Strict types, so that a changed form is noticed. Where rows are short, the table itself is sorted by its key; where they
   // are long (records, evidence, groups, ledger lines), by a number: in a tree sorted by key, a row of more than a quarter
@@ -80,6 +80,13 @@ enum Schema {
     "CREATE INDEX records_by_owner ON records(owner, kind, seq)",
     "CREATE INDEX records_by_kind ON records(kind, seq)",
   ]
+
+  /// What buckets hold of metrics.
+  ///
+  /// Those that were there hold nothing of any: their seals stay as they were.
+  private static let measures = ["fine_buckets", "coarse_buckets"].map {
+    "ALTER TABLE \($0) ADD COLUMN measures BLOB NOT NULL DEFAULT x''"
+  }
 
   private static func bucketTable(_ name: String) -> String {
     """

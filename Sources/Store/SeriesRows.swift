@@ -18,6 +18,19 @@ extension StoreReader {
     return found
   }
 
+  /// Returns how many series' names begin with a text that ends in a character of ASCII.
+  package func seriesCount(prefix: String) throws(StoreError) -> Int {
+    guard let last = prefix.utf8.last, last < 0x7f else { return 0 }
+    let end = prefix.dropLast() + String(UnicodeScalar(last + 1))
+    let statement = try connection.statement("SELECT count(*) FROM series WHERE text >= ? AND text < ?")
+    try statement.bind(1, prefix)
+    try statement.bind(2, String(end))
+    return try statement.step() ? Int(try statement.integer(0)) : 0
+  }
+
+  /// Reports whether a series has been counted before.
+  package func hasSeries(_ series: SeriesID) throws(StoreError) -> Bool { try ordinal(of: series) != nil }
+
   /// Returns the number of a series, by which its rows are found.
   func ordinal(of series: SeriesID) throws(StoreError) -> Int64? {
     var rows = try rows(.series, " WHERE text = ?")

@@ -20,6 +20,8 @@ struct Table: Sendable {
   /// What a column holds, and so how it is stored, sealed and exported.
   enum Form: Sendable {
     case integer, optionalInteger, text, optionalText, blob
+    /// Bytes in a column that came later: where there are none, the seal is that of a row without the column.
+    case laterBlob
     /// The bits of a double as a whole number: SQLite's own form knows no NaN and no negative zero.
     case double
   }
@@ -102,6 +104,7 @@ extension Table {
 
   private static let bucketColumns: KeyValuePairs<String, Form> = [
     "series": .integer, "slot": .integer, "count": .integer, "errors": .integer, "duration": .integer, "bins": .blob,
+    "measures": .laterBlob,
   ]
 
   static let subjectDays = Table(

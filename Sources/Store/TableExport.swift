@@ -39,14 +39,17 @@ extension StoreWriter {
     {
       throw StoreError.unfit(table: table.name, detail: "the secret is another store's")
     }
-    guard row.kind == .object, row.count == table.columns.count else {
-      throw StoreError.unfit(table: table.name, detail: "it has \(row.count) members, not \(table.columns.count)")
+    // An export of an older store has no column that came later.
+    let columns = table.columns.count
+    let later = table.columns.count { $0.form == .laterBlob && row[$0.name] == nil }
+    guard row.kind == .object, row.count == columns - later else {
+      throw StoreError.unfit(table: table.name, detail: "it has \(row.count) members, not \(columns)")
     }
     var writer = try writer(table)
     for column in table.columns {
-      guard let node = row[column.name], let value = RowValue(node, as: column.form),
-        try writer.put(value, as: column.form)
-      else {
+      let node = row[column.name]
+      let value = column.form == .laterBlob && node == nil ? .bytes([]) : node.flatMap { RowValue($0, as: column.form) }
+      guard let value, try writer.put(value, as: column.form) else {
         throw StoreError.unfit(table: table.name, detail: "\(column.name) is missing or of another form")
       }
     }
@@ -77,7 +80,7 @@ extension RowValue {
     case .text, .optionalText:
       guard let text = node.exactString else { return nil }
       self = .text(text)
-    case .blob:
+    case .blob, .laterBlob:
       guard let text = node.string, let bytes = RowValue.bytes(hex: text) else { return nil }
       self = .bytes(bytes)
     case .double:

@@ -102,7 +102,11 @@ extension SignalSearch.Example {
     if !name.isEmpty { facts.append(Wording.foreign(name, limit: 80)) }
     if !surface.isEmpty, surface != name { facts.append("on \(Wording.foreign(surface, limit: 80))") }
     if isFailure { facts.append("failed") }
-    if durationMicroseconds > 0 { facts.append("\(Wording.rough(Double(durationMicroseconds) / 1_000)) ms") }
+    if let value { facts.append("value \(value)") }
+    // How long a metric has counted is not how long anything took.
+    if durationMicroseconds > 0, kind != .metric {
+      facts.append("\(Wording.rough(Double(durationMicroseconds) / 1_000)) ms")
+    }
     if !release.isEmpty { facts.append("release \(Wording.foreign(release, limit: 60))") }
     if !group.isEmpty { facts.append(group) }
     if !trace.isNone { facts.append("trace \(traceText)") }
@@ -113,12 +117,15 @@ extension SignalSearch.Example {
   private var traceText: String { FigureRows.hex(trace.high) + FigureRows.hex(trace.low) }
 
   fileprivate var json: JSONValue {
-    [
+    let plain: JSONValue = [
       "kind": .string(kind.word), "time": .string(time.description), "service": .string(service),
       "name": .string(name), "surface": .string(surface), "release": .string(release), "group": .string(group),
       "trace": trace.isNone ? .null : .string(traceText), "failed": .bool(isFailure),
       "duration_us": .integer(durationMicroseconds), "evidence": evidence.map { .string($0.hex) } ?? .null,
       "text": .string(words),
     ]
+    guard let value, case .object(var object) = plain else { return plain }
+    object["value"] = value.isFinite ? .number(value) : .string("\(value)")
+    return .object(object)
   }
 }

@@ -77,7 +77,8 @@ extension Watcher {
     return key(trace: trace)
   }
 
-  private mutating func addToIdentity(_ value: AttributeValue, in records: RecordBatch) {
+  /// Adds a value and what kind of value it is.
+  mutating func addToIdentity(_ value: AttributeValue, in records: RecordBatch) {
     switch value {
     case .none: scratch.append(0)
     case .bool(let bool): scratch.append(bool ? 1 : 2)

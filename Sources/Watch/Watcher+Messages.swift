@@ -52,7 +52,7 @@ extension Watcher {
         id: digest.id(of: .message, text),
         kind: .message,
         text: text,
-        origin: address(message, in: records),
+        origin: address(message.url, line: message.line, in: records),
         trust: .thirdParty
       )
     )
@@ -62,9 +62,10 @@ extension Watcher {
   /// The longest address that is kept.
   private static let addressLimit = 2 << 10
 
-  private func address(_ message: MessageRecord, in records: RecordBatch) -> String {
-    guard !message.url.isEmpty, message.url.count <= Watcher.addressLimit else { return origin(line: message.line) }
-    return CleanText(records.bytes.span.extracting(message.url.range), limit: Watcher.addressLimit).text
+  /// Returns an address as it may be kept; where there is none, the place in the input.
+  func address(_ url: RecordText, line: Int, in records: RecordBatch) -> String {
+    guard !url.isEmpty, url.count <= Watcher.addressLimit else { return origin(line: line) }
+    return CleanText(records.bytes.span.extracting(url.range), limit: Watcher.addressLimit).text
   }
 
   /// Returns the key of a message.

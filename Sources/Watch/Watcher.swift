@@ -14,11 +14,14 @@ package struct Watcher: Sendable {
   var names: NameTexts
   var operations: NameTexts
   var errors: ErrorTexts
+  var metricSeries: MetricSeries
   let digest: EvidenceDigest
   /// Where a key, or what makes an identity, is put together.
   var scratch: [UInt8] = []
   /// The senders of the records at hand.
   var senders: [Sender] = []
+  /// Hashes of the resources at hand, by place, as far as metrics have asked for them.
+  var resourceHashes: [Int32: UInt64] = [:]
   /// Where the spans of the records at hand stand, by id; made when something is missing.
   var spanPlaces: [UInt64: Int32]?
   /// The spans among them above one with an exception; made when one has failed.
@@ -37,6 +40,7 @@ package struct Watcher: Sendable {
     identities = Identities(secret: options.secret, hasher: hasher)
     names = NameTexts(hasher)
     operations = NameTexts(hasher)
+    metricSeries = MetricSeries(hasher)
     digest = EvidenceDigest(secret: options.secret)
     errors = ErrorTexts(secret: options.secret, hasher: hasher)
   }
@@ -50,6 +54,7 @@ package struct Watcher: Sendable {
     watched.skips.merge(records.skips)
     spanPlaces = nil
     explained = nil
+    resourceHashes.removeAll(keepingCapacity: true)
     senders.removeAll(keepingCapacity: true)
     for resource in records.resources { senders.append(sender(resource, in: records)) }
     for index in records.spans.indices {
@@ -69,6 +74,14 @@ package struct Watcher: Sendable {
       try makeRoom(for: 1, records, body)
       watch(records.events[index], in: records)
     }
+    for index in records.metrics.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.metrics[index], in: records)
+    }
+    for index in records.alerts.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.alerts[index], in: records)
+    }
   }
 
   /// Hands out what is not a full batch.
@@ -79,6 +92,7 @@ package struct Watcher: Sendable {
       names.beginBatch()
       operations.beginBatch()
       errors.beginBatch()
+      metricSeries.beginBatch()
       identities.trim()
     }
     return watched
@@ -170,7 +184,7 @@ extension Watcher {
   /// The kinds of identity, so that no two can be the same by chance.
   enum IdentityKind: UInt8 {
     case span = 1
-    case error, log, message, event, deploy, exposure
+    case error, log, message, event, deploy, exposure, metric, alert
   }
 
   /// Starts putting together what tells a signal from every other.

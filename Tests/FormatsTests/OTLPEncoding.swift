@@ -98,7 +98,7 @@ enum OTLPEncoding {
     writer.text(12, log["eventName"]?.string)
   }
 
-  private static func attributes(_ number: Int, _ list: JSONNode?, to writer: inout ProtoWriter) {
+  static func attributes(_ number: Int, _ list: JSONNode?, to writer: inout ProtoWriter) {
     for attribute in list?.elements ?? [] {
       writer.message(number) { writer in
         writer.text(1, attribute["key"]?.string)

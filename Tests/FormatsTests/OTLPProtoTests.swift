@@ -138,26 +138,6 @@ import Testing
     #expect(batch.spans.map { batch.string($0.name) } == ["a\u{fffd}b"])
     #expect(String(validating: batch.bytes[batch.spans[0].name.range], as: UTF8.self) != nil)
   }
-
-  @Test func `metric points are counted, of all kinds`() {
-    var writer = ProtoWriter()
-    writer.message(1) { resource in
-      resource.message(2) { scope in
-        for kind in [5, 7, 9, 10, 11] {
-          scope.message(2) { metric in
-            metric.text(1, "sixteen letters.")
-            metric.message(kind) { data in
-              data.varint(2, 1)
-              for _ in 0..<kind { data.message(1) { $0.fixed64(3, 1_700_000_000_000_000_000) } }
-            }
-          }
-        }
-      }
-    }
-    let batch = read(writer.bytes, as: .otlpRequest)
-    #expect(batch.count == 0)
-    #expect(batch.skips.counts == [.metricPoints: 42])
-  }
 }
 
 /// A message as the Collector's files have it.

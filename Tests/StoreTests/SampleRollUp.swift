@@ -48,6 +48,10 @@ struct SampleRollUp {
     bucket.duration = Int64(number(0...1_000_000))
     let indices = Set((0..<number(0...5)).map { _ in Int16(number(-40...40)) })
     bucket.bins = indices.sorted().map { DurationBin(index: $0, count: Int64(number(1...300))) }
+    guard number(0...2) == 0 else { return bucket }
+    bucket.sum = ExactSum(Double(number(-9...9)) / 8)
+    let point = CounterRun.Point(time: Int64(number(0...9)), value: Double(number(0...9)))
+    bucket.runs = [CounterRun(run: UInt64(number(0...3)), point, hasStart: number(0...1) == 0)]
     return bucket
   }
 
