@@ -10,6 +10,8 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   case otlpRequest = "otlp_protobuf"
   /// OTLP requests in protobuf, each behind its length: files of the Collector.
   case otlpFrames = "otlp_frames"
+  /// Envelopes of Sentry's SDKs, one or more behind one another.
+  case sentryEnvelope = "sentry_envelope"
 
   /// How a reader wants to be given the bytes.
   package enum Framing: Sendable {
@@ -24,7 +26,7 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   package var framing: Framing {
     switch self {
     case .jsonLines: .lines
-    case .jsonDocument, .otlpRequest: .whole
+    case .jsonDocument, .otlpRequest, .sentryEnvelope: .whole
     case .csv, .otlpFrames: .pieces
     }
   }
@@ -38,16 +40,20 @@ package struct RecordReader: Sendable {
   private let requests = OTLPProtoReader()
   private var frames = ProtoFrames()
 
-  /// Starts before the first byte.
-  package init(_ format: RecordFormat) {
+  /// Starts before the first byte; `received` is when the bytes arrived, in nanoseconds since the Unix epoch.
+  ///
+  /// It stands in where a record has no time of its own; a file has no such time.
+  package init(_ format: RecordFormat, received: Int64? = nil) {
     self.format = format
+    json.sentry.received = received
   }
 
   /// Reads one line, or the whole of a document or request; what is wrong with it is among the batch's rejects.
   package mutating func read(_ bytes: Span<UInt8>, line: Int = 1, into batch: inout RecordBatch) {
-    if format == .otlpRequest {
-      requests.read(bytes, number: line, into: &batch)
-    } else {
+    switch format {
+    case .otlpRequest: requests.read(bytes, number: line, into: &batch)
+    case .sentryEnvelope: json.sentry.read(bytes, line: line, hasLines: true, into: &batch)
+    case .jsonLines, .jsonDocument, .csv, .otlpFrames:
       json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
     }
   }

@@ -2,6 +2,7 @@
 package enum Skip: String, CaseIterable, Sendable {
   case metricPoints, profiles, quietLogs, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
   case unusedFlags, emptyMessages, identities, laterEvents
+  case envelopeItems, lostBySenders
 
   /// What was left out and why, for people.
   package var words: String {
@@ -16,7 +17,9 @@ package enum Skip: String, CaseIterable, Sendable {
     case .emptyMessages: "messages without a word"
     case .unusedFlags: "flag evaluations without a variant"
     case .identities: "calls that say who somebody is"
-    case .laterEvents: "exceptions, model calls, surveys and diagnostics among product events (they come later)"
+    case .laterEvents: "model calls, views of surveys and diagnostics among product events (they come later)"
+    case .envelopeItems: "files, recordings, profiles and other items of Sentry envelopes (not read)"
+    case .lostBySenders: "events that Sentry's SDKs report to have discarded before sending (lost to us too)"
     }
   }
 }

@@ -1,10 +1,14 @@
 import Domain
 import Formats
 
-/// An error on its way into a row, from a span, an event of a span, or a log record.
+/// An error on its way into a row, from a span, an event of a span, a log record, or a report.
 struct ErrorRecord {
   var type = RecordText.none
   var message = RecordText.none
+  /// The message before its parameters were filled in; nothing where that is not known, or tells nothing.
+  var template = RecordText.none
+  /// The rule by which the program itself wants errors told apart.
+  var fingerprint = RecordText.none
   var stack = RecordText.none
   /// The status a request was answered with, where nothing else says what went wrong; 0 for none.
   var httpStatus = 0
@@ -22,8 +26,9 @@ struct ErrorRecord {
 extension Watcher {
   /// Adds the row of an error, with its evidence and its candidate for a group.
   ///
-  /// The row brings what is known of where it happened. An SDK tells an exception twice, as an event of the span and as a
-  /// log record: both have the same key. Within one span, repeats of an error are one.
+  /// The row brings what is known of where it happened. An exception is told more than once, as an event of the span, as a
+  /// log record, and to a tool for error tracking: within one span all of them have the same key, whatever the source.
+  /// Within one span, repeats of an error are one.
   mutating func add(_ error: ErrorRecord, of row: SignalRow, logKey: SignalKey? = nil, in records: RecordBatch) {
     var row = row
     row.kind = .error
@@ -47,7 +52,8 @@ extension Watcher {
         row: watched.batch.rows.count - 1,
         kind: .error,
         errorType: text.type,
-        message: text.message,
+        message: text.template.isEmpty ? text.message : text.template,
+        fingerprint: text.fingerprint,
         stack: text.stack,
         service: watched.batch.text(row.service),
         surface: watched.batch.text(row.surface)
@@ -74,11 +80,13 @@ extension Watcher {
     span: UInt64,
     in records: RecordBatch
   ) -> SignalKey {
-    beginIdentity(.error, source: telemetrySource)
+    let isInSpan = !trace.isNone && span != 0
+    // The ids of a span are the same in all sources; nothing else is.
+    beginIdentity(.error, source: isInSpan ? Watcher.spanSource : telemetrySource)
     addToIdentity(trace.high)
     addToIdentity(trace.low)
     addToIdentity(span)
-    if trace.isNone || span == 0 { addToIdentity(UInt64(bitPattern: error.time)) }
+    if !isInSpan { addToIdentity(UInt64(bitPattern: error.time)) }
     // One way names the module, the other does not.
     let type = records.bytes[error.type.range]
     let simple = type.suffix(while: { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "\\") })

@@ -69,6 +69,18 @@ package struct Watcher: Sendable {
       try makeRoom(for: 1, records, body)
       watch(records.events[index], in: records)
     }
+    for index in records.errors.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.errors[index], in: records)
+    }
+    for index in records.sessions.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.sessions[index], in: records)
+    }
+    for index in records.checkIns.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.checkIns[index], in: records)
+    }
   }
 
   /// Hands out what is not a full batch.
@@ -171,6 +183,8 @@ extension Watcher {
   enum IdentityKind: UInt8 {
     case span = 1
     case error, log, message, event, deploy, exposure
+    case session = 10
+    case checkIn
   }
 
   /// Starts putting together what tells a signal from every other.
