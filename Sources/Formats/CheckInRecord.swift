@@ -12,7 +12,6 @@ package struct CheckInRecord: Sendable {
   package var service = RecordText.none
   package var environment = RecordText.none
   package var release = RecordText.none
-  package var commit = RecordText.none
   package var traceHigh: UInt64 = 0
   package var traceLow: UInt64 = 0
   package var line: Int

@@ -23,14 +23,11 @@ package struct ErrorReport: Sendable {
   package var service = RecordText.none
   package var environment = RecordText.none
   package var release = RecordText.none
-  package var commit = RecordText.none
   /// The route, page or task it happened in, as it was sent.
   package var surface = RecordText.none
   package var traceHigh: UInt64 = 0
   package var traceLow: UInt64 = 0
   package var span: UInt64 = 0
-  /// Whether the span is an operation's: SDKs that trace nothing make up ids that last as long as the process.
-  package var isInSpan = false
   package var line: Int
 
   /// Whose form it came in.

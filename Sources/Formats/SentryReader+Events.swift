@@ -203,10 +203,8 @@ struct SentryEvent {
     report.service = scope.service
     report.environment = scope.environment
     report.release = scope.release
-    report.commit = scope.commit
     report.surface = scope.surface
     (report.traceHigh, report.traceLow, report.span) = (scope.traceHigh, scope.traceLow, scope.span)
-    report.isInSpan = scope.isInSpan
     return report
   }
 }

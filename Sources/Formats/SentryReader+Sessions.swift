@@ -72,7 +72,7 @@ extension SentryReader {
     session.time = time
     let release = line.text(at: line.place("attrs", "release", of: 0, bytes), bytes, into: &batch)
     let name = SentryRelease(release, in: batch)
-    (session.service, session.release, session.commit) = (name.package, name.version, name.commit)
+    (session.service, session.release) = (name.package, name.version)
     session.environment = line.text(at: line.place("attrs", "environment", of: 0, bytes), bytes, into: &batch)
     return session
   }
@@ -98,8 +98,7 @@ extension SentryReader {
     var checkIn = CheckInRecord(line: envelope.line)
     (checkIn.id, checkIn.monitor, checkIn.status, checkIn.time) = (id, monitor, status, time)
     checkIn.duration = nanoseconds(line.place("duration", of: 0, bytes), line, bytes)
-    (checkIn.service, checkIn.environment) = (scope.service, scope.environment)
-    (checkIn.release, checkIn.commit) = (scope.release, scope.commit)
+    (checkIn.service, checkIn.environment, checkIn.release) = (scope.service, scope.environment, scope.release)
     (checkIn.traceHigh, checkIn.traceLow) = (scope.traceHigh, scope.traceLow)
     batch.checkIns.append(checkIn)
   }

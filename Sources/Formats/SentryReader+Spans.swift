@@ -188,7 +188,6 @@ extension SentryReader {
       let service = text(line.place("service.name", "value", of: attributes, bytes))
       batch.add(.serviceName, service.isEmpty ? release.package : service)
       batch.add(.serviceVersion, release.version)
-      batch.add(.revision, release.commit)
       batch.add(.environment, text(line.place("sentry.environment", "value", of: attributes, bytes)))
     }
     let range = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)

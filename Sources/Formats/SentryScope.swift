@@ -10,7 +10,6 @@ struct SentryScope {
   var service = RecordText.none
   var environment = RecordText.none
   var release = RecordText.none
-  var commit = RecordText.none
   var subject = RecordText.none
   var email = RecordText.none
   var account = RecordText.none
@@ -21,7 +20,6 @@ struct SentryScope {
   var traceLow: UInt64 = 0
   var span: UInt64 = 0
   var parent: UInt64 = 0
-  var isInSpan = false
 
   private static let requests = OTLPReader()
 
@@ -48,7 +46,6 @@ struct SentryScope {
     let first = batch.attributes.count
     batch.add(.serviceName, service)
     batch.add(.serviceVersion, release)
-    batch.add(.revision, commit)
     batch.add(.environment, environment)
     let range = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)
     batch.resources.append(ResourceRecord(attributes: range, source: .sentry))
@@ -59,7 +56,6 @@ struct SentryScope {
   private mutating func setRelease(_ text: RecordText, in batch: RecordBatch) {
     let name = SentryRelease(text, in: batch)
     release = name.version
-    commit = name.commit
     if service.isEmpty { service = name.package }
   }
 
@@ -94,52 +90,22 @@ struct SentryScope {
     func spanID(_ place: Int?) -> UInt64 { place.flatMap { SentryScope.requests.spanID(line, bytes, $0) } ?? 0 }
     span = spanID(line.place("span_id", of: index, bytes))
     parent = spanID(line.place("parent_span_id", of: index, bytes))
-    isInSpan = span != 0 && !isBrowser && (isOperation(index, line, bytes) || !hasParentMember(index, line, bytes))
-  }
-
-  /// A page is one trace with one span for all that goes wrong on it.
-  private var isBrowser: Bool { platform == "javascript" }
-
-  private func isOperation(_ trace: Int, _ line: JSONLine, _ bytes: Span<UInt8>) -> Bool {
-    parent != 0 || line.place("op", of: trace, bytes) != nil || line.place("status", of: trace, bytes) != nil
-  }
-
-  /// SDKs that trace nothing write a parent, which is null; ids taken over from OpenTelemetry come without one.
-  private func hasParentMember(_ trace: Int, _ line: JSONLine, _ bytes: Span<UInt8>) -> Bool {
-    var found = false
-    line.forEachMember(of: trace) { key, _ in found = found || line.isEqual(key, "parent_span_id", bytes) }
-    return found
   }
 }
 
-/// A release as Sentry's SDKs name it: `checkout@2026.11.3+9f8c1b2` is a package, a version and a build.
+/// A release as Sentry's SDKs name it: `checkout@2026.11.3+9f8c1b2` is a package, and a version with its build.
 struct SentryRelease {
   private(set) var package = RecordText.none
-  /// The version without a build that is its commit, as OpenTelemetry names it; all of a text that has no parts.
+  /// All of the text where it has no package.
   private(set) var version: RecordText
-  /// The commit it was built from, where the build or the whole version looks like one.
-  private(set) var commit = RecordText.none
 
   /// Takes a text apart.
   init(_ text: RecordText, in batch: RecordBatch) {
     version = text
     let bytes = batch.bytes[text.range]
     // Names of npm packages begin with an @ of their own.
-    if let at = bytes.lastIndex(of: UInt8(ascii: "@")), at > bytes.startIndex, at + 1 < bytes.endIndex, !text.isCut {
-      package = RecordText(offset: bytes.startIndex, count: at - bytes.startIndex, isCut: false)
-      version = RecordText(offset: at + 1, count: bytes.endIndex - at - 1, isCut: false)
-    }
-    let name = batch.bytes[version.range]
-    let build = name.lastIndex(of: UInt8(ascii: "+")).map { name[($0 + 1)...] } ?? name
-    guard SentryRelease.isCommit(build, isWhole: build.count == name.count) else { return }
-    commit = RecordText(offset: build.startIndex, count: build.count, isCut: false)
-    guard build.count < name.count, build.startIndex - 1 > name.startIndex else { return }
-    version = RecordText(offset: name.startIndex, count: build.startIndex - 1 - name.startIndex, isCut: false)
-  }
-
-  /// Digits alone count builds or days; a whole version is only a commit where it is a full one.
-  private static func isCommit(_ text: ArraySlice<UInt8>, isWhole: Bool) -> Bool {
-    guard (isWhole ? 40...64 : 7...64).contains(text.count) else { return false }
-    return text.allSatisfy { Hex.value(ofDigit: $0) != nil } && text.contains { $0 > UInt8(ascii: "9") }
+    guard let at = bytes.lastIndex(of: UInt8(ascii: "@")), at > bytes.startIndex, at + 1 < bytes.endIndex else { return }
+    package = RecordText(offset: bytes.startIndex, count: at - bytes.startIndex, isCut: false)
+    version = RecordText(offset: at + 1, count: bytes.endIndex - at - 1, isCut: text.isCut)
   }
 }

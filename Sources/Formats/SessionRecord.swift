@@ -13,7 +13,6 @@ package struct SessionRecord: Sendable {
   package var service = RecordText.none
   package var environment = RecordText.none
   package var release = RecordText.none
-  package var commit = RecordText.none
   package var line: Int
 
   /// How it ended; `ok` while it goes on.

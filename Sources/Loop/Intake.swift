@@ -208,7 +208,7 @@ struct Intake {
     -> Int
   {
     let writer = journal.writer
-    var batch = try writer.fresh(watched.batch)
+    var batch = try Twins.removed(from: writer.fresh(watched.batch), writer)
     guard !batch.isEmpty else { return 0 }
     let candidates = watched.candidates(in: batch)
     var labels: [String: GroupLabel] = [:]

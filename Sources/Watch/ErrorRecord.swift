@@ -26,9 +26,8 @@ struct ErrorRecord {
 extension Watcher {
   /// Adds the row of an error, with its evidence and its candidate for a group.
   ///
-  /// The row brings what is known of where it happened. An exception is told more than once, as an event of the span, as a
-  /// log record, and to a tool for error tracking: within one span all of them have the same key, whatever the source.
-  /// Within one span, repeats of an error are one.
+  /// The row brings what is known of where it happened. An SDK tells an exception twice, as an event of the span and as a
+  /// log record: both have the same key. Within one span, repeats of an error are one.
   mutating func add(_ error: ErrorRecord, of row: SignalRow, logKey: SignalKey? = nil, in records: RecordBatch) {
     var row = row
     row.kind = .error
@@ -80,13 +79,11 @@ extension Watcher {
     span: UInt64,
     in records: RecordBatch
   ) -> SignalKey {
-    let isInSpan = !trace.isNone && span != 0
-    // The ids of a span are the same in all sources; nothing else is.
-    beginIdentity(.error, source: isInSpan ? Watcher.spanSource : telemetrySource)
+    beginIdentity(.error, source: telemetrySource)
     addToIdentity(trace.high)
     addToIdentity(trace.low)
     addToIdentity(span)
-    if !isInSpan { addToIdentity(UInt64(bitPattern: error.time)) }
+    if trace.isNone || span == 0 { addToIdentity(UInt64(bitPattern: error.time)) }
     // One way names the module, the other does not.
     let type = records.bytes[error.type.range]
     let simple = type.suffix(while: { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "\\") })

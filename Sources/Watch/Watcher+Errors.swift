@@ -4,8 +4,7 @@ import Formats
 extension Watcher {
   /// Makes the row of an error that was reported by itself, with its evidence and its candidate for a group.
   ///
-  /// Its key is the sender's id of it, unless it happened within the span of an operation: then it is that of the
-  /// exception in the span, so that an error which was also told through OpenTelemetry counts once.
+  /// Its key is the sender's id of it. That the same error was told through OpenTelemetry too is seen when it is kept.
   mutating func watch(_ report: ErrorReport, in records: RecordBatch) {
     guard isInTime(report.time, line: report.line) else { return }
     let source = options.source ?? report.source.rawValue
@@ -23,11 +22,8 @@ extension Watcher {
     row.session = identity(.session, report.session, in: records)
     row.trace = trace
     row.span = report.span
-    if row.release != .none {
-      note(commit: report.commit, service: row.service, row.environment, row.release, in: records)
-    }
     spanErrors.removeAll(keepingCapacity: true)
-    add(error(report), of: row, logKey: report.isInSpan ? nil : key, in: records)
+    add(error(report), of: row, logKey: key, in: records)
   }
 
   private func error(_ report: ErrorReport) -> ErrorRecord {

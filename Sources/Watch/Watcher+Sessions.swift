@@ -27,8 +27,6 @@ extension Watcher {
     row.session = identity(.session, session.id, in: records)
     row.value = Double(session.count)
     watched.batch.rows.append(row)
-    guard row.release != .none else { return }
-    note(commit: session.commit, service: row.service, row.environment, row.release, in: records)
   }
 
   /// Returns the key of a session: its id, time and status; counts have their sender in place of the id.
@@ -69,7 +67,5 @@ extension Watcher {
     row.name = name(checkIn.monitor, in: records)
     row.trace = trace
     watched.batch.rows.append(row)
-    guard row.release != .none else { return }
-    note(commit: checkIn.commit, service: row.service, row.environment, row.release, in: records)
   }
 }

@@ -5,9 +5,6 @@ extension Watcher {
   /// What signals from OpenTelemetry call their source unless told otherwise.
   var telemetrySource: String { options.source ?? "otlp" }
 
-  /// What stands for all sources in the keys of what has the ids of a span.
-  static let spanSource = "otlp"
-
   /// Makes the rows of a span: itself, its errors, and the flags that were asked for within it.
   mutating func watch(_ span: SpanRecord, in records: RecordBatch) {
     let places = AttributePlaces(span.attributes, in: records)
