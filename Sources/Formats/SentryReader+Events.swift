@@ -91,6 +91,10 @@ extension SentryReader {
     } else {
       text = line.text(at: entry, bytes, into: &batch)
     }
+    guard !text.isEmpty else {
+      let expected = "one of exception, message and logentry"
+      return batch.rejects.add(Reject(line: event.line, reason: "an event that says nothing", expected: expected))
+    }
     guard event.scope.severity >= 17 else {
       return add(log: text, event, line, bytes, into: &batch)
     }

@@ -16,7 +16,8 @@ extension SentryReader {
     let id = line.text(at: line.place("sid", of: 0, bytes), bytes, into: &batch)
     let word = line.place("status", of: 0, bytes).map { line.folded($0, bytes) } ?? "ok"
     guard !id.isEmpty, let status = SessionRecord.Status(rawValue: word) else {
-      let found = id.isEmpty ? "no sid" : "the status \(line.place("status", of: 0, bytes).map { line.shown($0, bytes) } ?? "")"
+      let found =
+        id.isEmpty ? "no sid" : "the status \(line.place("status", of: 0, bytes).map { line.shown($0, bytes) } ?? "")"
       return reject(envelope, "a session has \(found)", "a sid and a status such as exited", into: &batch)
     }
     var session = session(at: time, envelope, line, bytes, into: &batch)
@@ -105,7 +106,9 @@ extension SentryReader {
 
   /// Counts what a sender says it has discarded: nobody else knows of it.
   func readClientReport(_ line: JSONLine, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
-    let lists: [StaticString] = ["discarded_events", "rate_limited_events", "filtered_events", "filtered_sampling_events"]
+    let lists: [StaticString] = [
+      "discarded_events", "rate_limited_events", "filtered_events", "filtered_sampling_events",
+    ]
     for list in lists {
       guard let places = line.place(list, of: 0, bytes) else { continue }
       line.forEachElement(of: places) { entry in

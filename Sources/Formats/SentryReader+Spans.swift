@@ -124,7 +124,8 @@ extension SentryReader {
   private func kind(_ place: Int?, _ line: JSONLine, _ bytes: Span<UInt8>) -> SpanRecord.Kind {
     let operation = place.map { line.folded($0, bytes) } ?? ""
     switch operation {
-    case "http.server", "websocket.server", "rpc.server", "grpc.server", "function.aws", "function.gcp", "function.azure":
+    case "http.server", "websocket.server", "rpc.server", "grpc.server", "function.aws", "function.gcp",
+      "function.azure":
       return .server
     case "http.client", "grpc.client", "rpc.client": return .client
     case "queue.process", "queue.task", "queue.task.celery", "queue.task.rq": return .consumer

@@ -31,7 +31,8 @@ struct SentryReader: Sendable {
   }
 
   /// Reads an object of Sentry's.
-  mutating func read(_ form: Form, _ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) {
+  mutating func read(_ form: Form, _ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch)
+  {
     let number = line.lineNumber(of: index)
     switch form {
     case .event: readEvent(of: SentryEnvelope(time: received, line: number), line, bytes, index, into: &batch)
@@ -60,6 +61,7 @@ struct SentryReader: Sendable {
     let first = frames.next(text) { range in
       let bytes = text.extracting(range)
       let header = reader.readHeader(bytes, into: &batch)
+      guard case .envelope = header else { return header }
       isHeader = true
       reader.head.forEachMember(of: 0) { key, _ in
         isHeader = isHeader && headers.contains(String(copying: bytes, reader.head.source(key)))
@@ -165,7 +167,8 @@ struct SentryReader: Sendable {
     case .userReport: readUserReport(of: envelope, line, bytes, into: &batch)
     case .span: readList(of: envelope, line, bytes, into: &batch) { readSpan(of: envelope, line, bytes, $0, into: &$1) }
     case .log: readList(of: envelope, line, bytes, into: &batch) { readLog(of: envelope, line, bytes, $0, into: &$1) }
-    case .traceMetric: batch.skips.add(.metricPoints, line.place("items", of: 0, bytes).map { line.word($0).length } ?? 1)
+    case .traceMetric:
+      batch.skips.add(.metricPoints, line.place("items", of: 0, bytes).map { line.word($0).length } ?? 1)
     case .session: readSession(of: envelope, line, bytes, into: &batch)
     case .sessions: readSessions(of: envelope, line, bytes, into: &batch)
     case .checkIn: readCheckIn(of: envelope, line, bytes, into: &batch)

@@ -24,7 +24,8 @@ struct SentryScope {
   private static let requests = OTLPReader()
 
   /// Reads an event; the id and the time of its envelope stand in for those it lacks, and the id wins.
-  init(_ event: Int, of envelope: SentryEnvelope, _ line: JSONLine, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
+  init(_ event: Int, of envelope: SentryEnvelope, _ line: JSONLine, _ bytes: Span<UInt8>, into batch: inout RecordBatch)
+  {
     id = envelope.id
     if id.isEmpty { id = line.text(at: line.place("event_id", of: event, bytes), bytes, into: &batch) }
     time = line.time(at: line.place("timestamp", of: event, bytes), bytes) ?? envelope.time
@@ -104,7 +105,9 @@ struct SentryRelease {
     version = text
     let bytes = batch.bytes[text.range]
     // Names of npm packages begin with an @ of their own.
-    guard let at = bytes.lastIndex(of: UInt8(ascii: "@")), at > bytes.startIndex, at + 1 < bytes.endIndex else { return }
+    guard let at = bytes.lastIndex(of: UInt8(ascii: "@")), at > bytes.startIndex, at + 1 < bytes.endIndex else {
+      return
+    }
     package = RecordText(offset: bytes.startIndex, count: at - bytes.startIndex, isCut: false)
     version = RecordText(offset: at + 1, count: bytes.endIndex - at - 1, isCut: text.isCut)
   }
