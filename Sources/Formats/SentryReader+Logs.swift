@@ -14,7 +14,7 @@ extension SentryReader {
   ) {
     let place = line.place("timestamp", of: index, bytes)
     guard let time = line.time(at: place, bytes), time > 0 else {
-      return rejectTime(of: "a log record", place, envelope, line, bytes, into: &batch)
+      return rejectTime(of: "a log record", place, envelope, isDatedByEnvelope: false, line, bytes, into: &batch)
     }
     let attributes = line.place("attributes", of: index, bytes)
     var log = LogRecord(resource: addResource(attributes, line, bytes, to: &batch), line: envelope.line)

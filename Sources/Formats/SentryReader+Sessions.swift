@@ -47,7 +47,15 @@ extension SentryReader {
     line.forEachElement(of: list) { entry in
       let began = line.place("started", of: entry, bytes)
       guard let time = line.time(at: began, bytes) else {
-        return rejectTime(of: "a count of sessions", began, envelope, line, bytes, into: &batch)
+        return rejectTime(
+          of: "a count of sessions",
+          began,
+          envelope,
+          isDatedByEnvelope: false,
+          line,
+          bytes,
+          into: &batch
+        )
       }
       var session = common
       session.time = time

@@ -94,7 +94,7 @@ extension SentryReader {
     }
     let place = line.place("start_timestamp", of: index, bytes)
     guard let start = line.time(at: place, bytes), start > 0 else {
-      rejectTime(of: "a span", place, envelope, line, bytes, into: &batch)
+      rejectTime(of: "a span", place, envelope, isDatedByEnvelope: false, line, bytes, into: &batch)
       return nil
     }
     var span = SpanRecord(resource: resource, line: envelope.line)

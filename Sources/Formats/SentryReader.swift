@@ -197,16 +197,18 @@ struct SentryReader: Sendable {
     batch.rejects.add(Reject(line: envelope.line, reason: reason, expected: expected))
   }
 
-  /// Says that a record has no time that can be read.
+  /// Says that a record has no time that can be read, nor has its envelope where that would do.
   func rejectTime(
     of what: String,
     _ place: Int?,
     _ envelope: SentryEnvelope,
+    isDatedByEnvelope: Bool = true,
     _ line: JSONLine,
     _ bytes: Span<UInt8>,
     into batch: inout RecordBatch
   ) {
-    let found = place.map { "the time \(line.shown($0, bytes))" } ?? "no time, and its envelope no sent_at"
+    let missing = isDatedByEnvelope ? "no time, and its envelope no sent_at" : "no time"
+    let found = place.map { "the time \(line.shown($0, bytes))" } ?? missing
     reject(envelope, "\(what) has \(found)", "a time such as 2026-11-20T10:00:00Z, or Unix seconds", into: &batch)
   }
 }
