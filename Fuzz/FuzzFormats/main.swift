@@ -62,6 +62,11 @@ func checkRecords(_ records: RecordBatch) {
     )
     precondition(metric.labels.count <= Attribute.limit && Int(metric.labels.upperBound) <= records.attributes.count)
   }
+  for error in records.errors {
+    precondition(error.severity <= 24 && error.stack.range.upperBound <= records.bytes.count)
+  }
+  for session in records.sessions { precondition(session.count >= 0 && session.duration >= 0) }
+  for checkIn in records.checkIns { precondition(checkIn.duration >= 0 && !checkIn.monitor.isEmpty) }
   for log in records.logs { precondition(log.time > 0 && log.severity <= 24) }
   for message in records.messages {
     precondition(message.body.count <= RecordText.limit && message.raw.range.upperBound <= records.bytes.count)

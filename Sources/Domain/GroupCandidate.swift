@@ -7,6 +7,8 @@ package struct GroupCandidate: Equatable, Sendable {
   package let errorType: String
   /// What an error says.
   package let message: String
+  /// The rule by which the program itself wants errors told apart; empty where it has none.
+  package let fingerprint: String
   /// An error's stack trace in the sender's words; empty where there is none.
   package let stack: String
   package let service: String
@@ -19,6 +21,7 @@ package struct GroupCandidate: Equatable, Sendable {
     kind: SignalKind,
     errorType: String = "",
     message: String = "",
+    fingerprint: String = "",
     stack: String = "",
     service: String,
     surface: String,
@@ -28,6 +31,7 @@ package struct GroupCandidate: Equatable, Sendable {
     self.kind = kind
     self.errorType = errorType
     self.message = message
+    self.fingerprint = fingerprint
     self.stack = stack
     self.service = service
     self.surface = surface

@@ -2,6 +2,8 @@
 package enum SignalKind: UInt8, CaseIterable, Sendable {
   case span = 1
   case error, log, message, event, exposure, deploy, metric, alert
+  case session = 11
+  case checkIn
 
   /// The word for it in arguments and answers.
   package var word: String {
@@ -15,6 +17,8 @@ package enum SignalKind: UInt8, CaseIterable, Sendable {
     case .deploy: "deploy"
     case .metric: "metric"
     case .alert: "alert"
+    case .session: "session"
+    case .checkIn: "check_in"
     }
   }
 

@@ -3,7 +3,8 @@ package import Domain
 /// What makes two errors the same: the type and where in the product's own code it was raised.
 ///
 /// The same bug gives the same fingerprint in any order and from any build; without own frames the type and the fixed
-/// part of the message stand in for the place, as a keyed digest, because a message is foreign text.
+/// part of the message stand in for the place, as a keyed digest, because a message is foreign text. A rule that the
+/// program has set wins over both.
 package struct ErrorFingerprint: Equatable, Sendable {
   /// Checked words and digests only, such as `TypeError applyCoupon@coupon.ts checkout`.
   package let text: String
@@ -34,10 +35,15 @@ package struct ErrorFingerprint: Equatable, Sendable {
   init(_ candidate: GroupCandidate, own: [StackFrame], key: DigestKey) {
     let type = CheckedName.errorType(candidate.errorType)
     let service = CheckedName.service(candidate.service)
-    let place = ErrorFingerprint.place(own)
-    let foreign = type == "Error" ? candidate.errorType : ""
-    let what = place ?? "~" + key.digest("\(foreign)\u{0}\(MessageTemplate.mask(candidate.message))")
-    text = [type, what, service].filter { !$0.isEmpty }.joined(separator: " ")
+    if candidate.fingerprint.isEmpty {
+      let place = ErrorFingerprint.place(own)
+      let foreign = type == "Error" ? candidate.errorType : ""
+      let what = place ?? "~" + key.digest("\(foreign)\u{0}\(MessageTemplate.mask(candidate.message))")
+      text = [type, what, service].filter { !$0.isEmpty }.joined(separator: " ")
+    } else {
+      // Errors of several types and places may be one to those who wrote the rule.
+      text = ["=" + key.digest(candidate.fingerprint), service].filter { !$0.isEmpty }.joined(separator: " ")
+    }
     let surface = CheckedName.surface(candidate.surface)
     label = ErrorFingerprint.label(type: type, frame: own.first, surface: surface, service: service)
   }

@@ -5,12 +5,19 @@ package struct StackFrame: Equatable, Sendable {
   /// The file's base name, without hashes; for names that say nothing, with its folder.
   package let file: String
   /// Whether it is the product's own code and not a library's or the runtime's.
-  package let isInApp: Bool
+  package private(set) var isInApp: Bool
 
   init(function: ByteText, path: ByteText, module: ByteText = []) {
     self.function = FunctionName.clean(function)
     file = FileName.clean(path)
     isInApp = ForeignCode.isOwn(path: path, module: module.isEmpty ? function : module)
+  }
+
+  /// The same frame as a library's.
+  var foreign: StackFrame {
+    var frame = self
+    frame.isInApp = false
+    return frame
   }
 
   /// What it is told apart by; nil for a frame that names nothing, such as a lambda without a file.

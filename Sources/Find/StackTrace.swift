@@ -17,6 +17,14 @@ package enum StackTrace {
     return sections.best
   }
 
+  /// What stands behind a frame of which the sender has said that it is not the product's own.
+  private static let libraryMark: StaticString = " [library]"
+
+  private static func frame(_ line: ByteText, after previous: ByteText) -> StackFrame? {
+    guard line.ends(libraryMark) else { return FrameShape.read(line, after: previous) }
+    return FrameShape.read(line.dropLast(libraryMark.utf8CodeUnitCount), after: previous)?.foreign
+  }
+
   /// A trace cut where one error says that another one caused it.
   private struct Sections {
     private var finished: [[StackFrame]] = []
@@ -30,7 +38,7 @@ package enum StackTrace {
         isLastFirst = true
       } else if line.begins("Caused by:") || line.begins("[cause]:") || line.begins("caused by:") {
         close()
-      } else if let frame = FrameShape.read(line, after: previous) {
+      } else if let frame = StackTrace.frame(line, after: previous) {
         frames.append(frame)
         count += 1
       }

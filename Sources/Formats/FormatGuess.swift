@@ -30,6 +30,7 @@ package enum FormatGuess: Equatable, Sendable {
   /// A line that is a value by itself makes a file of lines; one that goes on makes a document.
   private static func json(_ text: Span<UInt8>) -> FormatGuess {
     guard let end = lineEnd(text, from: 0) else { return .known(.jsonLines) }
+    if SentryReader.begins(text) { return .known(.sentryEnvelope) }
     if isUnfinished(text.extracting(0..<end)) {
       // A torn first line is followed by whole ones, the first line of a document by parts of it.
       let next = text.extracting((end + 1)..<text.count)

@@ -5,6 +5,7 @@ struct JSONRecords: Sendable {
   private var line = JSONLine()
   private let requests = OTLPReader()
   private var messages = JSONMessages()
+  var sentry = SentryReader()
 
   /// Reads one text: a line of a file of lines, or a whole file.
   mutating func read(_ bytes: Span<UInt8>, line number: Int, hasLines: Bool, into batch: inout RecordBatch) {
@@ -46,6 +47,8 @@ struct JSONRecords: Sendable {
       requests.read(line, bytes, index, into: &batch)
     } else if let kind = EventReader.kind(line, bytes, index) {
       EventReader.read(kind, line, bytes, index, into: &batch)
+    } else if let form = SentryReader.form(line, bytes, index) {
+      sentry.read(form, line, bytes, index, into: &batch)
     } else if ProductEvents.read(line, bytes, index, into: &batch) {
       // Taken in, or counted out.
     } else if PrometheusResult.read(line, bytes, index, into: &batch) {

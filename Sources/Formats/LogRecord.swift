@@ -12,6 +12,10 @@ package struct LogRecord: Equatable, Sendable {
   package var traceLow: UInt64 = 0
   package var span: UInt64 = 0
   package var attributes: Range<Int32> = 0..<0
+  /// The body before its parameters were filled in, where that tells it from others.
+  package var template = RecordText.none
+  /// Whether its errors are told by an event of their own: then it is a line like any other.
+  package var isEcho = false
   package var resource: Int32
   package var line: Int
 

@@ -20,6 +20,8 @@ package struct MessageRecord: Sendable {
   package var value = Double.nan
   /// The whole record, to tell it apart where it has no id.
   package var raw = RecordText.none
+  /// The tool whose form it came in; nil for a table or an object of anybody's.
+  package var source: String?
   /// Whether it came in a table.
   package var isCSV = false
   package var line: Int

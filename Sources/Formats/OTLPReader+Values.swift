@@ -71,7 +71,8 @@ extension OTLPReader {
     return result
   }
 
-  private func plainValue(
+  /// Reads a value of JSON as it stands.
+  func plainValue(
     _ line: JSONLine,
     _ bytes: Span<UInt8>,
     _ index: Int,

@@ -15,6 +15,9 @@ package struct RecordBatch: Sendable {
   package internal(set) var numbers: [Double] = []
   package internal(set) var bucketCounts: [UInt64] = []
   package internal(set) var alerts: [AlertRecord] = []
+  package internal(set) var errors: [ErrorReport] = []
+  package internal(set) var sessions: [SessionRecord] = []
+  package internal(set) var checkIns: [CheckInRecord] = []
   package internal(set) var rejects = Rejects()
   package internal(set) var skips = Skips()
 
@@ -22,7 +25,8 @@ package struct RecordBatch: Sendable {
 
   /// How many records there are.
   package var count: Int {
-    spans.count + logs.count + messages.count + events.count + metrics.count + alerts.count
+    spans.count + logs.count + messages.count + events.count + metrics.count + alerts.count + errors.count
+      + sessions.count + checkIns.count
   }
 
   /// Returns a text as a string; what is no UTF-8 in it is replaced.
@@ -51,6 +55,9 @@ package struct RecordBatch: Sendable {
     numbers.removeAll(keepingCapacity: true)
     bucketCounts.removeAll(keepingCapacity: true)
     alerts.removeAll(keepingCapacity: true)
+    errors.removeAll(keepingCapacity: true)
+    sessions.removeAll(keepingCapacity: true)
+    checkIns.removeAll(keepingCapacity: true)
     rejects = Rejects()
     skips = Skips()
   }
@@ -81,5 +88,17 @@ package struct RecordBatch: Sendable {
     let offset = bytes.count
     unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     return self.text(at: offset, count: text.count)
+  }
+
+  /// Adds an attribute that has a name here; nothing for an empty text.
+  mutating func add(_ name: AttributeName, _ text: RecordText) {
+    guard !text.isEmpty else { return }
+    attributes.append(Attribute(name: name, key: .none, value: .text(text)))
+  }
+
+  /// Adds a message, or counts out one without a word.
+  mutating func addUnlessBlank(_ message: MessageRecord) {
+    guard bytes[message.body.range].contains(where: { $0 > 0x20 }) else { return skips.add(.emptyMessages) }
+    messages.append(message)
   }
 }

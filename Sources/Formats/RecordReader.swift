@@ -15,6 +15,8 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   /// One request of Prometheus's remote write, versions 1.0 and 2.0.
   case remoteWrite1 = "remote_write_1"
   case remoteWrite2 = "remote_write_2"
+  /// Envelopes of Sentry's SDKs, one or more behind one another.
+  case sentryEnvelope = "sentry_envelope"
 
   /// How a reader wants to be given the bytes.
   package enum Framing: Sendable {
@@ -29,7 +31,7 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   package var framing: Framing {
     switch self {
     case .jsonLines, .exposition: .lines
-    case .jsonDocument, .otlpRequest, .remoteWrite1, .remoteWrite2: .whole
+    case .jsonDocument, .otlpRequest, .remoteWrite1, .remoteWrite2, .sentryEnvelope: .whole
     case .csv, .otlpFrames: .pieces
     }
   }
@@ -49,11 +51,12 @@ package struct RecordReader: Sendable {
 
   /// Starts before the first byte.
   ///
-  /// `received` is when a program showed its metrics, in nanoseconds since the Unix epoch: the time of samples that have
-  /// none of their own, which are rejected where it is nil.
+  /// `received` is when the bytes arrived, or when a program showed its metrics, in nanoseconds since the Unix epoch. It
+  /// stands in where a record has no time of its own; a file has no such time.
   package init(_ format: RecordFormat, received: Int64? = nil) {
     self.format = format
     exposition = ExpositionReader(received: received)
+    json.sentry.received = received
   }
 
   /// Reads one line, or the whole of a document, request or exposition; what is wrong with it is among the batch's rejects.
@@ -63,6 +66,7 @@ package struct RecordReader: Sendable {
     case .exposition: exposition.read(bytes, line: line, into: &batch)
     case .remoteWrite1: RemoteWriteReader(version: .first).read(bytes, number: line, into: &batch)
     case .remoteWrite2: RemoteWriteReader(version: .second).read(bytes, number: line, into: &batch)
+    case .sentryEnvelope: json.sentry.read(bytes, line: line, hasLines: true, into: &batch)
     case .jsonLines, .jsonDocument, .csv, .otlpFrames:
       json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
     }

@@ -3,6 +3,7 @@ package enum Skip: String, CaseIterable, Sendable {
   case missingValues, nativeHistograms, labelsOverLimit, seriesOverLimit, bucketsOverLimit
   case profiles, quietLogs, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
   case unusedFlags, emptyMessages, identities, laterEvents
+  case envelopeItems, envelopeMetrics, lostBySenders
 
   /// What was left out and why, for people.
   package var words: String {
@@ -21,7 +22,10 @@ package enum Skip: String, CaseIterable, Sendable {
     case .emptyMessages: "messages without a word"
     case .unusedFlags: "flag evaluations without a variant"
     case .identities: "calls that say who somebody is"
-    case .laterEvents: "exceptions, model calls, surveys and diagnostics among product events (they come later)"
+    case .laterEvents: "model calls, views of surveys and diagnostics among product events (they come later)"
+    case .envelopeItems: "files, recordings, profiles and other items of Sentry envelopes (not read)"
+    case .envelopeMetrics: "metrics in Sentry envelopes (not read)"
+    case .lostBySenders: "events that Sentry's SDKs report to have discarded before sending (lost to us too)"
     }
   }
 }

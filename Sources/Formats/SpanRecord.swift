@@ -50,4 +50,10 @@ package struct SpanEventRecord: Equatable, Sendable {
 /// What the spans and log records of one sender have in common.
 package struct ResourceRecord: Equatable, Sendable {
   package let attributes: Range<Int32>
+  package var source = Source.otlp
+
+  /// Whose form they came in.
+  package enum Source: String, Sendable {
+    case otlp, sentry
+  }
 }

@@ -295,7 +295,7 @@ struct Intake {
     in journal: inout Journal
   ) throws -> (fresh: Int, folded: Int) {
     let writer = journal.writer
-    var batch = try writer.fresh(watched.batch)
+    var batch = try Twins.removed(from: writer.fresh(watched.batch), writer)
     guard !batch.isEmpty else { return (0, 0) }
     let candidates = watched.candidates(in: batch)
     var labels: [String: GroupLabel] = [:]

@@ -1,9 +1,9 @@
-internal import Domain
+package import Domain
 
 /// Batches cut and joined.
 extension SignalBatch {
   /// Returns the rows at the places a test takes, with no more evidence and extras than they point at.
-  func keeping(_ isKept: (Int) -> Bool) -> SignalBatch {
+  package func keeping(_ isKept: (Int) -> Bool) -> SignalBatch {
     var kept = SignalBatch()
     kept.texts = texts
     kept.rows.reserveCapacity(rows.count)

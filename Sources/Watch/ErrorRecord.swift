@@ -1,10 +1,14 @@
 import Domain
 import Formats
 
-/// An error on its way into a row, from a span, an event of a span, or a log record.
+/// An error on its way into a row, from a span, an event of a span, a log record, or a report.
 struct ErrorRecord {
   var type = RecordText.none
   var message = RecordText.none
+  /// The message before its parameters were filled in; nothing where that is not known, or tells nothing.
+  var template = RecordText.none
+  /// The rule by which the program itself wants errors told apart.
+  var fingerprint = RecordText.none
   var stack = RecordText.none
   /// The status a request was answered with, where nothing else says what went wrong; 0 for none.
   var httpStatus = 0
@@ -47,7 +51,8 @@ extension Watcher {
         row: watched.batch.rows.count - 1,
         kind: .error,
         errorType: text.type,
-        message: text.message,
+        message: text.template.isEmpty ? text.message : text.template,
+        fingerprint: text.fingerprint,
         stack: text.stack,
         service: watched.batch.text(row.service),
         surface: watched.batch.text(row.surface)

@@ -8,6 +8,8 @@ struct ErrorTexts: Sendable {
   struct Text: Sendable {
     let type: String
     let message: String
+    let template: String
+    let fingerprint: String
     let stack: String
     /// The evidence: "type: message", then an empty line and the stack trace, as far as there is any of them.
     let whole: String
@@ -42,7 +44,7 @@ struct ErrorTexts: Sendable {
   /// Returns the number of an error's texts.
   mutating func number(of error: ErrorRecord, in records: RecordBatch) -> Int {
     scratch.removeAll(keepingCapacity: true)
-    for text in [error.type, error.message, error.stack] {
+    for text in [error.type, error.message, error.template, error.fingerprint, error.stack] {
       scratch.append(contentsOf: records.bytes[text.range])
       scratch.append(text.isCut ? 1 : 0)
     }
@@ -65,6 +67,9 @@ struct ErrorTexts: Sendable {
     return Text(
       type: name,
       message: message.text,
+      // A template that is as much foreign text as the message is; neither is shown.
+      template: error.template.isEmpty ? "" : clean(error.template, in: records).text,
+      fingerprint: error.fingerprint.isEmpty ? "" : clean(error.fingerprint, in: records).text,
       stack: stack.text,
       whole: whole.text,
       id: keyed.id(of: .error, whole.text),

@@ -4,6 +4,8 @@ import Formats
 
 /// What all records of one resource have in common, as places in the batch at hand.
 struct Sender: Sendable {
+  /// What its rows call their source.
+  var source: TextPlace
   var service: TextPlace
   var environment: TextPlace
   var release: TextPlace
@@ -21,14 +23,15 @@ extension Watcher {
     let isBrowser =
       places.contains(.browser) || records.string(places.text(.sdkLanguage, in: records)).lowercased() == "webjs"
     let sender = Sender(
+      source: name(options.source ?? resource.source.rawValue),
       service: name(places.text(.serviceName, in: records), in: records),
       environment: name(places.text(.environment, in: records), in: records),
       release: name(places.text(.serviceVersion, in: records), in: records),
       subject: subject(places, in: records),
       account: account(places, in: records),
       session: identity(.session, places.value(.session, in: records), in: records),
-      // Anybody can send what a browser could have sent.
-      trust: isBrowser ? .attackerWritable : .firstParty
+      // Anybody can send what a browser could have sent, or with a key that browsers hold.
+      trust: isBrowser || resource.source == .sentry ? .attackerWritable : .firstParty
     )
     if sender.release != .none {
       let commit = places.text(.revision, in: records)

@@ -18,7 +18,7 @@ extension Watcher {
     guard isInTime(log.time, line: log.line) else { return }
     let row = row(of: log, places, event: event, in: records)
     spanErrors.removeAll(keepingCapacity: true)
-    if log.severity >= Watcher.error {
+    if log.severity >= Watcher.error, !log.isEcho {
       addError(log, places, of: row, in: records)
     } else if records.bytes[event.range].elementsEqual("feature_flag.evaluation".utf8) {
       addExposure(places, time: log.time, of: row, line: log.line, in: records)
@@ -41,8 +41,8 @@ extension Watcher {
       time: Watcher.microseconds(log.time)
     )
     row.severity = log.severity
-    row.source = name(telemetrySource)
     let sender = senders[Int(log.resource)]
+    row.source = sender.source
     row.service = sender.service
     row.environment = sender.environment
     row.release = sender.release
@@ -108,6 +108,7 @@ extension Watcher {
     error.message = places.text(.exceptionMessage, in: records)
     error.stack = places.text(.exceptionStack, in: records)
     if error.message.isEmpty { error.message = bodyText(log) }
+    error.template = log.template
     error.time = log.time
     error.severity = log.severity
     error.trust = senders[Int(log.resource)].trust

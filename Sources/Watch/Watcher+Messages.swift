@@ -7,7 +7,7 @@ extension Watcher {
   /// The text is the title, an empty line and the body, as far as there is any of them.
   mutating func watch(_ message: MessageRecord, in records: RecordBatch) {
     guard isInTime(message.time, line: message.line) else { return }
-    let source = options.source ?? (message.isCSV ? "csv" : "messages")
+    let source = options.source ?? message.source ?? (message.isCSV ? "csv" : "messages")
     var row = SignalRow(
       kind: .message,
       key: messageKey(message, source: source, in: records),
@@ -18,7 +18,7 @@ extension Watcher {
     row.environment = name(message.environment, in: records)
     row.release = name(message.release, in: records)
     row.name = name(message.channel, in: records)
-    row.surface = name(message.surface, in: records)
+    row.surface = surface(message.surface, in: records)
     row.subject = identity(.subject, message.author, in: records)
     if row.subject == 0 { row.subject = identity(.subject, message.email, in: records) }
     row.account = identity(.account, message.account, in: records)

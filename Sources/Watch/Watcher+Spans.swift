@@ -36,8 +36,8 @@ extension Watcher {
       }
     if row.status == .unset, span.kind == .server, Watcher.hasFailed(places, in: records) { row.status = .error }
     row.duration = (span.end - span.start) / 1_000
-    row.source = name(telemetrySource)
     let sender = senders[Int(span.resource)]
+    row.source = sender.source
     row.service = sender.service
     row.environment = sender.environment
     row.release = sender.release
@@ -154,6 +154,8 @@ extension Watcher {
   ) {
     guard span.kind == .server || span.kind == .consumer else { return }
     guard row.status == .error, !isExplained(span, in: records) else { return }
+    // Sentry's SDKs tell the error by itself.
+    guard records.resources[Int(span.resource)].source != .sentry else { return }
     let status = places.integer(.httpStatus, in: records) ?? 0
     var error = ErrorRecord(line: span.line)
     error.type = places.text(.errorType, in: records)

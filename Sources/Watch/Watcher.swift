@@ -82,6 +82,18 @@ package struct Watcher: Sendable {
       try makeRoom(for: 1, records, body)
       watch(records.alerts[index], in: records)
     }
+    for index in records.errors.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.errors[index], in: records)
+    }
+    for index in records.sessions.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.sessions[index], in: records)
+    }
+    for index in records.checkIns.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.checkIns[index], in: records)
+    }
   }
 
   /// Hands out what is not a full batch.
@@ -184,7 +196,7 @@ extension Watcher {
   /// The kinds of identity, so that no two can be the same by chance.
   enum IdentityKind: UInt8 {
     case span = 1
-    case error, log, message, event, deploy, exposure, metric, alert
+    case error, log, message, event, deploy, exposure, metric, alert, session, checkIn
   }
 
   /// Starts putting together what tells a signal from every other.

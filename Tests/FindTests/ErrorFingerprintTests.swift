@@ -53,6 +53,35 @@ private func fingerprint(
     #expect(Set(prints.map(\.text)).count == prints.count)
   }
 
+  @Test func `a rule of the program wins over type, place and message`() {
+    func print(_ type: String, _ rule: String, service: String = "checkout") -> String {
+      let candidate = GroupCandidate(
+        row: 0,
+        kind: .error,
+        errorType: type,
+        fingerprint: rule,
+        stack: "checkout/\(type).py in apply",
+        service: service,
+        surface: ""
+      )
+      return ErrorFingerprint(candidate, key: key).text
+    }
+    #expect(print("TypeError", "payments") == print("KeyError", "payments"))
+    #expect(!print("TypeError", "payments").contains("payments"))
+    let others = [print("TypeError", "payments"), print("TypeError", "mail"), print("TypeError", "")]
+    #expect(Set(others + [print("TypeError", "payments", service: "web")]).count == 4)
+  }
+
+  @Test func `what the sender calls a library's is not the product's own`() {
+    let stack = """
+      Traceback (most recent call last):
+        File "/app/cart.py", line 1, in total
+        File "/app/orm.py", line 2, in query [library]
+      """
+    #expect(StackTrace.frames(stack).map(\.isInApp) == [false, true])
+    #expect(StackTrace.frames(stack).map(\.function) == ["query", "total"])
+  }
+
   @Test func `a helper that many bugs pass through is told apart by its callers`() {
     func print(caller: String) -> String {
       fingerprint(

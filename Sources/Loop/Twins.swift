@@ -1,0 +1,93 @@
+import Domain
+import Store
+
+/// Errors that were told through more than one source: they happened once, and count once.
+///
+/// A program that has both Sentry's SDK and OpenTelemetry's tells the same exception to both, with the same trace and
+/// with spans of each one's own. What is of one trace, type and service within two seconds is one error; lines of a log,
+/// which have no type, are not compared. One of a source stands for one of another, so that three attempts that failed
+/// are three errors, however they were told.
+struct Twins {
+  /// In microseconds.
+  private static let reach: Int64 = 2_000_000
+  /// Sources whose signals have no traces.
+  private static let traceless: Set<String> = [
+    "csv", "messages", "signals", "posthog", "segment", "mixpanel", "amplitude", "launchdarkly", "statsig",
+  ]
+
+  /// What two tellings of one error have in common.
+  private struct Kind: Hashable {
+    let trace: TraceID
+    let type: String
+  }
+
+  private struct Telling {
+    let source: String
+    let service: String
+    let time: Int64
+    var hasTwin = false
+
+    func isTwin(of other: Telling) -> Bool {
+      !hasTwin && source != other.source && (time - other.time).magnitude <= UInt64(Twins.reach)
+        && (service == other.service || service.isEmpty || other.service.isEmpty)
+    }
+  }
+
+  private var tellings: [Kind: [Telling]] = [:]
+
+  /// Returns a batch without the errors that another source has told already, in the batch or in the store.
+  static func removed(from batch: SignalBatch, _ reader: StoreReader) throws -> SignalBatch {
+    let places = batch.rows.indices.filter {
+      let row = batch.rows[$0]
+      return row.kind == .error && !row.trace.isNone && row.name != .none
+    }
+    let own = Set(places.map { batch.text(batch.rows[$0].source) })
+    guard !own.isEmpty else { return batch }
+    let others = try reader.sources().map(\.name).filter { !own.contains($0) && !traceless.contains($0) }
+    guard own.count > 1 || !others.isEmpty else { return batch }
+    var twins = Twins()
+    try twins.load(around: places.map { batch.rows[$0] }, reader)
+    let echoes = Set(places.filter { twins.isEcho(batch.rows[$0], in: batch) })
+    return echoes.isEmpty ? batch : batch.keeping { !echoes.contains($0) }
+  }
+
+  /// Looks up what the store has of the traces of some errors.
+  private mutating func load(around rows: [SignalRow], _ reader: StoreReader) throws {
+    guard let first = rows.map(\.time).min(), let last = rows.map(\.time).max() else { return }
+    let traces = Set(rows.map(\.trace))
+    var filter = SignalFilter(window: first.adding(-Twins.reach)..<last.adding(Twins.reach + 1))
+    filter.kinds = SignalKinds(.error)
+    try reader.scan(filter, fields: [.words, .trace]) { found in
+      for row in found.rows where traces.contains(row.trace) {
+        tellings[Twins.kind(of: row, in: found), default: []].append(Twins.telling(of: row, in: found))
+      }
+      return true
+    }
+  }
+
+  /// Reports whether an error was told before by another source, and remembers it if not.
+  private mutating func isEcho(_ row: SignalRow, in batch: SignalBatch) -> Bool {
+    let kind = Twins.kind(of: row, in: batch)
+    let telling = Twins.telling(of: row, in: batch)
+    let known = tellings[kind] ?? []
+    let nearest = known.indices.filter { known[$0].isTwin(of: telling) }
+      .min { (known[$0].time - telling.time).magnitude < (known[$1].time - telling.time).magnitude }
+    guard let nearest else {
+      tellings[kind, default: []].append(telling)
+      return false
+    }
+    tellings[kind]?[nearest].hasTwin = true
+    return true
+  }
+
+  /// One way names the module of a type, the other does not.
+  private static func kind(of row: SignalRow, in batch: SignalBatch) -> Kind {
+    let type = batch.text(row.name)
+    let last = type.utf8.lastIndex { [UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "\\")].contains($0) }
+    return Kind(trace: row.trace, type: last.map { String(type[type.utf8.index(after: $0)...]) } ?? type)
+  }
+
+  private static func telling(of row: SignalRow, in batch: SignalBatch) -> Telling {
+    Telling(source: batch.text(row.source), service: batch.text(row.service), time: row.time)
+  }
+}

@@ -1,0 +1,103 @@
+import Domain
+import Loop
+import Store
+import TestSupport
+import Testing
+
+/// Errors that Sentry and OpenTelemetry both tell.
+@Suite struct TwinsTests {
+  private static let second = SampleSignals.firstSecond + 3 * 86_400
+
+  /// A span with an exception, a number of seconds later, as OpenTelemetry tells it.
+  private static func span(_ id: Int, at offset: Int = 0, service: String = "shop", type: String = "shop.KeyError")
+    -> String
+  {
+    let time = "\(second + offset)000000000"
+    let stack = #"Traceback (most recent call last):\n  File \"/app/cart.py\", line 9, in total\n\#(type): card"#
+    let attributes = [("exception.type", type), ("exception.message", "card"), ("exception.stacktrace", stack)]
+      .map { #"{"key":"\#($0)","value":{"stringValue":"\#($1)"}}"# }.joined(separator: ",")
+    return #"""
+      {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"\#(service)"}}]},\#
+      "scopeSpans":[{"spans":[{"traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"000000000000000\#(id)",\#
+      "name":"work","startTimeUnixNano":"\#(time)","endTimeUnixNano":"\#(time)","events":[{"name":"exception",\#
+      "timeUnixNano":"\#(time)","attributes":[\#(attributes)]}]}]}]}]}
+
+      """#
+  }
+
+  /// The same as an event of Sentry.
+  private static func event(_ id: Int, at offset: Double = 0, service: String = "shop") -> String {
+    #"""
+    {"event_id":"000000000000000000000000000000a\#(id)","timestamp":\#(Double(second) + offset),"platform":"python",\#
+    "tags":{"service":"\#(service)"},"contexts":{"trace":{"trace_id":"0102030405060708090a0b0c0d0e0f10",\#
+    "span_id":"00000000000000a\#(id)"}},"exception":{"values":[{"type":"KeyError","value":"card","stacktrace":{\#
+    "frames":[{"filename":"web/run.py","abs_path":"/app/run.py","function":"run","lineno":1,"in_app":false},\#
+    {"filename":"cart.py","abs_path":"/app/cart.py","function":"total","lineno":31,"in_app":true}]}}]}}
+
+    """#
+  }
+
+  private static func errors(_ shop: Shop) throws -> [SignalRow] {
+    var found: [SignalRow] = []
+    try shop.books().read { records in
+      var filter = SignalFilter()
+      filter.kinds = SignalKinds(.error)
+      try records.reader.scan(filter) { batch in
+        found += batch.rows.map { row in
+          var row = row
+          row.evidence = -1
+          return row
+        }
+        return true
+      }
+    }
+    return found
+  }
+
+  struct Story: Sendable, CustomTestStringConvertible {
+    let name: String
+    /// Files that are taken in one after the other.
+    let files: [String]
+    let errors: Int
+    var testDescription: String { name }
+  }
+
+  @Test(arguments: [
+    Story(name: "OpenTelemetry first", files: [span(1), event(1, at: 0.5)], errors: 1),
+    Story(name: "Sentry first", files: [event(1, at: 0.5), span(1)], errors: 1),
+    Story(name: "in one file", files: [span(1) + event(1)], errors: 1),
+    Story(name: "and again", files: [span(1), event(1), span(1), event(1)], errors: 1),
+    Story(name: "three attempts", files: [span(1) + span(2) + span(3), event(1) + event(2) + event(3)], errors: 3),
+    Story(name: "one attempt was told twice", files: [span(1) + span(2), event(1)], errors: 2),
+    Story(name: "three seconds later", files: [span(1), event(1, at: 3)], errors: 2),
+    Story(name: "in another service", files: [span(1, service: "bank"), event(1)], errors: 2),
+    Story(name: "of another type", files: [span(1, type: "TypeError"), event(1)], errors: 2),
+    Story(name: "twice by one source", files: [event(1), event(2)], errors: 2),
+  ])
+  func `an error that two sources tell counts once`(_ story: Story) throws {
+    try Shop.with { shop in
+      var reports: [ImportReport] = []
+      for (number, text) in story.files.enumerated() {
+        reports.append(try shop.take(text, as: "\(number).jsonl", at: Shop.moment(day: 12)))
+      }
+      let errors = try Self.errors(shop)
+      #expect(errors.count == story.errors)
+      #expect(reports.allSatisfy { $0.rejected == 0 })
+      #expect(try shop.faults().isEmpty)
+    }
+  }
+
+  @Test func `the same bug has one group, whoever tells it and however its frames are printed`() throws {
+    try Shop.with { shop in
+      try shop.take(Self.span(1) + Self.event(1, at: 60), at: Shop.moment(day: 12))
+      var groups: Set<String> = []
+      try shop.books().read { records in
+        try records.reader.scan(SignalFilter()) { batch in
+          for row in batch.rows where row.kind == .error { groups.insert(batch.text(row.group)) }
+          return true
+        }
+      }
+      #expect(groups.count == 1 && !groups.contains(""), "\(groups)")
+    }
+  }
+}
