@@ -27,13 +27,14 @@ import Watch
 /// Reads an input as one format, cut into pieces where the format allows it.
 func read(_ input: [UInt8], as format: RecordFormat, pieces: Int) -> RecordBatch {
   var batch = RecordBatch()
-  var reader = RecordReader(format)
+  var reader = RecordReader(format, latest: Timestamp(nanoseconds: 1_800_000_000_000_000_000))
   switch format.framing {
   case .whole: reader.read(input.span, into: &batch)
   case .lines:
     for (number, line) in input.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
       reader.read(Array(line).span, line: number + 1, into: &batch)
     }
+    reader.finish(into: &batch)
   case .pieces:
     let size = max(1, input.count / pieces)
     var start = 0

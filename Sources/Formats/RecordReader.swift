@@ -1,3 +1,5 @@
+package import Bytes
+
 /// How a source's bytes are laid out.
 package enum RecordFormat: String, CaseIterable, Sendable {
   /// One JSON object on each line: OTLP requests, messages, events, deploys, exposures.
@@ -10,10 +12,12 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   case otlpRequest = "otlp_protobuf"
   /// OTLP requests in protobuf, each behind its length: files of the Collector.
   case otlpFrames = "otlp_frames"
+  /// Lines of a program's log: text in one of the shapes loggers write, JSON objects, or both.
+  case log
 
   /// How a reader wants to be given the bytes.
   package enum Framing: Sendable {
-    /// By `read`, one line at a time without its end.
+    /// By `read`, one line at a time without its end, then `finish`.
     case lines
     /// By `read`, all at once.
     case whole
@@ -23,7 +27,7 @@ package enum RecordFormat: String, CaseIterable, Sendable {
 
   package var framing: Framing {
     switch self {
-    case .jsonLines: .lines
+    case .jsonLines, .log: .lines
     case .jsonDocument, .otlpRequest: .whole
     case .csv, .otlpFrames: .pieces
     }
@@ -37,17 +41,20 @@ package struct RecordReader: Sendable {
   private var table = CSVMessages()
   private let requests = OTLPProtoReader()
   private var frames = ProtoFrames()
+  private var log: LogReader
 
-  /// Starts before the first byte.
-  package init(_ format: RecordFormat) {
+  /// Starts before the first byte; in a log, times without a year are the last such moment until `latest`.
+  package init(_ format: RecordFormat, latest: Timestamp? = nil) {
     self.format = format
+    log = LogReader(latest: latest)
   }
 
   /// Reads one line, or the whole of a document or request; what is wrong with it is among the batch's rejects.
   package mutating func read(_ bytes: Span<UInt8>, line: Int = 1, into batch: inout RecordBatch) {
-    if format == .otlpRequest {
-      requests.read(bytes, number: line, into: &batch)
-    } else {
+    switch format {
+    case .otlpRequest: requests.read(bytes, number: line, into: &batch)
+    case .log: log.read(bytes, line: line, into: &batch)
+    case .jsonLines, .jsonDocument, .csv, .otlpFrames:
       json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
     }
   }
@@ -57,8 +64,13 @@ package struct RecordReader: Sendable {
     if format == .csv { table.push(bytes, into: &batch) } else { frames.push(bytes, into: &batch) }
   }
 
-  /// Ends it.
+  /// Ends it; what was read by `read` may have its last record to give.
   package mutating func finish(into batch: inout RecordBatch) {
-    if format == .csv { table.finish(into: &batch) } else { frames.finish(into: &batch) }
+    switch format {
+    case .csv: table.finish(into: &batch)
+    case .otlpFrames: frames.finish(into: &batch)
+    case .log: log.finish(into: &batch)
+    case .jsonLines, .jsonDocument, .otlpRequest: break
+    }
   }
 }

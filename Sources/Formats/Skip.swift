@@ -1,14 +1,13 @@
 /// A reason to leave out what was understood.
 package enum Skip: String, CaseIterable, Sendable {
-  case metricPoints, profiles, quietLogs, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
-  case unusedFlags, emptyMessages, identities, laterEvents
+  case metricPoints, profiles, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
+  case unusedFlags, emptyMessages, identities, laterEvents, linesOverLimit
 
   /// What was left out and why, for people.
   package var words: String {
     switch self {
     case .metricPoints: "metric points (metrics come later)"
     case .profiles: "profiles (not read)"
-    case .quietLogs: "log records below warning and without an event name"
     case .openSpans: "spans sent before they ended"
     case .attributesOverLimit: "attributes past the \(Attribute.limit)th of a record"
     case .eventsOverLimit: "span events past the \(SpanRecord.eventLimit)th of a span"
@@ -16,6 +15,8 @@ package enum Skip: String, CaseIterable, Sendable {
     case .emptyMessages: "messages without a word"
     case .unusedFlags: "flag evaluations without a variant"
     case .identities: "calls that say who somebody is"
+    case .linesOverLimit:
+      "lines past the \(PendingLog.lineLimit)th of a record, or past its \(RecordText.limit >> 10) KiB"
     case .laterEvents: "exceptions, model calls, surveys and diagnostics among product events (they come later)"
     }
   }

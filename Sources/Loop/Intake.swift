@@ -91,7 +91,7 @@ struct Intake {
     _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
-    var reader = RecordReader(format)
+    var reader = RecordReader(format, latest: options.latest)
     var records = RecordBatch()
     while let batch = try lines.next() {
       if let long = batch.rejected {
@@ -112,6 +112,7 @@ struct Intake {
       try drain(&records, &watcher, checkpoint)
       progress(lines.progress.done, report.accepted + report.duplicates)
     }
+    reader.finish(into: &records)
     try drain(&records, &watcher, checkpoint)
   }
 

@@ -1,0 +1,47 @@
+import Bytes
+
+/// Tells a program's log by how its first lines begin.
+enum LogGuess {
+  private static let lineLimit = 400
+  /// As many heads are no chance.
+  private static let enough = 3
+
+  /// Reports whether lines of a text carry times as logs do: several of them, or a good part of a short text.
+  static func isLog(_ text: Span<UInt8>) -> Bool {
+    // A year that is not told is of no matter here.
+    let heads = LogHeads(clock: LogClock(latest: Timestamp(nanoseconds: 4_000_000_000_000_000_000)))
+    var (start, lines, found) = (0, 0, 0)
+    while start < text.count, lines < lineLimit {
+      let end = text.first(UInt8(ascii: "\n"), in: start..<text.count) ?? text.count
+      let line = text.extracting(start..<end)
+      start = end + 1
+      let clean = LogCleaning.isNeeded(line) ? LogCleaning.clean(line) : nil
+      guard let clean else {
+        count(line, heads, &lines, &found)
+        continue
+      }
+      count(clean.span, heads, &lines, &found)
+      if found >= enough { return true }
+    }
+    return found >= enough || (found > 0 && found * 4 >= lines)
+  }
+
+  private static func count(_ line: Span<UInt8>, _ heads: LogHeads, _ lines: inout Int, _ found: inout Int) {
+    guard !JSONRecords.isBlank(line) else { return }
+    lines += 1
+    let start = (line[0] | 0x20) &- UInt8(ascii: "a") < 26 ? ContainerPrefix.compose(line)?.start ?? 0 : 0
+    let text = line.extracting(start..<line.count)
+    if text.byte(at: 0) == UInt8(ascii: "{"), isObject(text) { found += 1 }
+    if let head = heads.read(text), head.time != nil || head.pairs != nil { found += 1 }
+  }
+
+  /// Reports whether a line is an object as loggers write them.
+  ///
+  /// Among such lines there may be text: what a program prints as it ends.
+  static func isObject(_ line: Span<UInt8>) -> Bool {
+    var records = JSONRecords()
+    var batch = RecordBatch()
+    return records.parse(line, line: 1, into: &batch)
+      && (records.wrapped(line, into: &batch) != nil || records.isLogLine(line))
+  }
+}
