@@ -21,6 +21,11 @@ import Watch
     }
     checkRows(records)
   }
+  // A body of a log in one piece is the log in lines.
+  let whole = readWhole(input, as: .log)
+  let lines = read(input, as: .log, pieces: 1)
+  precondition(whole.logs.map(\.time) == lines.logs.map(\.time) && whole.rejects == lines.rejects)
+  precondition(whole.bytes == lines.bytes, "lines changed the texts")
   return 0
 }
 
@@ -48,6 +53,15 @@ func read(_ input: [UInt8], as format: RecordFormat, pieces: Int) -> RecordBatch
   return batch
 }
 
+/// Reads an input as one format, without a cut.
+func readWhole(_ input: [UInt8], as format: RecordFormat) -> RecordBatch {
+  var batch = RecordBatch()
+  var reader = RecordReader(format, latest: Timestamp(nanoseconds: 1_800_000_000_000_000_000))
+  reader.read(input.span, into: &batch)
+  reader.finish(into: &batch)
+  return batch
+}
+
 /// Every place that a record names is there.
 func checkRecords(_ records: RecordBatch) {
   for span in records.spans {
@@ -57,7 +71,11 @@ func checkRecords(_ records: RecordBatch) {
     precondition(Int(span.events.upperBound) <= records.spanEvents.count)
     precondition(span.name.range.upperBound <= records.bytes.count && Int(span.resource) < records.resources.count)
   }
-  for log in records.logs { precondition(log.time > 0 && log.severity <= 24) }
+  for log in records.logs {
+    precondition(log.severity <= 24 && Int(log.resource) < records.resources.count)
+    precondition(log.raw.count <= RecordText.limit && log.raw.range.upperBound <= records.bytes.count)
+    precondition(Int(log.attributes.upperBound) <= records.attributes.count)
+  }
   for message in records.messages {
     precondition(message.body.count <= RecordText.limit && message.raw.range.upperBound <= records.bytes.count)
   }

@@ -10,9 +10,10 @@ extension Command {
     details:
       "The format is told from the content: OTLP as JSON lines or protobuf, as the Collector's file exporter writes "
       + "them, messages as CSV or JSON lines, events, flags and deploys as JSON: this program's own form, bodies and "
-      + "exports of PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly and Statsig. What is packed (gzip, zlib, zstd; "
-      + "brotli by its name, .br) is unpacked on the way. Folders are walked; - reads stdin. "
-      + "The same signals twice count once. Secrets are masked before anything is stored.",
+      + "exports of PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly and Statsig; logs of programs, web servers and "
+      + "syslog as text or JSON lines. What is packed (gzip, zlib, zstd; brotli by its name, .br) is unpacked on the "
+      + "way. Folders are walked; - reads stdin. The same signals twice count once. Secrets are masked before anything "
+      + "is stored.",
     operands: [Operand(name: "PATH", isRequired: true, help: "files or folders; - for stdin", isRepeated: true)],
     options: [
       Option(name: "--dry-run", value: nil, help: "say what would be taken in, and store nothing"),

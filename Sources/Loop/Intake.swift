@@ -27,10 +27,17 @@ struct Intake {
 
   init(books: Books?, workplace: Workplace, sourceName: String?, isDryRun: Bool) throws {
     now = workplace.now
+    let piles = LogPiles()
     keeper = books.map { books in
       BatchKeeper { watched in
         try books.write(as: "reckon") { journal in
-          try Intake.store(watched, received: workplace.now.microseconds, secret: books.secret, in: &journal)
+          try Intake.store(
+            watched,
+            received: workplace.now.microseconds,
+            secret: books.secret,
+            piles: piles,
+            in: &journal
+          )
         }
       }
     }
@@ -205,9 +212,13 @@ struct Intake {
   }
 
   /// Groups, counts and stores what is new; returns how much that is.
-  private static func store(_ watched: WatchedBatch, received: Int64, secret: [UInt8], in journal: inout Journal) throws
-    -> Int
-  {
+  private static func store(
+    _ watched: WatchedBatch,
+    received: Int64,
+    secret: [UInt8],
+    piles: LogPiles,
+    in journal: inout Journal
+  ) throws -> Int {
     let writer = journal.writer
     var batch = try writer.fresh(watched.batch)
     guard !batch.isEmpty else { return 0 }
@@ -219,7 +230,7 @@ struct Intake {
       try GrouperState.save(grouper, in: writer)
     }
     // Before counting, so that no group shows a text that was not kept.
-    try EvidenceCap.apply(to: &batch, writer)
+    try EvidenceCap.apply(to: &batch, writer, piles)
     let rollUp = RollUps.rollUp(batch, labels: labels, received: received)
     try writer.add(batch, rollUp)
     try journal.note(.import, about: "import", digest: digest(of: batch))
@@ -251,20 +262,20 @@ enum EvidenceCap {
   private static let sample: UInt64 = 64
 
   /// Takes the evidence from rows past the cap, and from the batch what no row points at any more.
-  static func apply(to batch: inout SignalBatch, _ reader: StoreReader) throws {
+  static func apply(to batch: inout SignalBatch, _ reader: StoreReader, _ piles: LogPiles) throws {
     var counts: [Pile: Int64] = [:]
     var kept: [Int32] = []
     var places: [Int32: Int32] = [:]
     for index in batch.rows.indices {
       let row = batch.rows[index]
       guard row.evidence >= 0 else { continue }
-      // Lines of a log belong to no group; they are piled by their logger, within the batch.
+      // Lines of a log belong to no group; they are piled by their logger, within the import.
       let pile = Pile(
         group: row.group == .none ? row.name : row.group,
         isGroup: row.group != .none,
         day: row.time.flooredQuotient(by: 86_400_000_000)
       )
-      let known = try counts[pile] ?? EvidenceCap.count(pile, batch, reader)
+      let known = try counts[pile] ?? EvidenceCap.count(pile, batch, reader, piles)
       counts[pile] = known + 1
       guard known < texts || row.key.rest % sample == 0 else {
         batch.rows[index].evidence = -1
@@ -275,6 +286,10 @@ enum EvidenceCap {
       batch.rows[index].evidence = place
     }
     batch.evidence = kept.map { batch.evidence[Int($0)] }
+    let lines = counts.filter { !$0.key.isGroup }.map {
+      (LogPiles.Pile(logger: batch.text($0.key.group), day: $0.key.day), $0.value)
+    }
+    piles.note(Dictionary(lines) { max($0, $1) })
   }
 
   private struct Pile: Hashable {
@@ -283,8 +298,15 @@ enum EvidenceCap {
     let day: Int64
   }
 
-  private static func count(_ pile: Pile, _ batch: SignalBatch, _ reader: StoreReader) throws -> Int64 {
-    guard pile.isGroup, let id = RecordID(batch.text(pile.group)) else { return 0 }
+  private static func count(
+    _ pile: Pile,
+    _ batch: SignalBatch,
+    _ reader: StoreReader,
+    _ piles: LogPiles
+  ) throws -> Int64 {
+    guard pile.isGroup, let id = RecordID(batch.text(pile.group)) else {
+      return piles.count(LogPiles.Pile(logger: batch.text(pile.group), day: pile.day))
+    }
     return try reader.buckets(.group(id), in: pile.day * 86_400..<(pile.day + 1) * 86_400).reduce(0) { $0 + $1.count }
   }
 }
