@@ -72,7 +72,7 @@ func checkRecords(_ records: RecordBatch) {
     precondition(span.name.range.upperBound <= records.bytes.count && Int(span.resource) < records.resources.count)
   }
   for log in records.logs {
-    precondition(log.severity <= 24 && Int(log.resource) < records.resources.count)
+    precondition(log.time > 0 && log.severity <= 24 && Int(log.resource) < records.resources.count)
     precondition(log.raw.count <= RecordText.limit && log.raw.range.upperBound <= records.bytes.count)
     precondition(Int(log.attributes.upperBound) <= records.attributes.count)
   }

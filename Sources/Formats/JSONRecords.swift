@@ -119,7 +119,8 @@ extension JSONRecords {
     }
     guard text >= 0, stream >= 0, time >= 0 else { return nil }
     return (
-      line.text(text, bytes, into: &batch), line.text(stream, bytes, into: &batch), line.time(time, bytes)
+      line.text(text, bytes, into: &batch), line.text(stream, bytes, into: &batch),
+      line.time(time, bytes).flatMap { $0 > 0 ? $0 : nil }
     )
   }
 }

@@ -78,20 +78,19 @@ struct LogHeads: Sendable {
     return AccessLog.read(text, clock) ?? labelled(text)
   }
 
-  /// Reads a time behind one word that collectors and exports put in front: a file's name, a label in capitals.
+  /// Reads a time behind one word that stands in front: a file's or a program's name, a label in capitals.
   private func labelled(_ text: Span<UInt8>) -> LogHead? {
     var end = 0
-    var (hasDigit, hasSign, isCapital) = (false, false, true)
+    var (hasSign, isCapital) = (false, true)
     while end < min(text.count, 64), text[end] > 0x20 {
       switch text[end] {
-      case 0x30...0x39: hasDigit = true
       case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "/"): hasSign = true
       case 0x61...0x7a: isCapital = false
       default: break
       }
       end += 1
     }
-    guard end >= 4, text.byte(at: end) == 0x20, (hasDigit && hasSign) || isCapital,
+    guard end >= 4, text.byte(at: end) == 0x20, hasSign || isCapital,
       text.byte(at: end + 1) &- 0x30 < 10, text.byte(at: end + 3) &- 0x30 < 10, let time = clock.read(text, at: end + 1)
     else { return nil }
     return LogTail.read(text, time)

@@ -11,9 +11,19 @@ struct LogReader: Sendable {
   /// The time of the newest line that had one.
   private var time: Int64?
   /// Beginnings of lines whose end comes later, by stream.
-  private var partial: [[UInt8]: [UInt8]] = [:]
+  private var partial: [[UInt8]: Part] = [:]
   private var hasCompose = false
   private var scratch: [UInt8] = []
+
+  /// The beginning of a line that its container has cut.
+  private struct Part: Sendable {
+    var text: [UInt8]
+    let time: Int64?
+    let line: Int
+  }
+
+  /// Streams that may wait for the end of a line; a container has two.
+  private static let streamLimit = 16
 
   static let timeExpected = "a time such as 2026-11-20 10:00:00 or 2026-11-20T10:00:00Z"
 
@@ -36,8 +46,8 @@ struct LogReader: Sendable {
 
   /// Ends it: the last record is complete.
   mutating func finish(into batch: inout RecordBatch) {
-    for (stream, text) in partial.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      readInner(text.span, pending.line, stream: stream, time: time, service: [], into: &batch)
+    for (stream, part) in partial.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      readInner(part.text.span, part.line, stream: stream, time: part.time, service: [], into: &batch)
     }
     partial.removeAll()
     pending.finish(into: &batch)
@@ -220,15 +230,23 @@ struct LogReader: Sendable {
     guard inner.isPartial || partial[stream] != nil else {
       return readInner(text, number, stream: stream, time: inner.time, service: service, into: &batch)
     }
-    var whole = partial[stream] ?? []
-    let room = max(0, RecordText.limit - whole.count)
-    unsafe text.extracting(0..<min(text.count, room)).withUnsafeBufferPointer { unsafe whole.append(contentsOf: $0) }
-    guard !inner.isPartial else {
-      partial[stream] = whole
-      return
+    let part = joined(text, stream, time: inner.time, number)
+    if inner.isPartial { return hold(part, stream) }
+    readInner(part.text.span, number, stream: stream, time: inner.time, service: service, into: &batch)
+  }
+
+  /// Takes the beginning of a line that was held, and puts more of it behind.
+  private mutating func joined(_ text: Span<UInt8>, _ stream: [UInt8], time: Int64?, _ number: Int) -> Part {
+    var part = partial.removeValue(forKey: stream) ?? Part(text: [], time: time, line: number)
+    let room = max(0, RecordText.limit - part.text.count)
+    unsafe text.extracting(0..<min(text.count, room)).withUnsafeBufferPointer {
+      unsafe part.text.append(contentsOf: $0)
     }
-    partial[stream] = nil
-    readInner(whole.span, number, stream: stream, time: inner.time, service: service, into: &batch)
+    return part
+  }
+
+  private mutating func hold(_ part: Part, _ stream: [UInt8]) {
+    if partial.count < LogReader.streamLimit { partial[stream] = part }
   }
 
   /// Docker ends each text with a line feed, unless the line goes on in the next object.
@@ -240,13 +258,9 @@ struct LogReader: Sendable {
     into batch: inout RecordBatch
   ) {
     let isWhole = text.last == UInt8(ascii: "\n")
-    let whole = (partial[stream] ?? []) + (isWhole ? text.dropLast() : text[...])
-    guard isWhole else {
-      partial[stream] = Array(whole.prefix(RecordText.limit))
-      return
-    }
-    partial[stream] = nil
-    readInner(whole.span, number, stream: stream, time: time, service: [], into: &batch)
+    let part = joined(text.span.extracting(0..<(text.count - (isWhole ? 1 : 0))), stream, time: time, number)
+    guard isWhole else { return hold(part, stream) }
+    readInner(part.text.span, number, stream: stream, time: time, service: [], into: &batch)
   }
 
   private mutating func readInner(

@@ -19,7 +19,7 @@ struct LogTail {
   static func read(_ text: Span<UInt8>, _ time: LogTime, severity: UInt8 = 0) -> LogHead {
     var start = time.end
     switch text.byte(at: start) {
-    case UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "|"): start += 1
+    case UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "|"), UInt8(ascii: ":"): start += 1
     default: break
     }
     if severity == 0, let head = Syslog.readTail(text, time, isLoose: false) { return head }
@@ -142,13 +142,21 @@ struct LogTail {
     let first = text[word.lowerBound]
     let isNumber = first &- 0x30 < 10
     if !isNumber { hasOnlyNumbers = false }
-    var hasSign = isNumber
-    for index in word where !((text[index] | 0x20) &- UInt8(ascii: "a") < 26) { hasSign = true }
-    if !hasSign { plainWords += 1 }
+    if isPlain(text, word) { plainWords += 1 }
     guard plainWords <= 1, words <= LogTail.wordLimit else { return false }
     previous = word
     place = word.upperBound
     return true
+  }
+
+  /// Reports whether a word is one of a sentence: letters alone, and not all of them capitals.
+  private func isPlain(_ text: Span<UInt8>, _ word: Range<Int>) -> Bool {
+    var hasLower = false
+    for index in word {
+      guard (text[index] | 0x20) &- UInt8(ascii: "a") < 26 else { return false }
+      hasLower = hasLower || text[index] >= 0x60
+    }
+    return hasLower
   }
 
   /// Takes a word as the level where it is one in this place: in capitals, marked off, or as the first.

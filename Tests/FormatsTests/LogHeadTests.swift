@@ -140,6 +140,14 @@ import Testing
       body: "org.apache.Server.start boom"
     ),
     Line(text: "1795187045.000 error: no cart", severity: 17, body: "no cart"),
+    Line(text: "update-links 2026-11-20 15:04:05: run with --install", severity: 0, body: "run with --install"),
+    Line(text: "app.log.1 2026-11-20 15:04:05 INFO started", severity: 9, body: "started"),
+    Line(
+      text: "KERNDTLB 1795187045 2026.11.20 R02 RAS KERNEL FATAL parity error",
+      severity: 21,
+      scope: "KERNEL",
+      body: "parity error"
+    ),
     // Syslog.
     Line(text: "Nov 20 15:04:05 web1 sshd[24200]: Invalid user", severity: 0, service: "sshd", body: "Invalid user"),
     Line(text: "Nov 20 15:04:05 web1 sshd[24200]: error: no key", severity: 17, service: "sshd", body: "no key"),

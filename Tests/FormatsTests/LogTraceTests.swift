@@ -263,6 +263,15 @@ import Testing
     #expect(compose.resources.map { compose.shown($0.attributes) } == [["='web'"], ["='db'"]])
   }
 
+  @Test func `what a container has cut is whole at the end of the file`() {
+    let batch = read(
+      "2026-11-20T15:04:05.300000000Z stdout P half a\n2026-11-20T15:04:05.300000000Z stdout P  line",
+      as: .log
+    )
+    #expect(batch.logs.map { batch.shown($0.body) } == ["'half a line'"])
+    #expect(batch.logs.map(\.line) == [1] && batch.rejects.count == 0)
+  }
+
   @Test func `a record has bounded lines and bytes`() {
     let many = "2026-11-20 15:04:05 WARN a\n" + String(repeating: "\tb\n", count: 5_000)
     let batch = read(many, as: .log)
