@@ -21,68 +21,60 @@ enum JSONLogs {
     }
   }
 
-  private static let memberLimit = 256
-  private static let depth = 3
-  /// Objects in which loggers put what belongs to the record; who it was may be in any.
-  private static let pathLimit = 96
-
   // MARK: Finding
 
   static func places(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> Places {
-    var places = Places()
-    var path: [UInt8] = []
-    var left = memberLimit
-    add(line, bytes, index, depth: 1, &path, &left, to: &places)
-    return places
+    var walk = Walk()
+    walk.take(line, bytes, index, depth: 1)
+    return walk.places
   }
 
-  private static func add(
-    _ line: JSONLine,
-    _ bytes: Span<UInt8>,
-    _ index: Int,
-    depth: Int,
-    _ path: inout [UInt8],
-    _ left: inout Int,
-    to places: inout Places
-  ) {
-    let length = path.count
-    line.forEachMember(of: index) { key, value in
-      guard left > 0, key.length + length < pathLimit else { return }
-      left -= 1
-      let source = line.source(key)
-      for place in source { path.append(bytes[place]) }
-      defer { path.removeSubrange(length...) }
-      let member = LogMember.table.name(of: path.span, 0..<path.count)
-      // An empty object or list says nothing; a list of numbers is how journald writes what is no text.
-      if member == .foreign, depth == 1, !line.isNull(value) { places.isForeign = true }
-      if line.isScalar(value) || (member == .plainMessage && line.isArray(value)) {
-        note(member, bytes, source, path.span, value, depth, &places)
-      } else if depth < JSONLogs.depth, line.isObject(value) {
-        path.append(UInt8(ascii: "."))
-        add(line, bytes, value, depth: depth + 1, &path, &left, to: &places)
+  /// Walks the members of an object, and of the objects in it.
+  private struct Walk {
+    private(set) var places = Places()
+    /// The names of the members around, and of the one at hand, as `error.type`.
+    private var path: [UInt8] = []
+    private var left = Walk.memberLimit
+
+    private static let memberLimit = 256
+    private static let depth = 3
+    private static let pathLimit = 96
+    /// Attributes of other names that are kept.
+    private static let otherLimit = 32
+
+    mutating func take(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, depth: Int) {
+      let length = path.count
+      line.forEachMember(of: index) { key, value in
+        guard left > 0, key.length + length < Walk.pathLimit else { return }
+        left -= 1
+        for place in line.source(key) { path.append(bytes[place]) }
+        defer { path.removeSubrange(length...) }
+        let member = LogMember.table.name(of: path.span, 0..<path.count)
+        if member == .foreign, depth == 1, !line.isNull(value) { places.isForeign = true }
+        // A list of numbers is how journald writes what is no text.
+        if line.isScalar(value) || (member == .plainMessage && line.isArray(value)) {
+          note(member, own: length, value, depth: depth)
+        } else if depth < Walk.depth, line.isObject(value) {
+          path.append(UInt8(ascii: "."))
+          take(line, bytes, value, depth: depth + 1)
+        }
       }
     }
-  }
 
-  private static func note(
-    _ member: LogMember,
-    _ bytes: Span<UInt8>,
-    _ key: Range<Int>,
-    _ path: Span<UInt8>,
-    _ value: Int,
-    _ depth: Int,
-    _ places: inout Places
-  ) {
-    switch member {
-    case .other:
-      // Who it was may stand in any object within, under its usual names.
-      var name = AttributeName.table.name(of: path, path.indices)
-      if name == .other { name = AttributeName.table.name(of: bytes, key) }
-      if name != .other, places.others.count < 32 { places.others.append((name, value)) }
-    case .logger, .traceID, .spanID, .stack, .mark, .plainMessage, .priority:
-      if depth == 1 || member != .mark { places.hasMark = places.hasMark || member != .logger }
-      places.set(member, value)
-    default: places.set(member, value)
+    /// Notes a member, whose own name is the end of the path.
+    private mutating func note(_ member: LogMember, own start: Int, _ value: Int, depth: Int) {
+      switch member {
+      case .other:
+        // Who it was may stand in any object within, under its usual names.
+        var name = AttributeName.table.name(of: path.span, 0..<path.count)
+        if name == .other { name = AttributeName.table.name(of: path.span, start..<path.count) }
+        if name != .other, places.others.count < Walk.otherLimit { places.others.append((name, value)) }
+      case .mark where depth > 1: break
+      case .traceID, .spanID, .stack, .mark, .plainMessage, .priority:
+        places.hasMark = true
+        places.set(member, value)
+      default: places.set(member, value)
+      }
     }
   }
 

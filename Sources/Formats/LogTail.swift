@@ -11,8 +11,8 @@ struct LogTail {
   private var previous = 0..<0
 
   private static let wordLimit = 7
-  /// How far from the time a level may stand.
-  private static let reach = 192
+  /// How far from the time a level may stand; threads have names of whole files.
+  private static let reach = 512
 
   /// Reads a line's rest behind its time.
   @inline(__always)

@@ -15,6 +15,8 @@ struct LogTime: Equatable, Sendable {
 /// `yy/MM/dd` is taken, the default of log4j in Hadoop and Spark.
 struct LogClock: Sendable {
   /// A time without a year is the last such moment until then; nil where none can be told.
+  ///
+  /// The same file taken in a year later is therefore of another year: nothing in it says otherwise.
   let latest: Timestamp?
 
   /// Reads the time at a place; nil where there is none.
