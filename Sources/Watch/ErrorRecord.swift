@@ -8,6 +8,8 @@ struct ErrorRecord {
   var stack = RecordText.none
   /// The status a request was answered with, where nothing else says what went wrong; 0 for none.
   var httpStatus = 0
+  /// What it is grouped by in place of its message, where that is only an address; empty where the message will do.
+  var theme = ""
   /// Nanoseconds since the Unix epoch.
   var time: Int64 = 0
   var severity: UInt8 = 17
@@ -47,7 +49,7 @@ extension Watcher {
         row: watched.batch.rows.count - 1,
         kind: .error,
         errorType: text.type,
-        message: text.message,
+        message: error.theme.isEmpty ? text.message : error.theme,
         stack: text.stack,
         service: watched.batch.text(row.service),
         surface: watched.batch.text(row.surface)

@@ -144,10 +144,22 @@ extension Watcher {
     // A web server's line has no other name for what went wrong.
     if log.isRequest, error.type.isEmpty, let status = places.integer(.httpStatus, in: records), 500..<600 ~= status {
       error.httpStatus = Int(status)
+      error.theme = theme(of: row, log, in: records)
     }
     // Only an exception within a span has a twin there.
     let hasTwin = !error.type.isEmpty && !row.trace.isNone && row.span != 0
     add(error, of: row, logKey: hasTwin ? nil : row.key, in: records)
+  }
+
+  /// Parts of a path by which failed requests are told apart; whoever sends them chooses as many as they like.
+  private static let themeParts = 4
+
+  /// Returns a failed request's method and the beginning of its path in words, so that each route has its own group.
+  private func theme(of row: SignalRow, _ log: LogRecord, in records: RecordBatch) -> String {
+    let body = records.bytes[bodyText(log).range]
+    let method = String(decoding: body.prefix { (0x41...0x5a).contains($0) }, as: UTF8.self)
+    let parts = watched.batch.text(row.surface).split(separator: "/").prefix(Watcher.themeParts)
+    return "\(method) at \(parts.joined(separator: " "))"
   }
 
   /// What a request says is written by whoever sent it.

@@ -61,6 +61,16 @@ import Watch
     #expect(quiet.texts(quiet.batch.rows[0]).last == "/orders/{id}")
   }
 
+  @Test func `requests that failed have a group for each route`() {
+    let paths = ["GET /orders/8812", "GET /orders/7", "POST /orders/8812", "GET /cart", "GET /"]
+    let prints = paths.map { path in
+      let watched = watch(#"203.0.113.9 - - [20/Nov/2026:15:04:05 +0000] "\#(path) HTTP/1.1" 500 12"#, as: .log)
+      return watched.candidates.map { ErrorFingerprint($0, key: DigestKey(secret)).text }
+    }
+    #expect(prints[0] == prints[1])
+    #expect(Set(prints).count == 4)
+  }
+
   @Test func `an error in a trace of OTLP and in a JSON line is one signal`() {
     let ids = #""traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"0102030405060708""#
     let attributes = [attribute("exception.type", "KeyError"), attribute("exception.message", "'mug'")]
