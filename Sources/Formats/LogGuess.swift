@@ -32,9 +32,17 @@ enum LogGuess {
     let start = (line[0] | 0x20) &- UInt8(ascii: "a") < 26 ? ContainerPrefix.compose(line)?.start ?? 0 : 0
     let text = line.extracting(start..<line.count)
     if text.byte(at: 0) == UInt8(ascii: "{"), isObject(text) { found += 1 }
-    guard let head = heads.read(text), head.time != nil || head.pairs != nil else { return false }
+    guard let head = heads.read(text), head.time != nil || head.pairs != nil, !isRow(text, head) else { return false }
     found += 1
     return head.severity > 0
+  }
+
+  /// Reports whether a line is the row of a table: behind its time there is a separator, or nothing but numbers.
+  private static func isRow(_ text: Span<UInt8>, _ head: LogHead) -> Bool {
+    guard head.pairs == nil, head.request == nil, head.severity == 0, head.service.isEmpty else { return false }
+    guard !head.message.isEmpty else { return true }
+    if ",;.".utf8.contains(text[head.message.lowerBound]) { return true }
+    return !head.message.contains { text[$0] >= UInt8(ascii: "A") }
   }
 
   /// Reports whether a line is an object as loggers write them.
