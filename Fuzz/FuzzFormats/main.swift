@@ -21,19 +21,25 @@ import Watch
     }
     checkRows(records)
   }
+  // A body of a log in one piece is the log in lines.
+  let whole = readWhole(input, as: .log)
+  let lines = read(input, as: .log, pieces: 1)
+  precondition(whole.logs.map(\.time) == lines.logs.map(\.time) && whole.rejects == lines.rejects)
+  precondition(whole.bytes == lines.bytes, "lines changed the texts")
   return 0
 }
 
 /// Reads an input as one format, cut into pieces where the format allows it.
 func read(_ input: [UInt8], as format: RecordFormat, pieces: Int) -> RecordBatch {
   var batch = RecordBatch()
-  var reader = RecordReader(format)
+  var reader = RecordReader(format, latest: Timestamp(nanoseconds: 1_800_000_000_000_000_000))
   switch format.framing {
   case .whole: reader.read(input.span, into: &batch)
   case .lines:
     for (number, line) in input.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
       reader.read(Array(line).span, line: number + 1, into: &batch)
     }
+    reader.finish(into: &batch)
   case .pieces:
     let size = max(1, input.count / pieces)
     var start = 0
@@ -44,6 +50,15 @@ func read(_ input: [UInt8], as format: RecordFormat, pieces: Int) -> RecordBatch
     }
     reader.finish(into: &batch)
   }
+  return batch
+}
+
+/// Reads an input as one format, without a cut.
+func readWhole(_ input: [UInt8], as format: RecordFormat) -> RecordBatch {
+  var batch = RecordBatch()
+  var reader = RecordReader(format, latest: Timestamp(nanoseconds: 1_800_000_000_000_000_000))
+  reader.read(input.span, into: &batch)
+  reader.finish(into: &batch)
   return batch
 }
 
@@ -67,7 +82,11 @@ func checkRecords(_ records: RecordBatch) {
   }
   for session in records.sessions { precondition(session.count >= 0 && session.duration >= 0) }
   for checkIn in records.checkIns { precondition(checkIn.duration >= 0 && !checkIn.monitor.isEmpty) }
-  for log in records.logs { precondition(log.time > 0 && log.severity <= 24) }
+  for log in records.logs {
+    precondition(log.time > 0 && log.severity <= 24 && Int(log.resource) < records.resources.count)
+    precondition(log.raw.count <= RecordText.limit && log.raw.range.upperBound <= records.bytes.count)
+    precondition(Int(log.attributes.upperBound) <= records.attributes.count)
+  }
   for message in records.messages {
     precondition(message.body.count <= RecordText.limit && message.raw.range.upperBound <= records.bytes.count)
   }

@@ -20,6 +20,7 @@ package enum FormatGuess: Equatable, Sendable {
     switch text[0] {
     case UInt8(ascii: "{"), UInt8(ascii: "["): return json(text)
     case UInt8(ascii: "<"):
+      if LogGuess.isLog(text) { return .known(.log) }
       return .unknown(looksLike: "HTML or XML", hint: "export it as JSON or CSV")
     default: return isExposition(text) ? .known(.exposition) : table(prefix)
     }
@@ -29,7 +30,8 @@ package enum FormatGuess: Equatable, Sendable {
 
   /// A line that is a value by itself makes a file of lines; one that goes on makes a document.
   private static func json(_ text: Span<UInt8>) -> FormatGuess {
-    guard let end = lineEnd(text, from: 0) else { return .known(.jsonLines) }
+    if text[0] == UInt8(ascii: "["), text.isNameByte(at: 1), LogGuess.isLog(text) { return .known(.log) }
+    guard let end = lineEnd(text, from: 0) else { return .known(LogGuess.isObject(text) ? .log : .jsonLines) }
     if SentryReader.begins(text) { return .known(.sentryEnvelope) }
     if isUnfinished(text.extracting(0..<end)) {
       // A torn first line is followed by whole ones, the first line of a document by parts of it.
@@ -37,7 +39,7 @@ package enum FormatGuess: Equatable, Sendable {
       guard let nextEnd = lineEnd(next, from: 0) else { return .known(.jsonDocument) }
       return .known(isWholeObject(next.extracting(0..<nextEnd)) ? .jsonLines : .jsonDocument)
     }
-    return .known(.jsonLines)
+    return .known(LogGuess.isObject(text.extracting(0..<end)) ? .log : .jsonLines)
   }
 
   private static func lineEnd(_ text: Span<UInt8>, from start: Int) -> Int? {
@@ -101,11 +103,12 @@ package enum FormatGuess: Equatable, Sendable {
     let end = bytes.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
     let dialect = CSVDialect(firstLine: bytes.span.extracting(0..<end))
     if dialect.isMessages || (dialect.names.count > 1 && dialect.known > 1) { return .known(.csv) }
+    if !isUTF16(prefix), LogGuess.isLog(prefix) { return .known(.log) }
     let line = VisibleText.escape(String(decoding: bytes[..<min(end, 200)], as: UTF8.self), limit: 40)
     return .unknown(
       looksLike: "text that begins \"\(line)\"",
       hint:
-        "JSON lines, a JSON document, or CSV whose first line names a text such as body and a time such as created_at"
+        "JSON, a log whose lines begin with a time, or CSV whose first line names a text such as body and a time such as created_at"
     )
   }
 
@@ -142,15 +145,19 @@ package enum FormatGuess: Equatable, Sendable {
     for (bytes, looksLike, hint) in magic where prefix.count >= bytes.count {
       if bytes.indices.allSatisfy({ prefix[$0] == bytes[$0] }) { return .unknown(looksLike: looksLike, hint: hint) }
     }
-    let isUTF16 =
-      prefix.count >= 2 && (prefix[0] == 0xff && prefix[1] == 0xfe || prefix[0] == 0xfe && prefix[1] == 0xff)
-    guard !isUTF16 else { return nil }
+    guard !isUTF16(prefix) else { return nil }
     for index in 0..<min(prefix.count, 4_096) where prefix[index] == 0 {
+      // A log that was emptied or torn while a program wrote to it holds some.
+      if LogGuess.isLog(prefix) { return .known(.log) }
       return .unknown(
         looksLike: "binary data",
         hint: "OTLP as JSON or protobuf, remote write, JSON lines and CSV can be read"
       )
     }
     return nil
+  }
+
+  private static func isUTF16(_ prefix: Span<UInt8>) -> Bool {
+    prefix.count >= 2 && (prefix[0] == 0xff && prefix[1] == 0xfe || prefix[0] == 0xfe && prefix[1] == 0xff)
   }
 }

@@ -31,7 +31,11 @@ struct JSONMessages: Sendable {
     guard columns.isMessage else {
       return batch.rejects.add(
         columns.isLogLine
-          ? Reject(line: number, reason: "a line of a program's log", expected: "logs as OTLP/JSON lines")
+          ? Reject(
+            line: number,
+            reason: "a line of a program's log",
+            expected: "a time, a text, and a level or a logger"
+          )
           : Reject(line: number, reason: JSONMessages.reason(names), expected: JSONMessages.expectation)
       )
     }

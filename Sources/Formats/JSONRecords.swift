@@ -49,6 +49,8 @@ struct JSONRecords: Sendable {
       EventReader.read(kind, line, bytes, index, into: &batch)
     } else if let form = SentryReader.form(line, bytes, index) {
       sentry.read(form, line, bytes, index, into: &batch)
+    } else if case let places = JSONLogs.places(line, bytes, index), JSONLogs.recognises(places, line, bytes) {
+      JSONLogs.read(places, line, bytes, index, into: &batch)
     } else if ProductEvents.read(line, bytes, index, into: &batch) {
       // Taken in, or counted out.
     } else if PrometheusResult.read(line, bytes, index, into: &batch) {
@@ -79,5 +81,53 @@ struct JSONRecords: Sendable {
     var count = 0
     for index in 0..<min(end, bytes.count) where bytes[index] == UInt8(ascii: "\n") { count += 1 }
     return count
+  }
+}
+
+// MARK: - Lines of a log
+
+extension JSONRecords {
+  /// Parses a line that may be an object; false where it is none, and then the batch is left alone.
+  mutating func parse(_ bytes: Span<UInt8>, line number: Int, into batch: inout RecordBatch) -> Bool {
+    // fine because a line that is no JSON is text
+    (try? line.parse(bytes, line: number, hasLines: false, into: &batch)) != nil && line.isObject(0)
+  }
+
+  /// Reports whether the parsed object is a record of some kind by itself.
+  func isLog(_ bytes: Span<UInt8>) -> Bool {
+    JSONLogs.recognises(JSONLogs.places(line, bytes, 0), line, bytes) || requests.recognises(line, bytes, 0)
+      || EventReader.kind(line, bytes, 0) != nil
+  }
+
+  /// Reports whether the parsed object is a line of a log.
+  func isLogLine(_ bytes: Span<UInt8>) -> Bool {
+    !requests.recognises(line, bytes, 0) && JSONLogs.recognises(JSONLogs.places(line, bytes, 0), line, bytes)
+  }
+
+  /// Reads the parsed object.
+  mutating func readParsed(_ bytes: Span<UInt8>, into batch: inout RecordBatch) {
+    readValue(0, bytes, into: &batch)
+  }
+
+  /// Returns the line that Docker has put into the parsed object; nil for any other object.
+  func wrapped(_ bytes: Span<UInt8>, into batch: inout RecordBatch) -> (
+    text: RecordText, stream: RecordText, time: Int64?
+  )? {
+    guard line.word(0).length <= 8 else { return nil }
+    var (text, stream, time) = (-1, -1, -1)
+    line.forEachMember(of: 0) { key, value in
+      guard line.word(value).isString else { return }
+      switch bytes.extracting(line.source(key)) {
+      case let name where name.count == 3 && name.begins("log", at: 0): text = value
+      case let name where name.count == 6 && name.begins("stream", at: 0): stream = value
+      case let name where name.count == 4 && name.begins("time", at: 0): time = value
+      default: break
+      }
+    }
+    guard text >= 0, stream >= 0, time >= 0 else { return nil }
+    return (
+      line.text(text, bytes, into: &batch), line.text(stream, bytes, into: &batch),
+      line.time(time, bytes).flatMap { $0 > 0 ? $0 : nil }
+    )
   }
 }

@@ -1,4 +1,4 @@
-/// One line of a log, as OTLP tells it.
+/// One record of a log, from OTLP or from lines of any logger.
 package struct LogRecord: Equatable, Sendable {
   /// Nanoseconds since the Unix epoch: when it happened, or else when it was seen.
   package var time: Int64 = 0
@@ -17,6 +17,12 @@ package struct LogRecord: Equatable, Sendable {
   /// Whether its errors are told by an event of their own: then it is a line like any other.
   package var isEcho = false
   package var resource: Int32
+  /// The whole line, and all that go on with it, of a log that is read as text or JSON lines; none for OTLP.
+  ///
+  /// Programs do write the same line twice in one instant, so that such records are counted apart.
+  package var raw = RecordText.none
+  /// Whether its words are those of whoever sent a request.
+  package var isRequest = false
   package var line: Int
 
   init(resource: Int32, line: Int) {

@@ -1,3 +1,5 @@
+package import Bytes
+
 /// How a source's bytes are laid out.
 package enum RecordFormat: String, CaseIterable, Sendable {
   /// One JSON object on each line: OTLP requests, messages, events, deploys, exposures.
@@ -17,10 +19,12 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   case remoteWrite2 = "remote_write_2"
   /// Envelopes of Sentry's SDKs, one or more behind one another.
   case sentryEnvelope = "sentry_envelope"
+  /// Lines of a program's log: text in one of the shapes loggers write, JSON objects, or both.
+  case log
 
   /// How a reader wants to be given the bytes.
   package enum Framing: Sendable {
-    /// By `read`, one line at a time without its end.
+    /// By `read`, one line at a time without its end, then `finish`.
     case lines
     /// By `read`, all at once.
     case whole
@@ -30,7 +34,7 @@ package enum RecordFormat: String, CaseIterable, Sendable {
 
   package var framing: Framing {
     switch self {
-    case .jsonLines, .exposition: .lines
+    case .jsonLines, .exposition, .log: .lines
     case .jsonDocument, .otlpRequest, .remoteWrite1, .remoteWrite2, .sentryEnvelope: .whole
     case .csv, .otlpFrames: .pieces
     }
@@ -48,15 +52,18 @@ package struct RecordReader: Sendable {
   private let requests = OTLPProtoReader()
   private var frames = ProtoFrames()
   private var exposition: ExpositionReader
+  private var log: LogReader
 
   /// Starts before the first byte.
   ///
   /// `received` is when the bytes arrived, or when a program showed its metrics, in nanoseconds since the Unix epoch. It
-  /// stands in where a record has no time of its own; a file has no such time.
-  package init(_ format: RecordFormat, received: Int64? = nil) {
+  /// stands in where a record has no time of its own; a file has no such time. In a log, times without a year are the
+  /// last such moment until `latest`.
+  package init(_ format: RecordFormat, received: Int64? = nil, latest: Timestamp? = nil) {
     self.format = format
     exposition = ExpositionReader(received: received)
     json.sentry.received = received
+    log = LogReader(latest: latest)
   }
 
   /// Reads one line, or the whole of a document, request or exposition; what is wrong with it is among the batch's rejects.
@@ -67,6 +74,7 @@ package struct RecordReader: Sendable {
     case .remoteWrite1: RemoteWriteReader(version: .first).read(bytes, number: line, into: &batch)
     case .remoteWrite2: RemoteWriteReader(version: .second).read(bytes, number: line, into: &batch)
     case .sentryEnvelope: json.sentry.read(bytes, line: line, hasLines: true, into: &batch)
+    case .log: log.read(bytes, line: line, into: &batch)
     case .jsonLines, .jsonDocument, .csv, .otlpFrames:
       json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
     }
@@ -77,8 +85,13 @@ package struct RecordReader: Sendable {
     if format == .csv { table.push(bytes, into: &batch) } else { frames.push(bytes, into: &batch) }
   }
 
-  /// Ends it.
+  /// Ends it; what was read by `read` may have its last record to give.
   package mutating func finish(into batch: inout RecordBatch) {
-    if format == .csv { table.finish(into: &batch) } else { frames.finish(into: &batch) }
+    switch format {
+    case .csv: table.finish(into: &batch)
+    case .otlpFrames: frames.finish(into: &batch)
+    case .log: log.finish(into: &batch)
+    case .jsonLines, .jsonDocument, .otlpRequest: break
+    }
   }
 }

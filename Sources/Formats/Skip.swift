@@ -1,8 +1,8 @@
 /// A reason to leave out what was understood.
 package enum Skip: String, CaseIterable, Sendable {
   case missingValues, nativeHistograms, labelsOverLimit, seriesOverLimit, bucketsOverLimit
-  case profiles, quietLogs, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
-  case unusedFlags, emptyMessages, identities, laterEvents
+  case profiles, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
+  case unusedFlags, emptyMessages, identities, laterEvents, linesOverLimit
   case envelopeItems, envelopeMetrics, lostBySenders
 
   /// What was left out and why, for people.
@@ -14,7 +14,6 @@ package enum Skip: String, CaseIterable, Sendable {
     case .bucketsOverLimit: "buckets of distributions that take more than 4 KiB (their totals are kept)"
     case .seriesOverLimit: "points of metrics with too many label sets at once: kept under one name"
     case .profiles: "profiles (not read)"
-    case .quietLogs: "log records below warning and without an event name"
     case .openSpans: "spans sent before they ended"
     case .attributesOverLimit: "attributes past the \(Attribute.limit)th of a record"
     case .eventsOverLimit: "span events past the \(SpanRecord.eventLimit)th of a span"
@@ -23,6 +22,8 @@ package enum Skip: String, CaseIterable, Sendable {
     case .unusedFlags: "flag evaluations without a variant"
     case .identities: "calls that say who somebody is"
     case .laterEvents: "model calls, views of surveys and diagnostics among product events (they come later)"
+    case .linesOverLimit:
+      "lines past the \(PendingLog.lineLimit)th of a record, or past its \(RecordText.limit >> 10) KiB"
     case .envelopeItems: "files, recordings, profiles and other items of Sentry envelopes (not read)"
     case .envelopeMetrics: "metrics in Sentry envelopes (not read)"
     case .lostBySenders: "events that Sentry's SDKs report to have discarded before sending (lost to us too)"

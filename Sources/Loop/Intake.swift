@@ -34,6 +34,7 @@ struct Intake {
   init(books: Books?, workplace: Workplace, sourceName: String?, isDryRun: Bool) throws {
     now = workplace.now
     received = workplace.asOf?.nanoseconds
+    let piles = LogPiles()
     keeper = books.map { [folded] books in
       BatchKeeper { watched in
         try books.write(as: "reckon") { journal in
@@ -41,6 +42,7 @@ struct Intake {
             watched,
             received: workplace.now.microseconds,
             secret: books.secret,
+            piles: piles,
             in: &journal
           )
           folded.update { $0 += others }
@@ -105,7 +107,7 @@ struct Intake {
     _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
-    var reader = RecordReader(format, received: received)
+    var reader = RecordReader(format, received: received, latest: options.latest)
     var records = RecordBatch()
     while let batch = try lines.next() {
       if let long = batch.rejected {
@@ -126,6 +128,7 @@ struct Intake {
       try drain(&records, &watcher, checkpoint)
       progress(lines.progress.done, report.accepted + report.duplicates)
     }
+    reader.finish(into: &records)
     try drain(&records, &watcher, checkpoint)
   }
 
@@ -292,6 +295,7 @@ struct Intake {
     _ watched: WatchedBatch,
     received: Int64,
     secret: [UInt8],
+    piles: LogPiles,
     in journal: inout Journal
   ) throws -> (fresh: Int, folded: Int) {
     let writer = journal.writer
@@ -305,7 +309,7 @@ struct Intake {
       try GrouperState.save(grouper, in: writer)
     }
     // Before counting, so that no group shows a text that was not kept.
-    try EvidenceCap.apply(to: &batch, writer)
+    try EvidenceCap.apply(to: &batch, writer, piles)
     var rollUp = RollUps.rollUp(batch, labels: labels, received: received)
     let folded = try SeriesCap.apply(to: &rollUp, writer)
     try writer.add(batch, rollUp)
@@ -338,20 +342,20 @@ enum EvidenceCap {
   private static let sample: UInt64 = 64
 
   /// Takes the evidence from rows past the cap, and from the batch what no row points at any more.
-  static func apply(to batch: inout SignalBatch, _ reader: StoreReader) throws {
+  static func apply(to batch: inout SignalBatch, _ reader: StoreReader, _ piles: LogPiles) throws {
     var counts: [Pile: Int64] = [:]
     var kept: [Int32] = []
     var places: [Int32: Int32] = [:]
     for index in batch.rows.indices {
       let row = batch.rows[index]
       guard row.evidence >= 0 else { continue }
-      // Lines of a log belong to no group; they are piled by their logger, within the batch.
+      // Lines of a log belong to no group; they are piled by their logger, within the import.
       let pile = Pile(
         group: row.group == .none ? row.name : row.group,
         isGroup: row.group != .none,
         day: row.time.flooredQuotient(by: 86_400_000_000)
       )
-      let known = try counts[pile] ?? EvidenceCap.count(pile, batch, reader)
+      let known = try counts[pile] ?? EvidenceCap.count(pile, batch, reader, piles)
       counts[pile] = known + 1
       guard known < texts || row.key.rest % sample == 0 else {
         batch.rows[index].evidence = -1
@@ -362,6 +366,10 @@ enum EvidenceCap {
       batch.rows[index].evidence = place
     }
     batch.evidence = kept.map { batch.evidence[Int($0)] }
+    let lines = counts.filter { !$0.key.isGroup }.map {
+      (LogPiles.Pile(logger: batch.text($0.key.group), day: $0.key.day), $0.value)
+    }
+    piles.note(Dictionary(lines) { max($0, $1) })
   }
 
   private struct Pile: Hashable {
@@ -370,8 +378,15 @@ enum EvidenceCap {
     let day: Int64
   }
 
-  private static func count(_ pile: Pile, _ batch: SignalBatch, _ reader: StoreReader) throws -> Int64 {
-    guard pile.isGroup, let id = RecordID(batch.text(pile.group)) else { return 0 }
+  private static func count(
+    _ pile: Pile,
+    _ batch: SignalBatch,
+    _ reader: StoreReader,
+    _ piles: LogPiles
+  ) throws -> Int64 {
+    guard pile.isGroup, let id = RecordID(batch.text(pile.group)) else {
+      return piles.count(LogPiles.Pile(logger: batch.text(pile.group), day: pile.day))
+    }
     return try reader.buckets(.group(id), in: pile.day * 86_400..<(pile.day + 1) * 86_400).reduce(0) { $0 + $1.count }
   }
 }

@@ -118,7 +118,8 @@ struct CleanText {
 
   /// Counts the markers that masking has added.
   private static func markers(_ masked: String, more original: String) -> Int {
-    guard !masked.utf8.elementsEqual(original.utf8) else { return 0 }
+    // Compared as strings, which is done in whole words: masking never changes a text into its equivalent.
+    guard masked != original else { return 0 }
     return max(1, brackets(masked) - brackets(original))
   }
 

@@ -12,6 +12,8 @@ struct ErrorRecord {
   var stack = RecordText.none
   /// The status a request was answered with, where nothing else says what went wrong; 0 for none.
   var httpStatus = 0
+  /// What it is grouped by in place of its message, where that is only an address; empty where the message will do.
+  var theme = ""
   /// Nanoseconds since the Unix epoch.
   var time: Int64 = 0
   var severity: UInt8 = 17
@@ -51,7 +53,7 @@ extension Watcher {
         row: watched.batch.rows.count - 1,
         kind: .error,
         errorType: text.type,
-        message: text.template.isEmpty ? text.message : text.template,
+        message: error.theme.isEmpty ? text.template.isEmpty ? text.message : text.template : error.theme,
         fingerprint: text.fingerprint,
         stack: text.stack,
         service: watched.batch.text(row.service),

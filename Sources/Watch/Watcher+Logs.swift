@@ -6,16 +6,16 @@ extension Watcher {
   private static let warning: UInt8 = 13
   private static let error: UInt8 = 17
 
-  /// Makes the row of a log record: an error, an event, a flag exposure, or a line worth keeping.
+  /// Makes the row of a log record: an error, an event, a flag exposure, or a line of the log.
   ///
   /// An exception makes an error from severity 17; so does any other line from there. A record with an event's name is
-  /// an event, unless it warns. Whatever else is below a warning is only counted.
+  /// an event, unless it warns. Of whatever else is below a warning the columns are kept and no text: it says that a
+  /// program, and somebody, was there.
   mutating func watch(_ log: LogRecord, in records: RecordBatch) {
+    guard isInTime(log.time, line: log.line) else { return }
     let places = AttributePlaces(log.attributes, in: records)
     var event = log.eventName
     if event.isEmpty { event = places.text(.eventName, in: records) }
-    guard log.severity >= Watcher.warning || !event.isEmpty else { return watched.skips.add(.quietLogs) }
-    guard isInTime(log.time, line: log.line) else { return }
     let row = row(of: log, places, event: event, in: records)
     spanErrors.removeAll(keepingCapacity: true)
     if log.severity >= Watcher.error, !log.isEcho {
@@ -26,6 +26,9 @@ extension Watcher {
       addLine(log, of: row, in: records)
     }
   }
+
+  /// What lines of logs call their source unless told otherwise.
+  private func source(of log: LogRecord) -> String { options.source ?? (log.raw.isEmpty ? "otlp" : "log") }
 
   private mutating func row(
     of log: LogRecord,
@@ -49,7 +52,7 @@ extension Watcher {
     row.name = name(event.isEmpty ? log.scope : event, in: records)
     var surface = places.text(.httpRoute, in: records)
     if surface.isEmpty { surface = places.text(.screen, in: records) }
-    row.surface = name(surface, in: records)
+    row.surface = surface.isEmpty ? pathSurface(places, in: records) : name(surface, in: records)
     let subject = subject(places, in: records)
     row.subject = subject != 0 ? subject : sender.subject
     let account = account(places, in: records)
@@ -61,9 +64,20 @@ extension Watcher {
     return row
   }
 
-  /// Returns the key of a log record; two that are the same to the nanosecond are one.
+  /// Names the path that a line of a log tells of, with the ids taken out of it.
+  private mutating func pathSurface(_ places: AttributePlaces, in records: RecordBatch) -> TextPlace {
+    var path = places.text(.urlPath, in: records)
+    if path.isEmpty { path = places.text(.urlFull, in: records) }
+    guard !path.isEmpty else { return .none }
+    return operations.places(records.bytes.span.extracting(path.range), in: &watched.batch.texts) { path in
+      (OperationName.templatedPath(NameTexts.string(path)), "")
+    }.0
+  }
+
+  /// Returns the key of a log record; two from OTLP that are the same to the nanosecond are one.
   private mutating func logKey(_ log: LogRecord, trace: TraceID, in records: RecordBatch) -> SignalKey {
-    beginIdentity(.log, source: telemetrySource)
+    guard log.raw.isEmpty else { return lineKey(log, trace: trace, in: records) }
+    beginIdentity(.log, source: source(of: log))
     addToIdentity(log.traceHigh)
     addToIdentity(log.traceLow)
     addToIdentity(log.span)
@@ -74,6 +88,23 @@ extension Watcher {
       addToIdentity(records.attributes[index].key, in: records)
       addToIdentity(records.attributes[index].value, in: records)
     }
+    return key(trace: trace)
+  }
+
+  /// Returns the key of a record of a log's lines: its time, its text, and how many such there were before it.
+  ///
+  /// A program writes the same line twice within what its clock can tell apart, and both count. The number is that
+  /// among the equal ones of one instant in one file, so that the same file again, a longer one with the same beginning,
+  /// and two that overlap give the same keys. Only where a file begins or ends between equal lines of one instant, as
+  /// many as are before the cut are taken for those behind it; and of two copies in one file, both count.
+  private mutating func lineKey(_ log: LogRecord, trace: TraceID, in records: RecordBatch) -> SignalKey {
+    beginIdentity(.log, source: source(of: log))
+    addToIdentity(UInt64(bitPattern: log.time))
+    addToIdentity(log.raw, in: records)
+    let first = key(trace: trace)
+    let number = repeats.count(first)
+    guard number > 0 else { return first }
+    addToIdentity(UInt64(number))
     return key(trace: trace)
   }
 
@@ -111,10 +142,31 @@ extension Watcher {
     error.template = log.template
     error.time = log.time
     error.severity = log.severity
-    error.trust = senders[Int(log.resource)].trust
+    error.trust = trust(log)
+    // A web server's line has no other name for what went wrong.
+    if log.isRequest, error.type.isEmpty, let status = places.integer(.httpStatus, in: records), 500..<600 ~= status {
+      error.httpStatus = Int(status)
+      error.theme = theme(of: row, log, in: records)
+    }
     // Only an exception within a span has a twin there.
     let hasTwin = !error.type.isEmpty && !row.trace.isNone && row.span != 0
     add(error, of: row, logKey: hasTwin ? nil : row.key, in: records)
+  }
+
+  /// Parts of a path by which failed requests are told apart; whoever sends them chooses as many as they like.
+  private static let themeParts = 4
+
+  /// Returns a failed request's method and the beginning of its path in words, so that each route has its own group.
+  private func theme(of row: SignalRow, _ log: LogRecord, in records: RecordBatch) -> String {
+    let body = records.bytes[bodyText(log).range]
+    let method = String(decoding: body.prefix { (0x41...0x5a).contains($0) }, as: UTF8.self)
+    let parts = watched.batch.text(row.surface).split(separator: "/").prefix(Watcher.themeParts)
+    return "\(method) at \(parts.joined(separator: " "))"
+  }
+
+  /// What a request says is written by whoever sent it.
+  private func trust(_ log: LogRecord) -> Evidence.Trust {
+    log.isRequest ? .attackerWritable : senders[Int(log.resource)].trust
   }
 
   private func bodyText(_ log: LogRecord) -> RecordText {
@@ -124,11 +176,11 @@ extension Watcher {
     }
   }
 
-  /// Adds a warning, with what it says, or an event.
+  /// Adds a warning, with what it says, an event, or a quiet line, without a word of it.
   private mutating func addLine(_ log: LogRecord, of row: SignalRow, in records: RecordBatch) {
     var row = row
     let body = bodyText(log)
-    if row.kind == .log, !body.isEmpty {
+    if row.kind == .log, log.severity >= Watcher.warning, !body.isEmpty {
       let text = CleanText(records.bytes.span.extracting(body.range), isCut: body.isCut)
       watched.redacted += text.redactions
       if text.hidden > 0 { watched.concealed.append(watched.batch.rows.count) }
@@ -139,7 +191,7 @@ extension Watcher {
           kind: .log,
           text: text.text,
           origin: origin(line: log.line),
-          trust: senders[Int(log.resource)].trust
+          trust: trust(log)
         )
       )
     }

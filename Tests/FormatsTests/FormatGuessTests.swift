@@ -43,6 +43,12 @@ import Testing
       ([0x28, 0xb5, 0x2f, 0xfd, 0], "Zstandard"), (Array("PK\u{3}\u{4}".utf8), "a ZIP archive or spreadsheet"),
       (Array("PAR1".utf8), "Parquet"), (Array("<!doctype html>".utf8), "HTML or XML"),
       ([0, 0, 1, 200, 10, 4], "binary data"), (Array("SQLite format 3\u{0}".utf8), "an SQLite database"),
+      (Array("when,what\n2026-10-21 10:00:00,5\n2026-10-21 10:05:00,6\n".utf8), "text that begins \"when,what\""),
+      (Array("a;b\n2026-10-21 10:00:00;x\n2026-10-21 10:05:00;y\n".utf8), "text that begins \"a;b\""),
+      (
+        Array("2026-10-21 10:00:00\t5\n2026-10-21 10:05:00\t6\n".utf8),
+        "text that begins \"2026-10-21 10:00:00\\u{9}5\""
+      ),
       (Array("2026-10-21 INFO started\n".utf8), "text that begins \"2026-10-21 INFO started\""),
     ] as [([UInt8], String)]
   )

@@ -91,9 +91,9 @@ import Testing
     Bad(text: #"{"a":1,"b":"x"}"#, reason: "an object of a, b", expected: object),
     Bad(text: #"{"kind":"sale","price":1}"#, reason: "an object of kind, price", expected: object),
     Bad(
-      text: #"{"time":1792542906,"level":"error","message":"x","pid":1}"#,
+      text: #"{"created_at":1792542906,"level":"gold","message":"x"}"#,
       reason: "a line of a program's log",
-      expected: "logs as OTLP/JSON lines"
+      expected: "a time, a text, and a level or a logger"
     ),
     Bad(
       text: #"{"creationDate":1792542906,"contextKey":"u1","free text":"x"}"#,

@@ -1,3 +1,4 @@
+import Bytes
 import Formats
 
 /// Reads a text as one format, all at once.
@@ -8,13 +9,14 @@ func read(_ text: String, as format: RecordFormat = .jsonLines) -> RecordBatch {
 /// Reads bytes as one format, all at once.
 func read(_ bytes: [UInt8], as format: RecordFormat = .jsonLines) -> RecordBatch {
   var batch = RecordBatch()
-  var reader = RecordReader(format)
+  var reader = RecordReader(format, latest: Timestamp(nanoseconds: 1_800_000_000_000_000_000))
   switch format.framing {
   case .lines:
     for (number, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
       let line = Array(line)
       reader.read(line.span, line: number + 1, into: &batch)
     }
+    reader.finish(into: &batch)
   case .whole: reader.read(bytes.span, into: &batch)
   case .pieces:
     reader.push(bytes.span, into: &batch)

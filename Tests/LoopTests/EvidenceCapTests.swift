@@ -36,4 +36,20 @@ import Testing
       #expect(try shop.faults().isEmpty)
     }
   }
+
+  @Test func `warnings of a logger are capped for a whole import, and quiet lines keep no text`() throws {
+    try Shop.with { shop in
+      // More rows than one batch takes.
+      let lines = (0..<20_000).map { number in
+        "2025-09-10 08:00:00.\(String(1_000_000 + number).suffix(6)) \(number % 10 == 0 ? "WARN" : "INFO") shop.Cart: no \(number)\n"
+      }
+      let report = try shop.take(lines.joined(), as: "app.log", at: Shop.moment(day: 12))
+      #expect(report.accepted == 20_000 && report.skipped.isEmpty)
+      let kept = try shop.books().read { try $0.reader.evidence(of: .log, containing: "no").count }
+      // 1,500 past the cap, of which about 23 are kept.
+      #expect((500...550).contains(kept), "\(kept)")
+      #expect(try shop.signals() == 20_000)
+      #expect(try shop.faults().isEmpty)
+    }
+  }
 }

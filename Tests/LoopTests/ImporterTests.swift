@@ -1,6 +1,8 @@
 import Bytes
 import Domain
+import Foundation
 import Loop
+import Store
 import TestSupport
 import Testing
 
@@ -68,6 +70,45 @@ import Testing
       #expect(whole.duplicates == torn.accepted)
       #expect(whole.accepted + torn.accepted == 84)
       #expect(try shop.take(text, at: Shop.moment(day: 3)).accepted == 0)
+      #expect(try shop.faults().isEmpty)
+    }
+  }
+
+  @Test func `a folder of rotated logs, packed ones among them, is taken in like one log`() throws {
+    try Shop.with { shop in
+      func lines(_ range: Range<Int>) -> String {
+        range.map { number in
+          let head = "2025-09-10 08:00:\(10 + number / 3) "
+          return number % 7 == 0
+            ? head
+              + "ERROR shop.Cart: failed\njava.lang.IllegalStateException: no \(number)\n\tat shop.Cart.total(Cart.java:12)\n"
+            : head + "INFO shop.Cart: hello\n"
+        }.joined()
+      }
+      var compressor = try ZstdCompressor(level: 1)
+      let folder = shop.fixture.path("logs")
+      try shop.fixture.write(lines(60..<90), to: "logs/app.log")
+      // Overlaps with both of its neighbours.
+      try shop.fixture.write(lines(30..<66), to: "logs/app.log.1")
+      let packed = try compressor.compress(Array(lines(0..<36).utf8))
+      try Data(packed).write(to: URL(fileURLWithPath: folder + "/app.log.2.zst"))
+      try shop.fixture.write(
+        #"{"level":30,"time":1757491200000,"pid":1,"hostname":"a","msg":"x","userId":"u1"}"# + "\n",
+        to: "logs/api.log"
+      )
+      try shop.fixture.write("\0\0\0\0", to: "logs/odd.bin")
+      let importer = Importer(
+        workplace: shop.workplace(at: Shop.moment(day: 12)),
+        desk: shop.desk,
+        isDryRun: false,
+        sourceName: nil
+      )
+      let report = try importer.run([folder]) { _ in }
+      #expect(report.accepted == 91 && report.duplicates == 12)
+      #expect(report.formats.map(\.name).sorted() == ["log", "unknown"])
+      let again = try importer.run([folder]) { _ in }
+      #expect(again.accepted == 0 && again.duplicates == 103)
+      #expect(try shop.books().read { try $0.reader.groups() }.count == 1)
       #expect(try shop.faults().isEmpty)
     }
   }

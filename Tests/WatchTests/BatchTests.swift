@@ -70,8 +70,8 @@ import Watch
   }
 
   @Test func `what was rejected and left out goes with the batch`() {
-    let watched = watch("{\"broken\nnonsense\n" + request(log: #""severityNumber":9"#) + "\n{\"resourceMetrics\":[]}")
+    let watched = watch("{\"broken\nnonsense\n" + "{\"resource_profiles\":[{}]}")
     #expect(watched.rejects.count == 2)
-    #expect(watched.skips.counts == [.quietLogs: 1])
+    #expect(watched.skips.counts == [.profiles: 1])
   }
 }

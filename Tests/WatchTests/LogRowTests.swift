@@ -6,8 +6,8 @@ import Watch
 @Suite struct LogRowTests {
   struct Log: Sendable, CustomTestStringConvertible {
     let members: String
-    /// The kind and name of the row; nil where it is left out.
-    let row: String?
+    /// The kind and name of the row.
+    let row: String
     var evidence: String?
     var testDescription: String { members }
   }
@@ -15,8 +15,9 @@ import Watch
   private static let body = #""body":{"stringValue":"low on disk"}"#
 
   @Test(arguments: [
-    Log(members: #""severityNumber":9,"# + body, row: nil),
-    Log(members: body, row: nil),
+    Log(members: #""severityNumber":9,"# + body, row: "log jobs"),
+    Log(members: body, row: "log jobs"),
+    Log(members: #""severityNumber":12,"traceId":"0102030405060708090a0b0c0d0e0f10","# + body, row: "log jobs"),
     Log(members: #""severityNumber":13,"# + body, row: "log jobs", evidence: "low on disk"),
     Log(members: #""severityText":"warn","# + body, row: "log jobs", evidence: "low on disk"),
     Log(members: #""severityNumber":13"#, row: "log jobs"),
@@ -35,14 +36,26 @@ import Watch
       evidence: #"{"a":1}"#
     ),
   ])
-  func `warnings, errors and events are kept, the rest is counted`(_ log: Log) {
+  func `warnings, errors and events keep their words, quiet lines their columns alone`(_ log: Log) {
     let watched = watch(request(log: log.members))
     let rows = watched.batch.rows.map { "\($0.kind.word) \(watched.batch.text($0.name))" }
-    #expect(rows == (log.row.map { [$0] } ?? []))
-    #expect(watched.skips.counts == (log.row == nil ? [.quietLogs: 1] : [:]))
+    #expect(rows == [log.row])
+    #expect(watched.skips.counts == [:])
     #expect(watched.batch.evidence.map(\.text) == (log.evidence.map { [$0] } ?? []))
-    #expect(watched.batch.rows.map(\.evidence) == (log.row == nil ? [] : [log.evidence == nil ? -1 : 0]))
-    #expect(watched.candidates.count == (log.row?.hasPrefix("error") == true ? 1 : 0))
+    #expect(watched.batch.rows.map(\.evidence) == [log.evidence == nil ? -1 : 0])
+    #expect(watched.candidates.count == (log.row.hasPrefix("error") ? 1 : 0))
+    if log.evidence == nil { #expect(!watched.allTexts.contains { $0.contains("disk") && $0 != "disk.low" }) }
+  }
+
+  @Test func `a quiet line counts for its source and for who was there, and has no group`() throws {
+    let user = attribute("user.id", "u1")
+    let watched = watch(request(log: #""severityNumber":9,\#(Self.body),"attributes":[\#(user)]"#))
+    let row = try #require(watched.batch.rows.first)
+    #expect(row.subject == Identities(secret: secret).hash(.subject, of: "u1") && row.group == .none)
+    let rollUp = RollUps.rollUp(watched.batch, labels: [:], received: 0)
+    #expect(rollUp.sources["otlp"]?.count == 1)
+    #expect(rollUp.subjectDays[.active, default: [:]].count == 1)
+    #expect(rollUp.groups.isEmpty && rollUp.buckets.keys.allSatisfy { $0 == .active })
   }
 
   @Test func `the key of a record is all that it says`() {

@@ -1,3 +1,4 @@
+import Bytes
 import Domain
 import Formats
 import Watch
@@ -22,7 +23,7 @@ func watch(
 /// Reads a text as one format, all at once.
 func read(_ text: String, as format: RecordFormat = .jsonLines) -> RecordBatch {
   var batch = RecordBatch()
-  var reader = RecordReader(format)
+  var reader = RecordReader(format, latest: Timestamp(nanoseconds: 1_800_000_000_000_000_000))
   let bytes = Array(text.utf8)
   switch format.framing {
   case .lines:
@@ -30,6 +31,7 @@ func read(_ text: String, as format: RecordFormat = .jsonLines) -> RecordBatch {
       let line = Array(line)
       reader.read(line.span, line: number + 1, into: &batch)
     }
+    reader.finish(into: &batch)
   case .whole: reader.read(bytes.span, into: &batch)
   case .pieces:
     reader.push(bytes.span, into: &batch)
