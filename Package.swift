@@ -68,7 +68,10 @@ let package = Package(
     .testTarget(name: "DomainTests", dependencies: ["Bytes", "Domain", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Bytes", "Domain", "Store", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Bytes", "Domain", "Ledger", "TestSupport"]),
-    .testTarget(name: "WatchTests", dependencies: ["Bytes", "Domain", "Formats", "Numerics", "TestSupport", "Watch"]),
+    .testTarget(
+      name: "WatchTests",
+      dependencies: ["Bytes", "Domain", "Formats", "Language", "Numerics", "TestSupport", "Watch"]
+    ),
     .testTarget(name: "FindTests", dependencies: ["Bytes", "Domain", "Find", "Numerics", "TestSupport"]),
     .testTarget(name: "DecideTests", dependencies: ["Bytes", "Decide", "Domain", "Numerics", "TestSupport"]),
     .testTarget(

@@ -10,7 +10,9 @@ extension Command {
     details:
       "The format is told from the content: OTLP as JSON lines or protobuf, as the Collector's file exporter writes "
       + "them, messages as CSV or JSON lines, events, flags and deploys as JSON: this program's own form, bodies and "
-      + "exports of PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly and Statsig. What is packed (gzip, zlib, zstd; "
+      + "exports of PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly and Statsig, webhooks and gh lists of GitHub. "
+      + "Messages also come from Intercom, Zendesk, Slack, Canny, Productboard and app stores, and as notes, one in a .md "
+      + "or .txt file. What is packed (gzip, zlib, zstd; "
       + "brotli by its name, .br) is unpacked on the way. Folders are walked; - reads stdin. "
       + "The same signals twice count once. Secrets are masked before anything is stored.",
     operands: [Operand(name: "PATH", isRequired: true, help: "files or folders; - for stdin", isRepeated: true)],
@@ -64,6 +66,11 @@ extension ImportReport {
     lines += formats.map {
       "  \($0.name): \($0.accepted) accepted, \($0.duplicates) duplicate, \($0.rejected) rejected"
     }
+    if instructed > 0 {
+      lines.append(
+        "  instruction-like texts: \(instructed) (kept as texts; nothing in them is ever taken for an order)"
+      )
+    }
     lines += skipped.map { "  skipped \($0.count): \($0.reason)" }
     lines += rejects.prefix(Self.rejectLimit).map {
       "  rejected \(VisibleText.escape($0.path, limit: 120)):\($0.line): \(VisibleText.escape($0.reason, limit: 200))"
@@ -80,7 +87,8 @@ extension ImportReport {
   fileprivate var json: JSONValue {
     [
       "accepted": .integer(Int64(accepted)), "duplicate": .integer(Int64(duplicates)),
-      "rejected": .integer(Int64(rejected)), "redacted": .integer(Int64(redacted)), "dry_run": .bool(isDryRun),
+      "rejected": .integer(Int64(rejected)), "redacted": .integer(Int64(redacted)),
+      "instruction_like": .integer(Int64(instructed)), "dry_run": .bool(isDryRun),
       "formats": .array(
         formats.map {
           [

@@ -2,6 +2,7 @@
 package enum SignalKind: UInt8, CaseIterable, Sendable {
   case span = 1
   case error, log, message, event, exposure, deploy, metric
+  case change = 10
 
   /// The word for it in arguments and answers.
   package var word: String {
@@ -14,6 +15,7 @@ package enum SignalKind: UInt8, CaseIterable, Sendable {
     case .exposure: "exposure"
     case .deploy: "deploy"
     case .metric: "metric"
+    case .change: "change"
     }
   }
 

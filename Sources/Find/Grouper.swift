@@ -87,7 +87,7 @@ package struct Grouper: Sendable {
         service: service,
         surface: surface
       )
-    case .event, .exposure, .deploy, .metric: return nil
+    case .event, .exposure, .deploy, .metric, .change: return nil
     }
   }
 }

@@ -12,6 +12,7 @@ package enum FormatGuess: Equatable, Sendable {
   /// Guesses from the first bytes of a file; at least `prefixLength` of them, or all.
   package static func guess(_ prefix: Span<UInt8>) -> FormatGuess {
     if let other = binary(prefix) { return other }
+    guard !TextDecoder.isUTF16(prefix) else { return utf16(prefix) }
     var start = 0
     if prefix.count >= 3, prefix[0] == 0xef, prefix[1] == 0xbb, prefix[2] == 0xbf { start = 3 }
     while start < prefix.count, prefix[start] <= 0x20 { start += 1 }
@@ -23,6 +24,14 @@ package enum FormatGuess: Equatable, Sendable {
       return .unknown(looksLike: "HTML or XML", hint: "export it as JSON or CSV")
     default: return table(prefix)
     }
+  }
+
+  /// JSON in UTF-16 is read whole: cut into lines it would be cut within characters.
+  private static func utf16(_ prefix: Span<UInt8>) -> FormatGuess {
+    var decoder = TextDecoder()
+    let text = decoder.push(prefix)
+    let first = text.first { $0 > 0x20 }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .known(.jsonDocument) : table(prefix)
   }
 
   // MARK: JSON
@@ -68,12 +77,14 @@ package enum FormatGuess: Equatable, Sendable {
   private static func table(_ prefix: Span<UInt8>) -> FormatGuess {
     var decoder = TextDecoder()
     var bytes = decoder.push(prefix)
+    bytes.removeFirst(CSVMessages.blankLines(bytes))
     if bytes.starts(with: "sep=".utf8), let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
       bytes.removeSubrange(...end)
     }
     let end = bytes.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
     let dialect = CSVDialect(firstLine: bytes.span.extracting(0..<end))
     if dialect.isMessages || (dialect.names.count > 1 && dialect.known > 1) { return .known(.csv) }
+    if PlainText.hasFrontMatter(bytes[...]) || PlainText.isProse(bytes[...]) { return .known(.text) }
     let line = VisibleText.escape(String(decoding: bytes[..<min(end, 200)], as: UTF8.self), limit: 40)
     return .unknown(
       looksLike: "text that begins \"\(line)\"",
@@ -115,9 +126,7 @@ package enum FormatGuess: Equatable, Sendable {
     for (bytes, looksLike, hint) in magic where prefix.count >= bytes.count {
       if bytes.indices.allSatisfy({ prefix[$0] == bytes[$0] }) { return .unknown(looksLike: looksLike, hint: hint) }
     }
-    let isUTF16 =
-      prefix.count >= 2 && (prefix[0] == 0xff && prefix[1] == 0xfe || prefix[0] == 0xfe && prefix[1] == 0xff)
-    guard !isUTF16 else { return nil }
+    guard !TextDecoder.isUTF16(prefix) else { return nil }
     for index in 0..<min(prefix.count, 4_096) where prefix[index] == 0 {
       return .unknown(
         looksLike: "binary data",

@@ -4,7 +4,12 @@ import Bytes
 struct JSONRecords: Sendable {
   private var line = JSONLine()
   private let requests = OTLPReader()
+  private let desk: DeskReader
   private var messages = JSONMessages()
+
+  init(file: FileFacts = FileFacts()) {
+    desk = DeskReader(file: file)
+  }
 
   /// Reads one text: a line of a file of lines, or a whole file.
   mutating func read(_ bytes: Span<UInt8>, line number: Int, hasLines: Bool, into batch: inout RecordBatch) {
@@ -20,10 +25,22 @@ struct JSONRecords: Sendable {
     do throws(JSONError) {
       try line.parse(text, line: number, hasLines: hasLines, into: &batch)
     } catch {
+      // Spreadsheets and old programs write their own code page.
+      if error.reason == .invalidUTF8 { return readDecoded(text, number, hasLines, into: &batch) }
       let line = number + JSONRecords.lineFeeds(text, before: error.offset)
       return batch.rejects.add(Reject(line: line, reason: error.description, expected: "well-formed JSON"))
     }
     readValue(0, text, into: &batch)
+  }
+
+  private mutating func readDecoded(
+    _ text: Span<UInt8>,
+    _ number: Int,
+    _ hasLines: Bool,
+    into batch: inout RecordBatch
+  ) {
+    let decoded = TextDecoder.text(text)
+    read(decoded.span, line: number, hasLines: hasLines, into: &batch)
   }
 
   private mutating func readValue(_ index: Int, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
@@ -48,6 +65,8 @@ struct JSONRecords: Sendable {
       EventReader.read(kind, line, bytes, index, into: &batch)
     } else if ProductEvents.read(line, bytes, index, into: &batch) {
       // Taken in, or counted out.
+    } else if desk.read(line, bytes, index, into: &batch) {
+      // The same.
     } else {
       messages.read(line, bytes, index, into: &batch)
     }

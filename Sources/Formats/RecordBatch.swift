@@ -9,13 +9,14 @@ package struct RecordBatch: Sendable {
   package internal(set) var logs: [LogRecord] = []
   package internal(set) var messages: [MessageRecord] = []
   package internal(set) var events: [EventRecord] = []
+  package internal(set) var changes: [ChangeRecord] = []
   package internal(set) var rejects = Rejects()
   package internal(set) var skips = Skips()
 
   package init() {}
 
   /// How many records there are.
-  package var count: Int { spans.count + logs.count + messages.count + events.count }
+  package var count: Int { spans.count + logs.count + messages.count + events.count + changes.count }
 
   /// Returns a text as a string; what is no UTF-8 in it is replaced.
   package func string(_ text: RecordText) -> String {
@@ -32,6 +33,7 @@ package struct RecordBatch: Sendable {
     logs.removeAll(keepingCapacity: true)
     messages.removeAll(keepingCapacity: true)
     events.removeAll(keepingCapacity: true)
+    changes.removeAll(keepingCapacity: true)
     rejects = Rejects()
     skips = Skips()
   }

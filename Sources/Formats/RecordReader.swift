@@ -10,6 +10,8 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   case otlpRequest = "otlp_protobuf"
   /// OTLP requests in protobuf, each behind its length: files of the Collector.
   case otlpFrames = "otlp_frames"
+  /// A text in plain words or Markdown: one message.
+  case text
 
   /// How a reader wants to be given the bytes.
   package enum Framing: Sendable {
@@ -24,7 +26,7 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   package var framing: Framing {
     switch self {
     case .jsonLines: .lines
-    case .jsonDocument, .otlpRequest: .whole
+    case .jsonDocument, .otlpRequest, .text: .whole
     case .csv, .otlpFrames: .pieces
     }
   }
@@ -33,22 +35,41 @@ package enum RecordFormat: String, CaseIterable, Sendable {
 /// Reads the records of one source.
 package struct RecordReader: Sendable {
   package let format: RecordFormat
-  private var json = JSONRecords()
+  private let file: FileFacts
+  private var json: JSONRecords
   private var table = CSVMessages()
   private let requests = OTLPProtoReader()
   private var frames = ProtoFrames()
 
   /// Starts before the first byte.
-  package init(_ format: RecordFormat) {
+  package init(_ format: RecordFormat, file: FileFacts = FileFacts()) {
     self.format = format
+    self.file = file
+    json = JSONRecords(file: file)
   }
 
   /// Reads one line, or the whole of a document or request; what is wrong with it is among the batch's rejects.
   package mutating func read(_ bytes: Span<UInt8>, line: Int = 1, into batch: inout RecordBatch) {
-    if format == .otlpRequest {
-      requests.read(bytes, number: line, into: &batch)
-    } else {
+    switch format {
+    case .otlpRequest: requests.read(bytes, number: line, into: &batch)
+    case .text: PlainTextReader(file: file).read(bytes, into: &batch)
+    case .jsonDocument where TextDecoder.isUTF16(bytes): readDecoded(TextDecoder.text(bytes), into: &batch)
+    case .jsonLines, .jsonDocument, .csv, .otlpFrames:
       json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
+    }
+  }
+
+  /// Reads JSON that was UTF-16: whole, because its line ends were only seen now.
+  private mutating func readDecoded(_ text: [UInt8], into batch: inout RecordBatch) {
+    guard FormatGuess.guess(text.span.extracting(0..<min(text.count, FormatGuess.prefixLength))) == .known(.jsonLines)
+    else { return json.read(text.span, line: 1, hasLines: true, into: &batch) }
+    var start = 0
+    var number = 1
+    while start < text.count {
+      let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+      json.read(text.span.extracting(start..<end), line: number, hasLines: false, into: &batch)
+      start = end + 1
+      number += 1
     }
   }
 

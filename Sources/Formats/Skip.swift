@@ -2,6 +2,7 @@
 package enum Skip: String, CaseIterable, Sendable {
   case metricPoints, profiles, quietLogs, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
   case unusedFlags, emptyMessages, identities, laterEvents
+  case otherDeliveries, openDeploys, teamMessages, directories, projectDocuments
 
   /// What was left out and why, for people.
   package var words: String {
@@ -17,6 +18,11 @@ package enum Skip: String, CaseIterable, Sendable {
     case .unusedFlags: "flag evaluations without a variant"
     case .identities: "calls that say who somebody is"
     case .laterEvents: "exceptions, model calls, surveys and diagnostics among product events (they come later)"
+    case .otherDeliveries: "deliveries that tell of no change, deploy or message"
+    case .openDeploys: "deployments on their way or taken down, and releases that are not for everybody"
+    case .teamMessages: "messages of the team, of bots and of tools"
+    case .directories: "lists of people and channels"
+    case .projectDocuments: "documents of a project, such as README and LICENSE"
     }
   }
 }

@@ -59,6 +59,21 @@ struct TextDecoder: Sendable {
     return Array(String(decoding: units, as: UTF16.self).utf8)
   }
 
+  /// Returns a whole text in UTF-8, whichever of the known forms it is in.
+  static func text(_ bytes: Span<UInt8>) -> [UInt8] {
+    var decoder = TextDecoder()
+    let text = decoder.push(bytes) + decoder.finish()
+    guard !isUTF8(text.span) else { return text }
+    var decoded: [UInt8] = []
+    append(windows1252: text[...], to: &decoded)
+    return decoded
+  }
+
+  /// Reports whether a byte order mark says that a text is UTF-16.
+  static func isUTF16(_ bytes: Span<UInt8>) -> Bool {
+    bytes.count >= 2 && (bytes[0] == 0xff && bytes[1] == 0xfe || bytes[0] == 0xfe && bytes[1] == 0xff)
+  }
+
   // MARK: Code pages
 
   /// Reports whether bytes are well-formed UTF-8.

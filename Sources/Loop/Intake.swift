@@ -15,6 +15,7 @@ struct Intake {
   var report: ImportReport
   private var format = ""
   private var path = ""
+  private var facts = FileFacts()
 
   /// A document that is one value has to be held whole.
   private static let documentLimit = 256 << 20
@@ -53,6 +54,7 @@ struct Intake {
   ) throws {
     path = input.name
     var file = try input.open()
+    facts = FileFacts(path: input.path == nil ? "" : path, modified: file.modified)
     let guess: FormatGuess
     do throws(FileError) {
       let prefix = try file.peek(FormatGuess.prefixLength)
@@ -91,7 +93,7 @@ struct Intake {
     _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
-    var reader = RecordReader(format)
+    var reader = RecordReader(format, file: facts)
     var records = RecordBatch()
     while let batch = try lines.next() {
       if let long = batch.rejected {
@@ -131,7 +133,7 @@ struct Intake {
       // All of the value may be there all the same.
       damage = error
     }
-    var reader = RecordReader(format)
+    var reader = RecordReader(format, file: facts)
     var records = RecordBatch()
     reader.read(bytes.span, into: &records)
     try drain(&records, &watcher, {})
@@ -145,7 +147,7 @@ struct Intake {
     _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
-    var reader = RecordReader(format)
+    var reader = RecordReader(format, file: facts)
     var records = RecordBatch()
     while true {
       let piece = try file.read()
@@ -196,6 +198,7 @@ struct Intake {
       report.skip(skip.words, count)
     }
     report.redacted += watched.redacted
+    report.instructed += watched.instructed.count
     let sent = watched.batch.rows.count
     guard sent > 0 else { return }
     guard let keeper else { return report.count(format) { $0.accepted += sent } }

@@ -69,6 +69,10 @@ package struct Watcher: Sendable {
       try makeRoom(for: 1, records, body)
       watch(records.events[index], in: records)
     }
+    for index in records.changes.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.changes[index], in: records)
+    }
   }
 
   /// Hands out what is not a full batch.
@@ -171,6 +175,7 @@ extension Watcher {
   enum IdentityKind: UInt8 {
     case span = 1
     case error, log, message, event, deploy, exposure
+    case change = 12
   }
 
   /// Starts putting together what tells a signal from every other.

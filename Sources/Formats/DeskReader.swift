@@ -1,0 +1,48 @@
+import Bytes
+
+/// Reads what help desks, chats, forums, stores and GitHub send and export: an object at a time.
+struct DeskReader: Sendable {
+  let file: FileFacts
+
+  /// How deep lists may lie in lists.
+  private static let depth = 4
+
+  /// Reads an object; false for what is of no known tool.
+  func read(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) -> Bool {
+    read(JSONItem(line: line, index: index), bytes, depth: DeskReader.depth, into: &batch)
+  }
+
+  private func read(_ item: JSONItem, _ bytes: Span<UInt8>, depth: Int, into batch: inout RecordBatch) -> Bool {
+    if readList(item, bytes, depth: depth, into: &batch) { return true }
+    return GitHubReader.read(item, bytes, into: &batch) || GitHubReader.readListed(item, bytes, into: &batch)
+      || SlackReader(file: file).read(item, bytes, into: &batch) || IntercomReader.read(item, bytes, into: &batch)
+      || ZendeskReader.read(item, bytes, into: &batch) || CannyReader.read(item, bytes, into: &batch)
+      || ReviewReader.read(item, bytes, into: &batch) || NoteReader.read(item, bytes, into: &batch)
+  }
+
+  /// The members under which answers of an API have their list.
+  private static let lists = [
+    "conversations", "tickets", "comments", "posts", "votes", "data", "feed.entry", "messages",
+  ]
+
+  /// Reads the list of an answer, if the first of its objects is of a known tool.
+  private func readList(_ item: JSONItem, _ bytes: Span<UInt8>, depth: Int, into batch: inout RecordBatch) -> Bool {
+    // An object with an id is a record itself, whatever lists it has.
+    guard depth > 0, !item.has("id", bytes), !item.has("number", bytes) else { return false }
+    for name in DeskReader.lists {
+      guard let items = item.items(name, bytes), let first = items.first else { continue }
+      guard read(first, bytes, depth: depth - 1, into: &batch) else { continue }
+      for other in items.dropFirst() where !read(other, bytes, depth: depth - 1, into: &batch) {
+        batch.rejects.add(
+          Reject(
+            line: other.lineNumber,
+            reason: "an entry of \(name) is of another kind than the first",
+            expected: "entries of one kind"
+          )
+        )
+      }
+      return true
+    }
+    return false
+  }
+}
