@@ -57,6 +57,7 @@ func checkRecords(_ records: RecordBatch) {
     precondition(span.name.range.upperBound <= records.bytes.count && Int(span.resource) < records.resources.count)
   }
   for log in records.logs { precondition(log.time > 0 && log.severity <= 24) }
+  for change in records.changes { precondition(change.time != 0 && !change.id.isEmpty) }
   for message in records.messages {
     precondition(message.body.count <= RecordText.limit && message.raw.range.upperBound <= records.bytes.count)
   }

@@ -13,6 +13,7 @@ struct DeskReader: Sendable {
   }
 
   private func read(_ item: JSONItem, _ bytes: Span<UInt8>, depth: Int, into batch: inout RecordBatch) -> Bool {
+    if ZendeskReader.readComments(item, bytes, into: &batch) { return true }
     if readList(item, bytes, depth: depth, into: &batch) { return true }
     return GitHubReader.read(item, bytes, into: &batch) || GitHubReader.readListed(item, bytes, into: &batch)
       || SlackReader(file: file).read(item, bytes, into: &batch) || IntercomReader.read(item, bytes, into: &batch)
@@ -30,9 +31,11 @@ struct DeskReader: Sendable {
     // An object with an id is a record itself, whatever lists it has.
     guard depth > 0, !item.has("id", bytes), !item.has("number", bytes) else { return false }
     for name in DeskReader.lists {
-      guard let items = item.items(name, bytes), let first = items.first else { continue }
-      guard read(first, bytes, depth: depth - 1, into: &batch) else { continue }
-      for other in items.dropFirst() where !read(other, bytes, depth: depth - 1, into: &batch) {
+      guard let first = item.item("\(name).0", bytes), read(first, bytes, depth: depth - 1, into: &batch) else {
+        continue
+      }
+      item.forEachItem(name, bytes) { other in
+        guard other.index != first.index, !read(other, bytes, depth: depth - 1, into: &batch) else { return }
         batch.rejects.add(
           Reject(
             line: other.lineNumber,

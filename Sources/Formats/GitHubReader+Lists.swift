@@ -23,7 +23,7 @@ extension GitHubReader {
       return true
     }
     if item.has("issue_url", bytes), item.has("author_association", bytes) {
-      addComment(item, of: nil, bytes, into: &batch)
+      addComment(item, of: .none, bytes, into: &batch)
       return true
     }
     return false
@@ -48,7 +48,8 @@ extension GitHubReader {
       return true
     }
     addIssue(item, bytes, into: &batch)
-    for comment in item.items("comments", bytes) ?? [] { addComment(comment, of: item, bytes, into: &batch) }
+    let address = item.text(["html_url", "url"], bytes, into: &batch)
+    item.forEachItem("comments", bytes) { addComment($0, of: address, bytes, into: &batch) }
     return true
   }
 }

@@ -77,7 +77,8 @@ enum GitHubReader {
       guard action == "created", let issue = item.item("issue", bytes), let comment = item.item("comment", bytes),
         !issue.has("pull_request", bytes)
       else { break }
-      return addComment(comment, of: issue, bytes, into: &batch)
+      let address = issue.text(["html_url"], bytes, into: &batch)
+      return addComment(comment, of: address, bytes, into: &batch)
     case .other: break
     }
     batch.skips.add(.otherDeliveries)
@@ -171,22 +172,21 @@ enum GitHubReader {
     }
   }
 
-  /// Adds a comment on an issue, unless the team or a bot has written it.
+  /// Adds a comment on the issue at an address, unless the team or a bot has written it.
   static func addComment(
     _ comment: JSONItem,
-    of issue: JSONItem?,
+    of issue: RecordText,
     _ bytes: Span<UInt8>,
     into batch: inout RecordBatch
   ) {
     guard !isOfTeam(comment, bytes) else { return batch.skips.add(.teamMessages) }
     issues.add(comment, bytes, into: &batch) { message, batch in
       message.channel = batch.text("github")
-      guard let issue else { return }
-      message.thread = issue.text(["html_url", "url"], bytes, into: &batch)
+      if !issue.isEmpty { message.thread = issue }
       guard message.id.isEmpty else { return }
       // `gh issue list` gives comments neither an id nor an address of their own.
-      message.url = message.thread
-      message.id = batch.text("\(batch.string(message.thread))/\(message.time)/\(batch.string(message.author))")
+      message.url = issue
+      message.id = batch.text("\(batch.string(issue))/\(message.time)/\(batch.string(message.author))")
     }
   }
 

@@ -30,40 +30,83 @@ enum IntercomReader {
     return item.word("type", bytes).hasPrefix("conversation") || item.has("conversation_parts", bytes)
   }
 
-  private static func read(
-    _ conversation: JSONItem,
+  /// What all parts of a conversation have in common.
+  private struct Conversation {
+    let id: String
+    let time: Int?
+    let channel: RecordText
+    let account: RecordText
+    let url: RecordText
+    let surface: RecordText
+    /// The ids that the team's own product gives its people, by Intercom's: they join a conversation with all else.
+    var people: [String: RecordText] = [:]
+  }
+
+  /// Contacts of a conversation that are looked at.
+  private static let contactLimit = 64
+
+  private static func read(_ item: JSONItem, _ bytes: Span<UInt8>, app: RecordText, into batch: inout RecordBatch) {
+    let first = item.item("source", bytes) ?? item.item("conversation_message", bytes)
+    let conversation = conversation(item, first, bytes, app: batch.string(app), into: &batch)
+    if let first { add(first, of: conversation, bytes, into: &batch) }
+    let isNested = item.item("conversation_parts", bytes) != nil
+    item.forEachItem(isNested ? "conversation_parts.conversation_parts" : "conversation_parts", bytes) {
+      add($0, of: conversation, bytes, into: &batch)
+    }
+  }
+
+  private static func conversation(
+    _ item: JSONItem,
+    _ first: JSONItem?,
     _ bytes: Span<UInt8>,
-    app: RecordText,
+    app: String,
+    into batch: inout RecordBatch
+  ) -> Conversation {
+    let id = item.string(["id"], bytes, into: &batch)
+    let channel = item.text(["source.type"], bytes, into: &batch)
+    let page = first?.string(["url"], bytes, into: &batch) ?? ""
+    let address = "https://app.intercom.com/a/inbox/\(app)/inbox/conversation/\(id)"
+    var conversation = Conversation(
+      id: id,
+      time: item.scalar(["created_at"], bytes),
+      channel: channel.isEmpty ? batch.text("intercom") : channel,
+      account: item.text(["company.company_id", "company.id"], bytes, into: &batch),
+      url: app.isEmpty || id.isEmpty ? .none : batch.text(address),
+      surface: batch.text(PagePath.of(page))
+    )
+    item.forEachItem("contacts.contacts", bytes) { contact in
+      guard conversation.people.count < contactLimit else { return }
+      conversation.people[contact.word("id", bytes)] = contact.text(["external_id"], bytes, into: &batch)
+    }
+    if let user = item.item("user", bytes) {
+      conversation.people[user.word("id", bytes)] = user.text(["user_id"], bytes, into: &batch)
+    }
+    return conversation
+  }
+
+  /// Adds what somebody has said, unless the team, or a robot of it, has.
+  private static func add(
+    _ part: JSONItem,
+    of conversation: Conversation,
+    _ bytes: Span<UInt8>,
     into batch: inout RecordBatch
   ) {
-    let id = conversation.string(["id"], bytes, into: &batch)
-    var parts = conversation.items("conversation_parts.conversation_parts", bytes) ?? []
-    if parts.isEmpty { parts = conversation.items("conversation_parts", bytes) ?? [] }
-    let first = conversation.item("source", bytes) ?? conversation.item("conversation_message", bytes)
-    for part in [first].compactMap(\.self) + parts {
-      let type = part.word("part_type", bytes)
-      guard !team.contains(part.word("author.type", bytes)), type.isEmpty || spoken.contains(type) else {
-        batch.skips.add(.teamMessages)
-        continue
-      }
-      // The first has no time of its own.
-      let time = part.scalar(["created_at"], bytes) ?? conversation.scalar(["created_at"], bytes)
-      dialect.add(part, bytes, time: time, into: &batch) { message, batch in
-        message.id = batch.text("\(id)/\(batch.string(message.id))")
-        message.thread = batch.text(id)
-        message.channel = conversation.text(["source.type"], bytes, into: &batch)
-        if message.channel.isEmpty { message.channel = batch.text("intercom") }
-        message.author = person(part, conversation, bytes, into: &batch)
-        if message.author.isEmpty, message.email.isEmpty {
-          message.author = part.text(["author.id"], bytes, into: &batch)
-        }
-        message.account = conversation.text(["company.company_id", "company.id"], bytes, into: &batch)
-        if !app.isEmpty, !id.isEmpty {
-          let app = batch.string(app)
-          message.url = batch.text("https://app.intercom.com/a/inbox/\(app)/inbox/conversation/\(id)")
-        }
-        let page = first?.text(["url"], bytes, into: &batch) ?? .none
-        message.surface = batch.text(PagePath.of(batch.string(page)))
+    let type = part.word("part_type", bytes)
+    guard !team.contains(part.word("author.type", bytes)), type.isEmpty || spoken.contains(type) else {
+      return batch.skips.add(.teamMessages)
+    }
+    // The first has no time of its own.
+    let time = part.scalar(["created_at"], bytes) ?? conversation.time
+    dialect.add(part, bytes, time: time, into: &batch) { message, batch in
+      message.id = batch.text("\(conversation.id)/\(batch.string(message.id))")
+      message.thread = batch.text(conversation.id)
+      message.channel = conversation.channel
+      message.account = conversation.account
+      message.url = conversation.url
+      message.surface = conversation.surface
+      message.author = conversation.people[part.word("author.id", bytes)] ?? .none
+      if message.author.isEmpty, message.email.isEmpty {
+        message.author = part.text(["author.id"], bytes, into: &batch)
       }
     }
   }
@@ -78,21 +121,6 @@ enum IntercomReader {
     wording: .html,
     isMail: true
   )
-
-  /// Returns the id that the team's own product gives the writer: it joins a conversation with everything else.
-  private static func person(
-    _ part: JSONItem,
-    _ conversation: JSONItem,
-    _ bytes: Span<UInt8>,
-    into batch: inout RecordBatch
-  ) -> RecordText {
-    let writer = part.word("author.id", bytes)
-    for contact in conversation.items("contacts.contacts", bytes) ?? [] where contact.word("id", bytes) == writer {
-      return contact.text(["external_id"], bytes, into: &batch)
-    }
-    guard conversation.word("user.id", bytes) == writer || writer.isEmpty else { return .none }
-    return conversation.text(["user.user_id"], bytes, into: &batch)
-  }
 }
 
 /// The path of an address: the page, without what was asked of it.

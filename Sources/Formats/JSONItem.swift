@@ -67,17 +67,18 @@ struct JSONItem: Sendable {
     return JSONItem(line: line, index: place)
   }
 
-  /// Returns the objects of the list that a path leads to; nil where there is no list.
-  func items(_ path: String, _ bytes: Span<UInt8>) -> [JSONItem]? {
-    guard let place = place(path, bytes), line.isArray(place) else { return nil }
-    var items: [JSONItem] = []
-    line.forEachElement(of: place) { if line.isObject($0) { items.append(JSONItem(line: line, index: $0)) } }
-    return items
+  /// Calls the body with each object of the list that a path leads to, in order.
+  func forEachItem(_ path: String, _ bytes: Span<UInt8>, _ body: (JSONItem) -> Void) {
+    guard let place = place(path, bytes) else { return }
+    line.forEachElement(of: place) { if line.isObject($0) { body(JSONItem(line: line, index: $0)) } }
   }
 
-  /// Returns a short string in lower case, for comparing it with words; empty for anything else.
+  /// Returns a short string in lower case, or a number, for comparing it; empty for anything else.
   func word(_ path: String, _ bytes: Span<UInt8>) -> String {
-    place(path, bytes).map { line.folded($0, bytes) } ?? ""
+    guard let place = place(path, bytes) else { return "" }
+    let word = line.word(place)
+    guard case .integer = word.kind, word.length <= 20 else { return line.folded(place, bytes) }
+    return String(copying: bytes, line.source(word))
   }
 
   /// Returns whether a path leads to `true`.

@@ -17,7 +17,8 @@ enum MessageWording: Sendable {
     guard !text.isEmpty else { return (text, false) }
     var isConcealing = false
     var result = text
-    let source = batch.bytes[text.range]
+    // A copy of its own: a slice would keep the batch's bytes, and have all of them copied by what is added.
+    let source = Array(batch.bytes[text.range])[...]
     switch self {
     case .plain: break
     case .html:

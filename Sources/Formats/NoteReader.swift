@@ -41,7 +41,7 @@ enum ReviewReader {
     guard isOfAPI || isOfFeed else {
       // The feed begins with the app itself, and one that has a single entry has no list of them.
       if item.item("im:artist", bytes) != nil {
-        batch.skips.add(.directories)
+        batch.skips.add(.otherDeliveries)
         return true
       }
       guard let entry = item.item("feed.entry", bytes) else { return false }

@@ -36,6 +36,9 @@ struct SlackReader: Sendable {
 
   /// Reports whether it is a user, a channel, or a change of an integration in an export.
   private func isListed(_ item: JSONItem, _ bytes: Span<UInt8>) -> Bool {
+    guard !["text", "body", "message", "comment", "content"].contains(where: { item.has($0, bytes) }) else {
+      return false
+    }
     if item.item("profile", bytes) != nil { return item.has("id", bytes) && item.has("name", bytes) }
     if item.has("members", bytes) { return item.has("id", bytes) && item.has("created", bytes) }
     return item.has("change_type", bytes) && item.has("user_id", bytes)

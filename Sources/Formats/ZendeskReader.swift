@@ -19,12 +19,14 @@ enum ZendeskReader {
       return true
     }
     guard isComment(item, bytes) else { return false }
-    addComment(item, of: nil, bytes, into: &batch)
+    rejectLone(item, into: &batch)
     return true
   }
 
+  /// Other help desks have tickets much like these, with somebody who responds.
   private static func isTicket(_ item: JSONItem, _ bytes: Span<UInt8>) -> Bool {
     item.has("requester_id", bytes) && item.has("description", bytes) && item.has("subject", bytes)
+      && !item.has("responder_id", bytes)
   }
 
   private static func isComment(_ item: JSONItem, _ bytes: Span<UInt8>) -> Bool {
@@ -56,40 +58,81 @@ enum ZendeskReader {
   )
 
   private static func addTicket(_ ticket: JSONItem, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
+    let page = page(of: ticket, bytes, into: &batch)
     tickets.add(ticket, bytes, into: &batch) { message, batch in
       message.thread = message.id
       message.id = batch.text("ticket/\(batch.string(message.id))")
-      message.url = page(of: ticket, bytes, into: &batch)
+      message.url = page
       if message.author.isEmpty, message.email.isEmpty {
         message.author = ticket.text(["requester_id"], bytes, into: &batch)
       }
     }
+    let thread = ticket.text(["id"], bytes, into: &batch)
+    let account = ticket.text(tickets.account, bytes, into: &batch)
+    let asker = ticket.word("requester_id", bytes)
     // The first comment is the description.
-    let hasDescription = ticket.scalar(["description"], bytes) != nil
-    for comment in (ticket.items("comments", bytes) ?? []).dropFirst(hasDescription ? 1 : 0) {
-      addComment(comment, of: ticket, bytes, into: &batch)
+    var isRepeated = ticket.scalar(["description"], bytes) != nil
+    ticket.forEachItem("comments", bytes) { comment in
+      if isRepeated {
+        isRepeated = false
+        return
+      }
+      guard comment.isTrue("public", bytes), comment.word("author_id", bytes) == asker else {
+        return batch.skips.add(.teamMessages)
+      }
+      addComment(comment, bytes, into: &batch) { message in
+        message.thread = thread
+        message.account = account
+        message.url = page
+      }
     }
   }
 
-  /// Adds a comment, unless it is internal, or of somebody else than the ticket's requester.
+  // MARK: Comments
+
+  /// People of an answer whose roles are looked at.
+  private static let peopleLimit = 10_000
+
+  /// Reads an answer with the comments of a ticket, if it brings the people too: alone nobody can tell who is a customer.
+  static func readComments(_ item: JSONItem, _ bytes: Span<UInt8>, into batch: inout RecordBatch) -> Bool {
+    guard let first = item.item("comments.0", bytes), isComment(first, bytes), !item.has("id", bytes) else {
+      return false
+    }
+    var customers: Set<String> = []
+    item.forEachItem("users", bytes) { person in
+      guard customers.count < peopleLimit, person.word("role", bytes) == "end-user" else { return }
+      customers.insert(person.word("id", bytes))
+    }
+    let hasPeople = item.item("users.0", bytes) != nil
+    item.forEachItem("comments", bytes) { comment in
+      guard hasPeople else { return rejectLone(comment, into: &batch) }
+      guard comment.isTrue("public", bytes), customers.contains(comment.word("author_id", bytes)) else {
+        return batch.skips.add(.teamMessages)
+      }
+      addComment(comment, bytes, into: &batch) { _ in }
+    }
+    return true
+  }
+
+  private static func rejectLone(_ comment: JSONItem, into batch: inout RecordBatch) {
+    batch.rejects.add(
+      Reject(
+        line: comment.lineNumber,
+        reason: "a comment of zendesk without its ticket: nobody can tell whether a customer wrote it",
+        expected: "tickets with their comments, or an answer with include=users"
+      )
+    )
+  }
+
   private static func addComment(
     _ comment: JSONItem,
-    of ticket: JSONItem?,
     _ bytes: Span<UInt8>,
-    into batch: inout RecordBatch
+    into batch: inout RecordBatch,
+    finish: (inout MessageRecord) -> Void
   ) {
-    var isOfTeam = !comment.isTrue("public", bytes)
-    if let ticket, let author = comment.scalar(["author_id"], bytes), let asker = ticket.scalar(["requester_id"], bytes)
-    {
-      isOfTeam = isOfTeam || comment.line.integer(author, bytes) != ticket.line.integer(asker, bytes)
-    }
-    guard !isOfTeam else { return batch.skips.add(.teamMessages) }
     comments.add(comment, bytes, into: &batch) { message, batch in
       message.id = batch.text("comment/\(batch.string(message.id))")
-      guard let ticket else { return }
-      message.thread = ticket.text(["id"], bytes, into: &batch)
-      message.account = ticket.text(tickets.account, bytes, into: &batch)
-      message.url = page(of: ticket, bytes, into: &batch)
+      finish(&message)
     }
   }
 
