@@ -26,7 +26,9 @@ struct JSONRecords: Sendable {
       try line.parse(text, line: number, hasLines: hasLines, into: &batch)
     } catch {
       // Spreadsheets and old programs write their own code page.
-      if error.reason == .invalidUTF8 { return readDecoded(text, number, hasLines, into: &batch) }
+      if error.reason == .invalidUTF8, TextDecoder.isWindows1252(text) {
+        return readDecoded(text, number, hasLines, into: &batch)
+      }
       let line = number + JSONRecords.lineFeeds(text, before: error.offset)
       return batch.rejects.add(Reject(line: line, reason: error.description, expected: "well-formed JSON"))
     }
@@ -39,7 +41,9 @@ struct JSONRecords: Sendable {
     _ hasLines: Bool,
     into batch: inout RecordBatch
   ) {
-    let decoded = TextDecoder.text(text)
+    var decoded: [UInt8] = []
+    let bytes = unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
+    TextDecoder.append(windows1252: bytes[...], to: &decoded)
     read(decoded.span, line: number, hasLines: hasLines, into: &batch)
   }
 

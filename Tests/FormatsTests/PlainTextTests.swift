@@ -93,6 +93,11 @@ import Testing
     let windows = Array("{\"body\":\"".utf8) + [0xe9, 0x80] + Array("\",\"date\":\"2026-10-21\"}".utf8)
     let batch = read(windows + [10] + windows)
     #expect(batch.messages.map { batch.string($0.body) } == ["é€", "é€"] && batch.rejects.count == 0)
+    // Damaged, or no characters of that code page.
+    for bytes in [[0xc3, 0xa9, 0xe9], [0xe9, 0x81], [0xff, 0x90]] as [[UInt8]] {
+      let batch = read(Array("{\"body\":\"".utf8) + bytes + Array("\",\"date\":\"2026-10-21\"}".utf8))
+      #expect(batch.messages.isEmpty && batch.rejects.count == 1)
+    }
     let prose = "Où est passé le café que j'ai payé ?\n"
     let forms = [
       [0xff, 0xfe] + prose.littleEndian, [0xef, 0xbb, 0xbf] + Array(prose.utf8),
