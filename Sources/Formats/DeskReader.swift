@@ -7,9 +7,25 @@ struct DeskReader: Sendable {
   /// How deep lists may lie in lists.
   private static let depth = 4
 
+  /// Members by one of which at least each tool is told: most objects have none, and are looked at no further.
+  private static let marks = NameTable<Bool>(
+    [
+      "payload", "repository", "sender", "zen", "number", "tagName", "tag_name", "sha", "deployment_url", "issue_url",
+      "type", "conversation_parts", "requester_id", "author_id", "ticket", "profile", "members", "change_type", "board",
+      "objectType", "displayUrl", "feed", "im:rating", "im:artist", "conversations", "tickets", "comments", "posts",
+      "votes", "data", "messages",
+    ].map { (spelling: $0, name: true) },
+    unknown: false
+  )
+
   /// Reads an object; false for what is of no known tool.
   func read(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) -> Bool {
-    read(JSONItem(line: line, index: index), bytes, depth: DeskReader.depth, into: &batch)
+    var hasMark = false
+    line.forEachMember(of: index) { key, _ in
+      if !hasMark { hasMark = DeskReader.marks.name(of: bytes, line.source(key)) }
+    }
+    guard hasMark else { return false }
+    return read(JSONItem(line: line, index: index), bytes, depth: DeskReader.depth, into: &batch)
   }
 
   private func read(_ item: JSONItem, _ bytes: Span<UInt8>, depth: Int, into batch: inout RecordBatch) -> Bool {

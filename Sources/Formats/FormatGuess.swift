@@ -81,10 +81,14 @@ package enum FormatGuess: Equatable, Sendable {
     if bytes.starts(with: "sep=".utf8), let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
       bytes.removeSubrange(...end)
     }
+    if PlainText.hasFrontMatter(bytes[...]) { return .known(.text) }
     let end = bytes.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
     let dialect = CSVDialect(firstLine: bytes.span.extracting(0..<end))
-    if dialect.isMessages || (dialect.names.count > 1 && dialect.known > 1) { return .known(.csv) }
-    if PlainText.hasFrontMatter(bytes[...]) || PlainText.isProse(bytes[...]) { return .known(.text) }
+    let isTable = dialect.isMessages || (dialect.names.count > 1 && dialect.known > 1)
+    // A sentence may have the words of a header, but no column has a name of so many.
+    let isSentence = dialect.names.contains { $0.split(separator: " ").count > 6 }
+    if !isTable || isSentence, PlainText.isProse(bytes[...]) { return .known(.text) }
+    if isTable { return .known(.csv) }
     let line = VisibleText.escape(String(decoding: bytes[..<min(end, 200)], as: UTF8.self), limit: 40)
     return .unknown(
       looksLike: "text that begins \"\(line)\"",

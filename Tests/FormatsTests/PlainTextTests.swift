@@ -48,6 +48,12 @@ import Testing
     #expect(FormatGuess.guess(Array(file.text.utf8).span) == .known(.text))
   }
 
+  @Test func `a first line that talks of messages and dates is no header`() {
+    let text = "I have sent you a message about it, the date of which I forgot.\nPlease look again.\n"
+    #expect(FormatGuess.guess(Array(text.utf8).span) == .known(.text))
+    #expect(FormatGuess.guess(Array("---\nbody, date: 2026-11-01\n---\nIt is slow.\n".utf8).span) == .known(.text))
+  }
+
   @Test func `what has no time, or may be anything, is rejected with what to do`() {
     for (path, reason) in [
       ("notes/call.txt", "a text without a time"),
