@@ -16,31 +16,61 @@ enum InstructionPhrases {
 
   /// Returns the marks of a text in lower case.
   static func marks(in text: [UInt8]) -> InstructionMarks {
-    let words = text.split { !isWord($0) }.map { String(decoding: $0.prefix(wordLimit), as: UTF8.self) }
+    let words = words(of: text)
     var marks: InstructionMarks = []
-    for place in words.indices {
-      for number in byFirstWord[words[place]] ?? [] where !marks.contains(phrases[number].mark) {
-        if isThere(phrases[number], words, from: place) { marks.insert(phrases[number].mark) }
+    for (place, word) in words.enumerated() {
+      // Few words begin a phrase, and making strings of all of them took most of the time.
+      guard beginnings[Int(text[word.lowerBound])] & 1 << UInt32(min(word.count, wordLimit)) != 0 else { continue }
+      for number in byFirstWord[string(text, word)] ?? [] where !marks.contains(phrases[number].mark) {
+        if isThere(phrases[number], text, words, from: place) { marks.insert(phrases[number].mark) }
       }
     }
     return marks
   }
 
-  private static let wordLimit = 24
+  private static let wordLimit = 31
+
+  private static func words(of text: [UInt8]) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    words.reserveCapacity(text.count / 6)
+    var start = 0
+    while start < text.count {
+      let end = text.span.end(from: start, while: isWord)
+      if end > start { words.append(start..<end) }
+      start = end + 1
+    }
+    return words
+  }
+
+  private static func string(_ text: [UInt8], _ word: Range<Int>) -> String {
+    String(decoding: text[word.prefix(wordLimit)], as: UTF8.self)
+  }
 
   private static func isWord(_ byte: UInt8) -> Bool {
     ByteClass.isAlphanumeric(byte) || byte >= 0x80 || byte == UInt8(ascii: "'")
   }
 
-  private static func isThere(_ phrase: Phrase, _ words: [String], from start: Int) -> Bool {
+  private static func isThere(_ phrase: Phrase, _ text: [UInt8], _ words: [Range<Int>], from start: Int) -> Bool {
     var place = start
     for set in phrase.words.dropFirst() {
       let window = (place + 1)..<min(words.count, place + 2 + phrase.gap)
-      guard !window.isEmpty, let next = window.first(where: { set.contains(words[$0]) }) else { return false }
+      guard !window.isEmpty, let next = window.first(where: { set.contains(string(text, words[$0])) }) else {
+        return false
+      }
       place = next
     }
     return true
   }
+
+  /// For each byte, a bit for each length of a word that begins with it and begins a phrase.
+  private static let beginnings: [UInt32] = {
+    var lengths = Array(repeating: UInt32(0), count: 256)
+    for word in byFirstWord.keys {
+      guard let first = word.utf8.first else { continue }
+      lengths[Int(first)] |= 1 << UInt32(min(word.utf8.count, wordLimit))
+    }
+    return lengths
+  }()
 
   private static let byFirstWord: [String: [Int]] = {
     var numbers: [String: [Int]] = [:]
