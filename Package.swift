@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(name: "LedgerTests", dependencies: ["Bytes", "Domain", "Ledger", "TestSupport"]),
     .testTarget(
       name: "WatchTests",
-      dependencies: ["Bytes", "Domain", "Find", "Formats", "Numerics", "TestSupport", "Watch"]
+      dependencies: ["Bytes", "Domain", "Find", "Formats", "Language", "Numerics", "TestSupport", "Watch"]
     ),
     .testTarget(name: "FindTests", dependencies: ["Bytes", "Domain", "Find", "Numerics", "TestSupport"]),
     .testTarget(name: "DecideTests", dependencies: ["Bytes", "Decide", "Domain", "Numerics", "TestSupport"]),

@@ -87,6 +87,7 @@ func checkRecords(_ records: RecordBatch) {
     precondition(log.raw.count <= RecordText.limit && log.raw.range.upperBound <= records.bytes.count)
     precondition(Int(log.attributes.upperBound) <= records.attributes.count)
   }
+  for change in records.changes { precondition(change.time != 0 && !change.id.isEmpty) }
   for message in records.messages {
     precondition(message.body.count <= RecordText.limit && message.raw.range.upperBound <= records.bytes.count)
   }

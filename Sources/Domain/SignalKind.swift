@@ -1,9 +1,7 @@
 /// What was observed.
 package enum SignalKind: UInt8, CaseIterable, Sendable {
   case span = 1
-  case error, log, message, event, exposure, deploy, metric, alert
-  case session = 11
-  case checkIn
+  case error, log, message, event, exposure, deploy, metric, alert, change, session, checkIn
 
   /// The word for it in arguments and answers.
   package var word: String {
@@ -19,6 +17,7 @@ package enum SignalKind: UInt8, CaseIterable, Sendable {
     case .alert: "alert"
     case .session: "session"
     case .checkIn: "check_in"
+    case .change: "change"
     }
   }
 

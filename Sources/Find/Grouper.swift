@@ -87,7 +87,7 @@ package struct Grouper: Sendable {
         service: service,
         surface: surface
       )
-    case .event, .exposure, .deploy, .metric, .alert, .session, .checkIn: return nil
+    case .event, .exposure, .deploy, .metric, .alert, .change, .session, .checkIn: return nil
     }
   }
 }

@@ -18,7 +18,8 @@ struct CSVMessages: Sendable {
     let text = decoder.push(bytes)
     guard reader == nil else { return read(text.span, into: &batch) }
     head += text
-    if head.count > CSVMessages.headLimit || CSVMessages.endOfLine(head) != nil { begin(into: &batch) }
+    let rest = head[CSVMessages.blankLines(head)...]
+    if head.count > CSVMessages.headLimit || rest.contains(where: CSVMessages.isLineEnd) { begin(into: &batch) }
   }
 
   /// Ends the table.
@@ -30,23 +31,30 @@ struct CSVMessages: Sendable {
 
   /// Looks at the first line and reads on.
   private mutating func begin(into batch: inout RecordBatch) {
-    var rest = head[...]
+    let blank = CSVMessages.blankLines(head)
+    // The reader passes empty lines, and counts them.
+    var bytes = head[..<blank].filter(CSVMessages.isLineEnd)
+    var rest = head[blank...]
     var delimiter: UInt8?
     // Spreadsheets write their separator into a line of its own.
-    if rest.starts(with: "sep=".utf8), let end = CSVMessages.endOfLine(head), end == 5 {
-      delimiter = head[4]
+    if rest.starts(with: "sep=".utf8), rest.firstIndex(where: CSVMessages.isLineEnd) == blank + 5 {
+      delimiter = head[blank + 4]
       // What is left of the line is an empty one.
       rest = rest.dropFirst(5)
     }
-    let bytes = Array(rest)
+    let firstLine = Array(rest.prefix { !CSVMessages.isLineEnd($0) })
+    reader = CSVReader(delimiter: delimiter ?? CSVDialect(firstLine: firstLine.span).delimiter)
+    bytes += rest
     head = []
-    let firstLine = bytes.span.extracting(0..<(CSVMessages.endOfLine(bytes) ?? bytes.count))
-    reader = CSVReader(delimiter: delimiter ?? CSVDialect(firstLine: firstLine).delimiter)
     read(bytes.span, into: &batch)
   }
 
-  private static func endOfLine(_ bytes: [UInt8]) -> Int? {
-    bytes.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+  private static func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+
+  /// Returns how many bytes at the beginning of a table are lines without a word.
+  static func blankLines(_ bytes: [UInt8]) -> Int {
+    let start = bytes.firstIndex { $0 > 0x20 } ?? bytes.count
+    return bytes[..<start].lastIndex(where: isLineEnd).map { $0 + 1 } ?? 0
   }
 
   private mutating func read(_ bytes: Span<UInt8>, into batch: inout RecordBatch) {

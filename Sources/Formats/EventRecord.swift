@@ -17,6 +17,8 @@ package struct EventRecord: Sendable {
   package var release = RecordText.none
   package var environment = RecordText.none
   package var value = Double.nan
+  /// How a deploy ended; nil where nobody said.
+  package var hasSucceeded: Bool?
   package var raw = RecordText.none
   package var line: Int
 
@@ -27,6 +29,7 @@ package struct EventRecord: Sendable {
     case segment, mixpanel, amplitude
     case launchDarkly = "launchdarkly"
     case statsig
+    case gitHub = "github"
   }
 
   /// What it tells of.

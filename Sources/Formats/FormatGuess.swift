@@ -12,6 +12,7 @@ package enum FormatGuess: Equatable, Sendable {
   /// Guesses from the first bytes of a file; at least `prefixLength` of them, or all.
   package static func guess(_ prefix: Span<UInt8>) -> FormatGuess {
     if let other = binary(prefix) { return other }
+    guard !TextDecoder.isUTF16(prefix) else { return utf16(prefix) }
     var start = 0
     if prefix.count >= 3, prefix[0] == 0xef, prefix[1] == 0xbb, prefix[2] == 0xbf { start = 3 }
     while start < prefix.count, prefix[start] <= 0x20 { start += 1 }
@@ -24,6 +25,14 @@ package enum FormatGuess: Equatable, Sendable {
       return .unknown(looksLike: "HTML or XML", hint: "export it as JSON or CSV")
     default: return isExposition(text) ? .known(.exposition) : table(prefix)
     }
+  }
+
+  /// JSON in UTF-16 is read whole: cut into lines it would be cut within characters.
+  private static func utf16(_ prefix: Span<UInt8>) -> FormatGuess {
+    var decoder = TextDecoder()
+    let text = decoder.push(prefix)
+    let first = text.first { $0 > 0x20 }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .known(.jsonDocument) : table(prefix)
   }
 
   // MARK: JSON
@@ -97,13 +106,20 @@ package enum FormatGuess: Equatable, Sendable {
   private static func table(_ prefix: Span<UInt8>) -> FormatGuess {
     var decoder = TextDecoder()
     var bytes = decoder.push(prefix)
+    bytes.removeFirst(CSVMessages.blankLines(bytes))
     if bytes.starts(with: "sep=".utf8), let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
       bytes.removeSubrange(...end)
     }
+    if PlainText.hasFrontMatter(bytes[...]) { return .known(.text) }
     let end = bytes.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
     let dialect = CSVDialect(firstLine: bytes.span.extracting(0..<end))
-    if dialect.isMessages || (dialect.names.count > 1 && dialect.known > 1) { return .known(.csv) }
-    if !isUTF16(prefix), LogGuess.isLog(prefix) { return .known(.log) }
+    let isTable = dialect.isMessages || (dialect.names.count > 1 && dialect.known > 1)
+    // A sentence may have the words of a header, but no column has a name of so many.
+    let isSentence = dialect.names.contains { $0.split(separator: " ").count > 6 }
+    if isTable, !isSentence { return .known(.csv) }
+    if !TextDecoder.isUTF16(prefix), LogGuess.isLog(prefix) { return .known(.log) }
+    if PlainText.isProse(bytes[...]) { return .known(.text) }
+    if isTable { return .known(.csv) }
     let line = VisibleText.escape(String(decoding: bytes[..<min(end, 200)], as: UTF8.self), limit: 40)
     return .unknown(
       looksLike: "text that begins \"\(line)\"",
@@ -145,7 +161,7 @@ package enum FormatGuess: Equatable, Sendable {
     for (bytes, looksLike, hint) in magic where prefix.count >= bytes.count {
       if bytes.indices.allSatisfy({ prefix[$0] == bytes[$0] }) { return .unknown(looksLike: looksLike, hint: hint) }
     }
-    guard !isUTF16(prefix) else { return nil }
+    guard !TextDecoder.isUTF16(prefix) else { return nil }
     for index in 0..<min(prefix.count, 4_096) where prefix[index] == 0 {
       // A log that was emptied or torn while a program wrote to it holds some.
       if LogGuess.isLog(prefix) { return .known(.log) }

@@ -4,8 +4,13 @@ import Bytes
 struct JSONRecords: Sendable {
   private var line = JSONLine()
   private let requests = OTLPReader()
+  private let desk: DeskReader
   private var messages = JSONMessages()
   var sentry = SentryReader()
+
+  init(file: FileFacts = FileFacts()) {
+    desk = DeskReader(file: file)
+  }
 
   /// Reads one text: a line of a file of lines, or a whole file.
   mutating func read(_ bytes: Span<UInt8>, line number: Int, hasLines: Bool, into batch: inout RecordBatch) {
@@ -21,10 +26,26 @@ struct JSONRecords: Sendable {
     do throws(JSONError) {
       try line.parse(text, line: number, hasLines: hasLines, into: &batch)
     } catch {
+      // Spreadsheets and old programs write their own code page.
+      if error.reason == .invalidUTF8, TextDecoder.isWindows1252(text) {
+        return readDecoded(text, number, hasLines, into: &batch)
+      }
       let line = number + JSONRecords.lineFeeds(text, before: error.offset)
       return batch.rejects.add(Reject(line: line, reason: error.description, expected: "well-formed JSON"))
     }
     readValue(0, text, into: &batch)
+  }
+
+  private mutating func readDecoded(
+    _ text: Span<UInt8>,
+    _ number: Int,
+    _ hasLines: Bool,
+    into batch: inout RecordBatch
+  ) {
+    var decoded: [UInt8] = []
+    let bytes = unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
+    TextDecoder.append(windows1252: bytes[...], to: &decoded)
+    read(decoded.span, line: number, hasLines: hasLines, into: &batch)
   }
 
   private mutating func readValue(_ index: Int, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
@@ -56,6 +77,8 @@ struct JSONRecords: Sendable {
     } else if PrometheusResult.read(line, bytes, index, into: &batch) {
       // The same.
     } else if AlertReader.read(line, bytes, index, into: &batch) {
+      // The same.
+    } else if desk.read(line, bytes, index, into: &batch) {
       // The same.
     } else {
       messages.read(line, bytes, index, into: &batch)

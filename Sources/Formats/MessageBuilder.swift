@@ -20,9 +20,10 @@ enum MessageBuilder {
     var message = MessageRecord(line: line)
     message.title = text(.title)
     message.body = text(.body)
-    guard !isBlank(message.title, batch) || !isBlank(message.body, batch) else {
-      return batch.skips.add(.emptyMessages)
+    if HTMLText.isHTML(batch.bytes[message.body.range]) {
+      (message.body, message.isConcealing) = MessageWording.html.readable(message.body, isMail: false, in: &batch)
     }
+    guard !message.isBlank(in: batch) else { return batch.skips.add(.emptyMessages) }
     let time = text(.time)
     guard let nanoseconds = LooseTime.nanoseconds(batch.bytes.span, time.range) else {
       let reason = reason(time, batch)
@@ -47,11 +48,15 @@ enum MessageBuilder {
     message.value = number(text(.value), batch)
     message.raw = raw
     message.isCSV = isCSV
+    if columns.isOfPlay { setReview(&message, in: &batch) }
     batch.messages.append(message)
   }
 
-  private static func isBlank(_ text: RecordText, _ batch: RecordBatch) -> Bool {
-    batch.bytes[text.range].allSatisfy { $0 <= 0x20 }
+  /// The export gives a review no id, but its page has one.
+  private static func setReview(_ message: inout MessageRecord, in batch: inout RecordBatch) {
+    message.source = .googlePlay
+    message.channel = batch.text(message.source.rawValue)
+    if message.id.isEmpty { message.id = message.url }
   }
 
   private static func reason(_ time: RecordText, _ batch: RecordBatch) -> String {

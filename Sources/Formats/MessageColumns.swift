@@ -17,6 +17,9 @@ struct MessageColumns: Sendable {
   /// Whether it is what a program said, which customers do not.
   private(set) var isLogLine = false
 
+  /// Whether the names are those of the reviews that Google Play exports.
+  private(set) var isOfPlay = false
+
   /// Whether there is something to read, and a time for it.
   var isMessage: Bool { (self[.body] ?? self[.title]) != nil && self[.time] != nil && !isLogLine }
 
@@ -28,6 +31,7 @@ struct MessageColumns: Sendable {
   /// The latter in tables alone, where people make up names: an object of any program holds some word.
   init(_ names: [String], isTable: Bool) {
     let names = names.map(MessageColumns.normalised)
+    isOfPlay = isTable && names.contains("reviewsubmitmillissinceepoch") && names.contains("packagename")
     var ranks = Array(repeating: Int.max, count: places.count)
     for (place, name) in names.enumerated() {
       guard let (field, rank) = MessageColumns.known[name], rank < ranks[field.rawValue] else { continue }
@@ -73,13 +77,13 @@ struct MessageColumns: Sendable {
         "time", "ts", "updatedat",
       ]
     ),
-    (.title, ["subject", "title", "headline", "summary"]),
+    (.title, ["subject", "title", "headline", "summary", "reviewtitle", "notetitle"]),
     (
       .body,
       [
         "body", "message", "text", "content", "comment", "description", "details", "feedback", "review", "question",
         "answer", "messagebody", "bodytext", "messagetext", "commenttext", "reviewtext", "plaintextbody", "verbatim",
-        "comments", "note", "notes", "response", "post",
+        "comments", "note", "notes", "response", "post", "notetext", "notecontent",
       ]
     ),
     (
@@ -114,11 +118,11 @@ struct MessageColumns: Sendable {
     ),
     (.session, ["sessionid", "session"]),
     (.channel, ["channel", "viachannel", "source", "via", "platform", "inbox", "mailbox", "medium", "origin"]),
-    (.url, ["url", "permalink", "htmlurl", "weburl", "ticketurl", "sourceurl", "link", "href"]),
+    (.url, ["url", "permalink", "htmlurl", "weburl", "ticketurl", "sourceurl", "link", "href", "reviewlink"]),
     (.plan, ["plan", "tier", "planname", "plantype", "subscription", "pricingplan"]),
     (.service, ["service", "servicename", "product", "app", "application"]),
     (.surface, ["surface", "page", "screen", "feature", "route", "path", "area", "component"]),
-    (.release, ["release", "version", "appversion"]),
+    (.release, ["release", "version", "appversion", "appversionname"]),
     (.environment, ["environment", "env"]),
     (.value, ["value", "amount", "mrr", "mrrusd", "mrreur", "revenue", "arr"]),
   ]

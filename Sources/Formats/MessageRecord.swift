@@ -1,5 +1,6 @@
 /// What a customer wrote, from whatever tool it came.
 package struct MessageRecord: Sendable {
+  package var source = Source.messages
   package var id = RecordText.none
   /// Nanoseconds since the Unix epoch.
   package var time: Int64 = 0
@@ -11,6 +12,8 @@ package struct MessageRecord: Sendable {
   package var session = RecordText.none
   /// Where it was written: a help desk, a chat, a forum.
   package var channel = RecordText.none
+  /// The conversation it is part of.
+  package var thread = RecordText.none
   package var url = RecordText.none
   package var plan = RecordText.none
   package var service = RecordText.none
@@ -20,11 +23,22 @@ package struct MessageRecord: Sendable {
   package var value = Double.nan
   /// The whole record, to tell it apart where it has no id.
   package var raw = RecordText.none
-  /// The tool whose form it came in; nil for a table or an object of anybody's.
-  package var source: String?
   /// Whether it came in a table.
   package var isCSV = false
+  /// Whether it held something that its reader did not see.
+  package var isConcealing = false
   package var line: Int
+
+  /// The tool it came from; `messages` where only its names tell what it is.
+  package enum Source: String, Sendable {
+    case messages, intercom, zendesk, slack, canny, productboard, sentry
+    case postHog = "posthog"
+    case gitHub = "github"
+    case appStore = "app_store"
+    case googlePlay = "google_play"
+    /// A text that is a file by itself.
+    case files
+  }
 
   init(line: Int) {
     self.line = line

@@ -40,7 +40,7 @@ enum PostHogReport: String {
       readException(report, line, bytes, index, into: &batch)
     case .survey, .feedback:
       var message = MessageRecord(line: number)
-      message.source = "posthog"
+      message.source = .postHog
       message.time = time
       (message.id, message.author) = (text(dialect.id), text(dialect.subject))
       (message.account, message.session) = (text(dialect.account), text(dialect.session))

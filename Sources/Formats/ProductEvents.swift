@@ -25,11 +25,23 @@ enum ProductEvents {
       case .list: if line.isArray(value) { list = value }
       }
     }
-    if let list { return readList(line, bytes, list, into: &batch) }
+    if let list {
+      let isEmpty = line.word(list).length == 0
+      return isEmpty ? !hasWords(line, bytes, index) : readList(line, bytes, list, into: &batch)
+    }
     return hasMark && readEvent(line, bytes, index, into: &batch)
   }
 
-  /// Reads a body's list of events; an empty one is none of anybody.
+  /// Reports whether an object is a message, whatever lists it has.
+  private static func hasWords(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> Bool {
+    var names: [String] = []
+    line.forEachMember(of: index) { key, value in
+      if names.count < 64, line.isScalar(value) { names.append(String(copying: bytes, line.source(key))) }
+    }
+    return MessageColumns(names, isTable: false).isMessage
+  }
+
+  /// Reads a body's list of events; one without any event of a tool is none.
   private static func readList(
     _ line: JSONLine,
     _ bytes: Span<UInt8>,

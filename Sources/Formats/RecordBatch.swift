@@ -18,6 +18,7 @@ package struct RecordBatch: Sendable {
   package internal(set) var errors: [ErrorReport] = []
   package internal(set) var sessions: [SessionRecord] = []
   package internal(set) var checkIns: [CheckInRecord] = []
+  package internal(set) var changes: [ChangeRecord] = []
   package internal(set) var rejects = Rejects()
   package internal(set) var skips = Skips()
 
@@ -26,7 +27,7 @@ package struct RecordBatch: Sendable {
   /// How many records there are.
   package var count: Int {
     spans.count + logs.count + messages.count + events.count + metrics.count + alerts.count + errors.count
-      + sessions.count + checkIns.count
+      + sessions.count + checkIns.count + changes.count
   }
 
   /// Returns a text as a string; what is no UTF-8 in it is replaced.
@@ -58,6 +59,7 @@ package struct RecordBatch: Sendable {
     errors.removeAll(keepingCapacity: true)
     sessions.removeAll(keepingCapacity: true)
     checkIns.removeAll(keepingCapacity: true)
+    changes.removeAll(keepingCapacity: true)
     rejects = Rejects()
     skips = Skips()
   }

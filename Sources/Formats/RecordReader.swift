@@ -21,6 +21,8 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   case sentryEnvelope = "sentry_envelope"
   /// Lines of a program's log: text in one of the shapes loggers write, JSON objects, or both.
   case log
+  /// A text in plain words or Markdown: one message.
+  case text
 
   /// How a reader wants to be given the bytes.
   package enum Framing: Sendable {
@@ -35,7 +37,7 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   package var framing: Framing {
     switch self {
     case .jsonLines, .exposition, .log: .lines
-    case .jsonDocument, .otlpRequest, .remoteWrite1, .remoteWrite2, .sentryEnvelope: .whole
+    case .jsonDocument, .otlpRequest, .remoteWrite1, .remoteWrite2, .sentryEnvelope, .text: .whole
     case .csv, .otlpFrames: .pieces
     }
   }
@@ -47,7 +49,8 @@ package enum RecordFormat: String, CaseIterable, Sendable {
 /// Reads the records of one source.
 package struct RecordReader: Sendable {
   package let format: RecordFormat
-  private var json = JSONRecords()
+  private let file: FileFacts
+  private var json: JSONRecords
   private var table = CSVMessages()
   private let requests = OTLPProtoReader()
   private var frames = ProtoFrames()
@@ -59,8 +62,15 @@ package struct RecordReader: Sendable {
   /// `received` is when the bytes arrived, or when a program showed its metrics, in nanoseconds since the Unix epoch. It
   /// stands in where a record has no time of its own; a file has no such time. In a log, times without a year are the
   /// last such moment until `latest`.
-  package init(_ format: RecordFormat, received: Int64? = nil, latest: Timestamp? = nil) {
+  package init(
+    _ format: RecordFormat,
+    file: FileFacts = FileFacts(),
+    received: Int64? = nil,
+    latest: Timestamp? = nil
+  ) {
     self.format = format
+    self.file = file
+    json = JSONRecords(file: file)
     exposition = ExpositionReader(received: received)
     json.sentry.received = received
     log = LogReader(latest: latest)
@@ -75,8 +85,24 @@ package struct RecordReader: Sendable {
     case .remoteWrite2: RemoteWriteReader(version: .second).read(bytes, number: line, into: &batch)
     case .sentryEnvelope: json.sentry.read(bytes, line: line, hasLines: true, into: &batch)
     case .log: log.read(bytes, line: line, into: &batch)
+    case .text: PlainTextReader(file: file).read(bytes, into: &batch)
+    case .jsonDocument where TextDecoder.isUTF16(bytes): readDecoded(TextDecoder.text(bytes), into: &batch)
     case .jsonLines, .jsonDocument, .csv, .otlpFrames:
       json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
+    }
+  }
+
+  /// Reads JSON that was UTF-16: whole, because its line ends were only seen now.
+  private mutating func readDecoded(_ text: [UInt8], into batch: inout RecordBatch) {
+    guard FormatGuess.guess(text.span.extracting(0..<min(text.count, FormatGuess.prefixLength))) == .known(.jsonLines)
+    else { return json.read(text.span, line: 1, hasLines: true, into: &batch) }
+    var start = 0
+    var number = 1
+    while start < text.count {
+      let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+      json.read(text.span.extracting(start..<end), line: number, hasLines: false, into: &batch)
+      start = end + 1
+      number += 1
     }
   }
 

@@ -144,7 +144,7 @@ extension SentryReader {
     }
     let scope = event.scope
     var message = MessageRecord(line: event.line)
-    message.source = "sentry"
+    message.source = .sentry
     message.id = scope.id
     message.time = event.time
     message.body = line.text(at: line.place("message", of: feedback, bytes), bytes, into: &batch)
@@ -174,7 +174,7 @@ extension SentryReader {
       return rejectTime(of: "a user report", place, envelope, line, bytes, into: &batch)
     }
     var message = MessageRecord(line: envelope.line)
-    message.source = "sentry"
+    message.source = .sentry
     message.time = time
     // The id is the error's, and there may be several reports of one.
     message.raw = line.raw(0, into: &batch)

@@ -4,6 +4,7 @@ package enum Skip: String, CaseIterable, Sendable {
   case profiles, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
   case unusedFlags, emptyMessages, identities, laterEvents, linesOverLimit
   case envelopeItems, envelopeMetrics, lostBySenders
+  case otherDeliveries, openDeploys, teamMessages, directories, projectDocuments
 
   /// What was left out and why, for people.
   package var words: String {
@@ -27,6 +28,11 @@ package enum Skip: String, CaseIterable, Sendable {
     case .envelopeItems: "files, recordings, profiles and other items of Sentry envelopes (not read)"
     case .envelopeMetrics: "metrics in Sentry envelopes (not read)"
     case .lostBySenders: "events that Sentry's SDKs report to have discarded before sending (lost to us too)"
+    case .otherDeliveries: "deliveries that tell of no change, deploy or message"
+    case .openDeploys: "deployments on their way or taken down, and releases that are not for everybody"
+    case .teamMessages: "messages of the team, of bots and of tools"
+    case .directories: "lists of people and channels"
+    case .projectDocuments: "documents of a project, such as README and LICENSE"
     }
   }
 }

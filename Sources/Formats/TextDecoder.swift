@@ -59,12 +59,47 @@ struct TextDecoder: Sendable {
     return Array(String(decoding: units, as: UTF16.self).utf8)
   }
 
+  /// Returns a whole text in UTF-8, whichever of the known forms it is in.
+  static func text(_ bytes: Span<UInt8>) -> [UInt8] {
+    var decoder = TextDecoder()
+    let text = decoder.push(bytes) + decoder.finish()
+    guard !isUTF8(text.span), isWindows1252(text.span) else { return text }
+    var decoded: [UInt8] = []
+    append(windows1252: text[...], to: &decoded)
+    return decoded
+  }
+
+  /// Reports whether a byte order mark says that a text is UTF-16.
+  static func isUTF16(_ bytes: Span<UInt8>) -> Bool {
+    bytes.count >= 2 && (bytes[0] == 0xff && bytes[1] == 0xfe || bytes[0] == 0xfe && bytes[1] == 0xff)
+  }
+
   // MARK: Code pages
 
   /// Reports whether bytes are well-formed UTF-8.
   static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
     // fine because the only error is that they are not
     (try? UTF8Span(validating: bytes)) != nil
+  }
+
+  /// Reports whether bytes that are no UTF-8 may be Windows-1252: all are characters there, and no two are one in UTF-8.
+  ///
+  /// A text in UTF-8 that was damaged in one place is not read as another, because all its letters would be wrong.
+  static func isWindows1252(_ bytes: Span<UInt8>) -> Bool {
+    for index in bytes.indices where bytes[index] >= 0x80 {
+      switch bytes[index] {
+      case 0x81, 0x8d, 0x8f, 0x90, 0x9d: return false
+      case 0xc2...0xdf where isContinued(bytes, index, 1), 0xe0...0xef where isContinued(bytes, index, 2),
+        0xf0...0xf4 where isContinued(bytes, index, 3):
+        return false
+      default: break
+      }
+    }
+    return true
+  }
+
+  private static func isContinued(_ bytes: Span<UInt8>, _ index: Int, _ count: Int) -> Bool {
+    index + count < bytes.count && (1...count).allSatisfy { bytes[index + $0] & 0xc0 == 0x80 }
   }
 
   /// What the bytes 0x80 to 0x9f are in Windows-1252: https://encoding.spec.whatwg.org/index-windows-1252.txt.

@@ -8,6 +8,8 @@ package struct FileReader: ~Copyable {
   private let path: FilePath
   /// The size of a file when it was opened; nil for what has none.
   package let size: Int64?
+  /// When a file was written last, in nanoseconds since the Unix epoch; nil for what is no file.
+  package let modified: Int64?
   /// How much of the file has been read: packed, where it is.
   package private(set) var position: Int64 = 0
   /// What has been read of the beginning and not been given.
@@ -34,8 +36,8 @@ package struct FileReader: ~Copyable {
     var status = stat()
     let isKnown = unsafe fstat(descriptor, &status) == 0
     switch status.st_mode & S_IFMT {
-    case S_IFREG where isKnown: size = Int64(status.st_size)
-    case S_IFIFO where isKnown: size = nil
+    case S_IFREG where isKnown: (size, modified) = (Int64(status.st_size), FileReader.modified(status))
+    case S_IFIFO where isKnown: (size, modified) = (nil, nil)
     default:
       let isFolder = isKnown && status.st_mode & S_IFMT == S_IFDIR
       close(descriptor)
@@ -54,6 +56,12 @@ package struct FileReader: ~Copyable {
     var status = stat()
     let isFile = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     size = isFile ? Int64(status.st_size) : nil
+    modified = isFile ? FileReader.modified(status) : nil
+  }
+
+  private static func modified(_ status: stat) -> Int64? {
+    let (seconds, isTooLong) = Int64(status.st_mtim.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+    return isTooLong ? nil : seconds.addingReportingOverflow(Int64(status.st_mtim.tv_nsec)).partialValue
   }
 
   deinit {

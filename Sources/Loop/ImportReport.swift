@@ -16,6 +16,8 @@ package struct ImportReport: Sendable {
   /// The first rejects, with their reasons.
   package var rejects: [Rejected] = []
   package var redacted = 0
+  /// Texts that read like orders to a machine; they are kept as what they are, texts.
+  package var instructed = 0
   /// What was made of it; nil for a dry run.
   package var turn: Turn.Result?
 

@@ -21,6 +21,7 @@ struct Intake {
   private var path = ""
   /// The followed file at hand; empty for what was received.
   private var origin = ""
+  private var facts = FileFacts()
 
   /// A document that is one value has to be held whole.
   private static let documentLimit = 256 << 20
@@ -69,6 +70,7 @@ struct Intake {
   ) throws {
     path = input.name
     var file = try input.open()
+    facts = FileFacts(path: input.path == nil ? "" : path, modified: file.modified)
     let guess: FormatGuess
     do throws(FileError) {
       let prefix = try file.peek(FormatGuess.prefixLength)
@@ -107,7 +109,7 @@ struct Intake {
     _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
-    var reader = RecordReader(format, received: received, latest: options.latest)
+    var reader = RecordReader(format, file: facts, received: received, latest: options.latest)
     var records = RecordBatch()
     while let batch = try lines.next() {
       if let long = batch.rejected {
@@ -155,7 +157,7 @@ struct Intake {
         return report.reject(.init(path: path, line: 1, reason: error.description), format: self.format)
       }
     }
-    var reader = RecordReader(format)
+    var reader = RecordReader(format, file: facts)
     var records = RecordBatch()
     reader.read(bytes.span, into: &records)
     try drain(&records, &watcher, {})
@@ -169,7 +171,7 @@ struct Intake {
     _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
-    var reader = RecordReader(format)
+    var reader = RecordReader(format, file: facts)
     var records = RecordBatch()
     while true {
       let piece = try file.read()
@@ -274,6 +276,7 @@ struct Intake {
       report.skip(skip.words, count)
     }
     report.redacted += watched.redacted
+    report.instructed += watched.instructed.count
     let sent = watched.batch.rows.count
     guard sent > 0 else { return }
     guard let keeper else { return report.count(format) { $0.accepted += sent } }

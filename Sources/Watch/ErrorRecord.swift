@@ -48,6 +48,9 @@ extension Watcher {
     row.evidence = evidence(number, error)
     watched.batch.rows.append(row)
     if text.hidden > 0 { watched.concealed.append(watched.batch.rows.count - 1) }
+    if !text.marks.isEmpty {
+      watched.instructed.append(MarkedText(row: watched.batch.rows.count - 1, marks: text.marks))
+    }
     watched.candidates.append(
       GroupCandidate(
         row: watched.batch.rows.count - 1,

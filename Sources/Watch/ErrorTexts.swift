@@ -1,6 +1,7 @@
 import Bytes
 import Domain
 import Formats
+import Language
 
 /// The texts of the errors of a batch: the same error has them cleaned, put together and digested once.
 struct ErrorTexts: Sendable {
@@ -16,6 +17,8 @@ struct ErrorTexts: Sendable {
     let id: EvidenceID
     let redactions: Int
     let hidden: Int
+    /// What in the type and the message reads like an order to a machine.
+    let marks: InstructionMarks
     /// The place of the evidence in the batch, once it is there.
     var evidence: Int32?
   }
@@ -74,7 +77,8 @@ struct ErrorTexts: Sendable {
       whole: whole.text,
       id: keyed.id(of: .error, whole.text),
       redactions: type.redactions + message.redactions + stack.redactions + whole.redactions,
-      hidden: type.hidden + message.hidden + stack.hidden
+      hidden: type.hidden + message.hidden + stack.hidden,
+      marks: InstructionMarks(in: head)
     )
   }
 

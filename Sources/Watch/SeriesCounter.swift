@@ -40,7 +40,7 @@ struct SeriesCounter {
     switch row.kind {
     case .span: countSpan(row)
     case .event: count(row, in: number(.event, row.name, .none))
-    case .error, .log, .message, .exposure, .deploy, .metric, .alert, .session, .checkIn: break
+    case .error, .log, .message, .exposure, .deploy, .metric, .alert, .change, .session, .checkIn: break
     }
     if row.group != .none { count(row, in: number(.group, row.group, .none)) }
   }

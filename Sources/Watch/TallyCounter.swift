@@ -1,5 +1,10 @@
 import Domain
 
+extension SignalRow {
+  /// Whether its release was there: a commit is none yet, and what failed to be deployed never was.
+  fileprivate var showsRelease: Bool { kind != .change && (kind != .deploy || status != .error) }
+}
+
 /// Counts the rows of a batch by group, source and release.
 struct TallyCounter {
   private struct Tally {
@@ -45,7 +50,7 @@ struct TallyCounter {
     let source = sourceTable.number(of: UInt64(row.source.index), 0)
     if source == sources.count { sources.append(Tally(row.source, row)) }
     sources[source].add(row)
-    if row.release != .none {
+    if row.release != .none, row.showsRelease {
       let service = UInt64(row.service.index) << 32 | UInt64(row.environment.index)
       let release = releaseTable.number(of: service, UInt64(row.release.index))
       if release == releases.count { releases.append((row, row.time)) }

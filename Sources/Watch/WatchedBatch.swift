@@ -1,5 +1,6 @@
 package import Domain
 package import Formats
+package import Language
 
 /// Rows ready for the store, with what there is to say about the records they were made of.
 package struct WatchedBatch: Sendable {
@@ -12,6 +13,8 @@ package struct WatchedBatch: Sendable {
   package var redacted = 0
   /// Texts out of which hidden characters were taken, by the place of their row.
   package var concealed: [Int] = []
+  /// Texts that read like orders to a machine.
+  package var instructed: [MarkedText] = []
   /// The commits that senders say their releases were built from.
   package var commits: [RollUp.ReleaseKey: String] = [:]
 
@@ -32,5 +35,17 @@ package struct WatchedBatch: Sendable {
       found.append(candidate)
     }
     return found
+  }
+}
+
+/// A text that reads like an order to a machine: a reason to look at it, never what keeps it from being obeyed.
+package struct MarkedText: Equatable, Sendable {
+  /// The place of its row.
+  package let row: Int
+  package let marks: InstructionMarks
+
+  package init(row: Int, marks: InstructionMarks) {
+    self.row = row
+    self.marks = marks
   }
 }

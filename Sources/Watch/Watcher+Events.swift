@@ -28,8 +28,9 @@ extension Watcher {
     row.account = identity(.account, event.account, in: records)
     row.session = identity(.session, event.session, in: records)
     row.value = event.value
+    if let hasSucceeded = event.hasSucceeded { row.status = hasSucceeded ? .ok : .error }
     watched.batch.rows.append(row)
-    guard event.kind == .deploy, row.release != .none else { return }
+    guard event.kind == .deploy, event.hasSucceeded != false, row.release != .none else { return }
     note(commit: event.commit, service: row.service, row.environment, row.release, in: records)
   }
 

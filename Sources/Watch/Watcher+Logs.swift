@@ -184,6 +184,7 @@ extension Watcher {
       let text = CleanText(records.bytes.span.extracting(body.range), isCut: body.isCut)
       watched.redacted += text.redactions
       if text.hidden > 0 { watched.concealed.append(watched.batch.rows.count) }
+      mark(text.text, isConcealing: text.hidden > 0)
       row.evidence = Int32(watched.batch.evidence.count)
       watched.batch.evidence.append(
         Evidence(

@@ -1,5 +1,6 @@
 import Domain
 import Formats
+import Language
 
 extension Watcher {
   /// Makes the row of a customer's message, with its text as evidence.
@@ -7,7 +8,7 @@ extension Watcher {
   /// The text is the title, an empty line and the body, as far as there is any of them.
   mutating func watch(_ message: MessageRecord, in records: RecordBatch) {
     guard isInTime(message.time, line: message.line) else { return }
-    let source = options.source ?? message.source ?? (message.isCSV ? "csv" : "messages")
+    let source = options.source ?? sourceName(message)
     var row = SignalRow(
       kind: .message,
       key: messageKey(message, source: source, in: records),
@@ -22,7 +23,7 @@ extension Watcher {
     row.subject = identity(.subject, message.author, in: records)
     if row.subject == 0 { row.subject = identity(.subject, message.email, in: records) }
     row.account = identity(.account, message.account, in: records)
-    row.session = identity(.session, message.session, in: records)
+    row.session = identity(.session, message.session.isEmpty ? message.thread : message.session, in: records)
     row.value = message.value
     row.evidence = Int32(watched.batch.evidence.count)
     let text = add(message, in: records)
@@ -38,6 +39,10 @@ extension Watcher {
     watched.batch.rows.append(row)
   }
 
+  private func sourceName(_ message: MessageRecord) -> String {
+    message.isCSV && message.source == .messages ? "csv" : message.source.rawValue
+  }
+
   /// Adds the evidence of a message; returns its text.
   private mutating func add(_ message: MessageRecord, in records: RecordBatch) -> String {
     let title = CleanText(records.bytes.span.extracting(message.title.range), isCut: message.title.isCut)
@@ -46,7 +51,9 @@ extension Watcher {
     let whole = parts.count > 1 ? CleanText(joined: parts.joined(separator: "\n\n")) : nil
     let text = whole?.text ?? parts.first ?? ""
     watched.redacted += title.redactions + body.redactions + (whole?.redactions ?? 0)
-    if title.hidden + body.hidden > 0 { watched.concealed.append(watched.batch.rows.count) }
+    let isConcealing = message.isConcealing || title.hidden + body.hidden > 0
+    if isConcealing { watched.concealed.append(watched.batch.rows.count) }
+    mark(text, isConcealing: isConcealing)
     watched.batch.evidence.append(
       Evidence(
         id: digest.id(of: .message, text),
@@ -62,25 +69,34 @@ extension Watcher {
   /// The longest address that is kept.
   private static let addressLimit = 2 << 10
 
-  /// Returns an address as it may be kept; where there is none, the place in the input.
+  /// Returns where the original is: its own address, or else its place in the file.
   func address(_ url: RecordText, line: Int, in records: RecordBatch) -> String {
     guard !url.isEmpty, url.count <= Watcher.addressLimit else { return origin(line: line) }
     return CleanText(records.bytes.span.extracting(url.range), limit: Watcher.addressLimit).text
   }
 
+  /// Notes that the text of the row to come reads like an order to a machine, where it does.
+  mutating func mark(_ text: String, isConcealing: Bool) {
+    var marks = InstructionMarks(in: text)
+    if isConcealing { marks.insert(.concealed) }
+    guard !marks.isEmpty else { return }
+    watched.instructed.append(MarkedText(row: watched.batch.rows.count, marks: marks))
+  }
+
   /// Returns the key of a message.
   ///
-  /// Its id goes with channel and time, because tools number their own, and because a table may have a ticket's id on
-  /// each of its comments. Without an id the whole record tells it apart.
+  /// A known tool's id is its own. Another's goes with channel and time, because tools number their own, and because a
+  /// table may have a ticket's id on each of its comments. Without an id the whole record tells it apart. A file may be
+  /// copied, which changes its time, but not what it says.
   private mutating func messageKey(_ message: MessageRecord, source: String, in records: RecordBatch) -> SignalKey {
     beginIdentity(.message, source: source)
-    addToIdentity(UInt64(bitPattern: message.time))
-    if message.id.isEmpty {
-      addToIdentity(message.raw, in: records)
-    } else {
-      addToIdentity(message.id, in: records)
-      addToIdentity(message.channel, in: records)
+    if message.source == .files {
+      for text in [message.id, message.raw] { addToIdentity(text, in: records) }
+      return key(trace: .none)
     }
+    if message.source == .messages || message.id.isEmpty { addToIdentity(UInt64(bitPattern: message.time)) }
+    addToIdentity(message.id.isEmpty ? message.raw : message.id, in: records)
+    if message.source == .messages, !message.id.isEmpty { addToIdentity(message.channel, in: records) }
     return key(trace: .none)
   }
 }

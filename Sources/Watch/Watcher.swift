@@ -96,6 +96,10 @@ package struct Watcher: Sendable {
       try makeRoom(for: 1, records, body)
       watch(records.checkIns[index], in: records)
     }
+    for index in records.changes.indices {
+      try makeRoom(for: 1, records, body)
+      watch(records.changes[index], in: records)
+    }
   }
 
   /// Hands out what is not a full batch.
@@ -198,7 +202,7 @@ extension Watcher {
   /// The kinds of identity, so that no two can be the same by chance.
   enum IdentityKind: UInt8 {
     case span = 1
-    case error, log, message, event, deploy, exposure, metric, alert, session, checkIn
+    case error, log, message, event, deploy, exposure, metric, alert, session, checkIn, change
   }
 
   /// Starts putting together what tells a signal from every other.

@@ -53,6 +53,16 @@ import Testing
     Header(names: "name,feedback,submitted at", row: "Ana,hi,2026-10-21", message: "||hi|Ana|||||"),
     Header(names: "last updated date,created date,note", row: "x,2026-10-21,hi", message: "||hi||||||"),
     Header(names: "title,created", row: "hi,2026-10-21", message: "|hi|||||||"),
+    Header(
+      names: "Post ID,Title,Details,Author Email,Board,Status,Created,URL",
+      row: "p1,Pay,please,a@example.com,Ideas,open,2026-10-21,https://a.example/p",
+      message: "p1|Pay|please||a@example.com|||https://a.example/p|"
+    ),
+    Header(
+      names: "Note Title,Note Text,User Email,Company Name,Created At,Source URL",
+      row: "T,hi,a@example.com,Shop,2026-10-21,https://a.example/n",
+      message: "|T|hi||a@example.com|Shop||https://a.example/n|"
+    ),
   ])
   func `other names and separators are known too`(_ header: Header) {
     let batch = read("\(header.names)\n\(header.row)\n", as: .csv)

@@ -23,7 +23,7 @@ import Testing
         {"id":9,"subject":"S","description":"hi","created_at":"2026-10-21","requester_id":44,"organization_id":5,\#
         "via":{"channel":"email"},"tags":["x"],"satisfaction_rating":null}
         """#,
-      shown: "9|S|hi|44||5|email"
+      shown: "ticket/9|S|hi|44||5|email"
     ),
     Message(
       json: #"{"kind":"message","body":"hi","time":1792542906,"user_id":"u1","email":"x"}"#,

@@ -1,0 +1,122 @@
+import Bytes
+
+extension GitHubReader {
+  /// Reads a delivery of a deployment's status: a deploy where it has ended, one way or the other.
+  ///
+  /// Its key is the deployment's id, so that the list of deployments brings it no second time.
+  static func readDeployment(_ item: JSONItem, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
+    guard let status = item.item("deployment_status", bytes), let deployment = item.item("deployment", bytes) else {
+      return batch.skips.add(.otherDeliveries)
+    }
+    switch status.word("state", bytes) {
+    case "success":
+      addDeployment(deployment, bytes, at: status.scalar(["created_at"], bytes), hasSucceeded: true, into: &batch)
+    case "failure", "error":
+      addDeployment(deployment, bytes, at: status.scalar(["created_at"], bytes), hasSucceeded: false, into: &batch)
+    default: batch.skips.add(.openDeploys)
+    }
+  }
+
+  /// Adds a deployment; without a status nobody knows how it ended, and it happened when it was asked for.
+  static func addDeployment(
+    _ deployment: JSONItem,
+    _ bytes: Span<UInt8>,
+    at time: Int?,
+    hasSucceeded: Bool?,
+    into batch: inout RecordBatch
+  ) {
+    var event = EventRecord(kind: .deploy, line: deployment.lineNumber)
+    event.hasSucceeded = hasSucceeded
+    event.id = deployment.text(["id"], bytes, into: &batch)
+    if hasSucceeded == false { event.id = batch.text("\(batch.string(event.id))/failed") }
+    event.commit = deployment.text(["sha"], bytes, into: &batch)
+    event.environment = deployment.text(["environment"], bytes, into: &batch)
+    readPayload(deployment, bytes, of: &event, into: &batch)
+    add(event, deployment, time ?? deployment.scalar(["created_at"], bytes), bytes, into: &batch)
+  }
+
+  private static let releases = ["release", "version", "tag", "app_version", "image_tag"]
+  private static let services = ["service", "app", "application", "component", "name"]
+
+  /// Reads what whoever deploys has written into the deployment: an object, or one within a string.
+  private static func readPayload(
+    _ deployment: JSONItem,
+    _ bytes: Span<UInt8>,
+    of event: inout EventRecord,
+    into batch: inout RecordBatch
+  ) {
+    if let payload = deployment.item("payload", bytes) {
+      event.release = payload.text(releases, bytes, into: &batch)
+      event.service = payload.text(services, bytes, into: &batch)
+      return
+    }
+    let text = deployment.text(["payload"], bytes, into: &batch)
+    let inner = Array(batch.bytes[text.range])
+    guard inner.first == UInt8(ascii: "{") else { return }
+    var line = JSONLine()
+    do throws(JSONError) {
+      try line.parse(inner.span, line: deployment.lineNumber, hasLines: false, into: &batch)
+    } catch {
+      // It is anybody's text; nobody promised that it is JSON.
+      return
+    }
+    let payload = JSONItem(line: line, index: 0)
+    event.release = payload.text(releases, inner.span, into: &batch)
+    event.service = payload.text(services, inner.span, into: &batch)
+  }
+
+  /// Adds a published release; a draft, or one that is not for everybody, is left out.
+  static func addRelease(_ release: JSONItem, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
+    let isForEverybody = ["draft", "prerelease", "isDraft", "isPrerelease"].allSatisfy { !release.isTrue($0, bytes) }
+    guard isForEverybody else { return batch.skips.add(.openDeploys) }
+    var event = EventRecord(kind: .deploy, line: release.lineNumber)
+    event.hasSucceeded = true
+    event.release = release.text(["tag_name", "tagName"], bytes, into: &batch)
+    let time = release.scalar(["published_at", "publishedAt"], bytes)
+    // The list of releases gives them no id.
+    let written = release.string(["published_at", "publishedAt"], bytes, into: &batch)
+    event.id = batch.text("release/\(batch.string(event.release))/\(written)")
+    add(event, release, time, bytes, into: &batch)
+  }
+
+  /// Reads a finished run of a workflow: one that says that it deploys, from the branch that is deployed, is a deploy.
+  static func readRun(_ run: JSONItem, _ item: JSONItem, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
+    let branch = item.word("repository.default_branch", bytes)
+    let isDeploy = ["name", "path"].contains { run.word($0, bytes).contains("deploy") }
+    guard isDeploy, !branch.isEmpty, run.word("head_branch", bytes) == branch else {
+      return batch.skips.add(.otherDeliveries)
+    }
+    var event = EventRecord(kind: .deploy, line: run.lineNumber)
+    switch run.word("conclusion", bytes) {
+    case "success": event.hasSucceeded = true
+    case "failure", "timed_out": event.hasSucceeded = false
+    default: return batch.skips.add(.openDeploys)
+    }
+    let id = run.text(["id"], bytes, into: &batch)
+    let attempt = run.text(["run_attempt"], bytes, into: &batch)
+    event.id = batch.text("run/\(batch.string(id))/\(batch.string(attempt))")
+    event.commit = run.text(["head_sha"], bytes, into: &batch)
+    add(event, run, run.scalar(["updated_at", "run_started_at", "created_at"], bytes), bytes, into: &batch)
+  }
+
+  private static func add(
+    _ event: EventRecord,
+    _ item: JSONItem,
+    _ place: Int?,
+    _ bytes: Span<UInt8>,
+    into batch: inout RecordBatch
+  ) {
+    var event = event
+    event.source = .gitHub
+    guard let place, let time = item.line.time(place, bytes) else {
+      let found = place.map { "the time \(item.line.shown($0, bytes))" } ?? "no time"
+      return EventReader.reject(event, found, "a time such as 2026-11-20T10:00:00Z", into: &batch)
+    }
+    event.time = time
+    if let missing = EventReader.missing(event) {
+      return EventReader.reject(event, "no \(missing)", "a \(missing) or a commit", into: &batch)
+    }
+    event.raw = item.line.raw(item.index, into: &batch)
+    batch.events.append(event)
+  }
+}
