@@ -119,7 +119,7 @@ extension RecordBatch {
     for (name, text) in texts where !text.isEmpty {
       attributes.append(Attribute(name: name, key: .none, value: .text(text)))
     }
-    resources.append(ResourceRecord(attributes: first..<Int32(truncatingIfNeeded: attributes.count)))
+    resources.append(ResourceRecord(attributes: first..<Int32(truncatingIfNeeded: attributes.count), source: .log))
     return Int32(truncatingIfNeeded: resources.count - 1)
   }
 

@@ -117,7 +117,7 @@ package struct RecordReader: Sendable {
     case .csv: table.finish(into: &batch)
     case .otlpFrames: frames.finish(into: &batch)
     case .log: log.finish(into: &batch)
-    case .jsonLines, .jsonDocument, .otlpRequest: break
+    case .jsonLines, .jsonDocument, .otlpRequest, .exposition, .remoteWrite1, .remoteWrite2, .sentryEnvelope, .text: break
     }
   }
 }

@@ -54,6 +54,6 @@ package struct ResourceRecord: Equatable, Sendable {
 
   /// Whose form they came in.
   package enum Source: String, Sendable {
-    case otlp, sentry
+    case otlp, sentry, log
   }
 }

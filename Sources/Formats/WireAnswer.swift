@@ -119,7 +119,7 @@ extension WireAnswer {
     var answer = WireAnswer(204)
     guard wire.isSecondWrite else { return answer }
     var batch = RecordBatch()
-    wire.read(content, into: &batch)
+    wire.read(content, received: 0, into: &batch)
     answer.headers = [
       Header(name: "X-Prometheus-Remote-Write-Samples-Written", value: String(batch.metrics.count)),
       Header(name: "X-Prometheus-Remote-Write-Histograms-Written", value: "0"),

@@ -92,14 +92,18 @@ package struct WireBody: Equatable, Sendable {
     }
   }
 
-  /// Reads the records of a content.
-  package func read(_ content: [UInt8], into batch: inout RecordBatch) {
+  /// Reads the records of a content that was received at a moment, in nanoseconds since the Unix epoch.
+  ///
+  /// Times in logs that have no year are the last such moments until `latest`.
+  package func read(_ content: [UInt8], received: Int64, latest: Timestamp? = nil, into batch: inout RecordBatch) {
+    let content = isGitHub ? wrapped(content) : content
     guard let format = format(of: content) else {
       return batch.rejects.add(
         Reject(line: 1, reason: "a body of no known form", expected: "what reckon import would take")
       )
     }
-    var reader = RecordReader(format)
+    let facts = path.map { FileFacts(path: $0, modified: nil) } ?? FileFacts()
+    var reader = RecordReader(format, file: facts, received: received, latest: latest)
     switch format.framing {
     case .whole: reader.read(content.span, into: &batch)
     case .lines:
@@ -107,10 +111,19 @@ package struct WireBody: Equatable, Sendable {
       for (index, line) in lines.enumerated() {
         reader.read(Array(line).span, line: firstLine + index, into: &batch)
       }
-    case .pieces:
-      reader.push(content.span, into: &batch)
-      reader.finish(into: &batch)
+    case .pieces: reader.push(content.span, into: &batch)
     }
+    reader.finish(into: &batch)
+  }
+
+  private var isGitHub: Bool { route == .webhook && label.hasPrefix("github\n") }
+
+  /// GitHub says in headers what its bodies do not: what has happened, and the number of the delivery.
+  private func wrapped(_ payload: [UInt8]) -> [UInt8] {
+    let parts = label.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().map(String.init)
+    guard parts.count == 2, !parts[0].isEmpty else { return payload }
+    let head = "{\"event\":\(JSONValue.string(parts[0]).text),\"delivery\":\(JSONValue.string(parts[1]).text),\"payload\":"
+    return Array(head.utf8) + payload + [UInt8(ascii: "}")]
   }
 
   /// How a content is written; what it is said to be counts less than what it is.
@@ -119,6 +132,7 @@ package struct WireBody: Equatable, Sendable {
     let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     switch route {
     case .traces, .metrics, .logs: return isJSON ? .jsonDocument : .otlpRequest
+    case .sentryEnvelope: return .sentryEnvelope
     case .prometheus: return isSecondWrite ? .remoteWrite2 : .remoteWrite1
     case .file: return RecordFormat(rawValue: type)
     case .signals:

@@ -217,7 +217,8 @@ struct Intake {
     try begin(wire.path == nil ? entry.route : entry.type, origin: wire.path ?? "", &records, &watcher)
     path = wire.path ?? "\(entry.route), received \(entry.received)"
     do throws(WireBody.Problem) {
-      wire.read(try wire.content(of: entry.body), into: &records)
+      let content = try wire.content(of: entry.body)
+      wire.read(content, received: entry.received.nanoseconds, latest: options.latest, into: &records)
       // Now, while it is known which request they are of.
       list(Watcher.masked(records.takeRejects()))
     } catch {

@@ -126,7 +126,7 @@ package final class Receiver: Sendable {
   private func unreadable(_ wire: WireBody, _ content: [UInt8]) -> (count: Int, reason: String) {
     guard wire.route.isOTLP, spool.waiting <= Receiver.calm else { return (0, "") }
     var batch = RecordBatch()
-    wire.read(content, into: &batch)
+    wire.read(content, received: now().nanoseconds, into: &batch)
     let first = batch.rejects.listed.first
     return (batch.rejects.count, first.map { "\($0.reason); expected \($0.expected)" } ?? "")
   }

@@ -61,7 +61,7 @@ import Testing
   {
     let batch = read(Self.event(name, properties))
     let message = try #require(batch.messages.first)
-    #expect(batch.count == 1 && message.source == "posthog")
+    #expect(batch.count == 1 && message.source == .postHog)
     #expect(batch.string(message.body) == body && batch.string(message.author) == "u1")
     #expect(message.value == value || value.isNaN && message.value.isNaN)
   }

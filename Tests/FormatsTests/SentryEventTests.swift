@@ -105,7 +105,7 @@ import Testing
     let event = sentryEvent(#""type":"feedback","user":{"id":"u1"},"contexts":{"feedback":\#(feedback)}"#)
     let batch = Self.batch(event, as: type)
     let message = try #require(batch.messages.first)
-    #expect(batch.count == 1 && message.source == "sentry")
+    #expect(batch.count == 1 && message.source == .sentry)
     let texts = [
       message.id, message.body, message.author, message.email, message.channel, message.surface, message.service,
     ]

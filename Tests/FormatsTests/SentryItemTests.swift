@@ -114,7 +114,7 @@ import Testing
   @Test func `what senders have lost is counted, and so is what is not read`() {
     let report = #"{"discarded_events":[{"reason":"queue","category":"error","quantity":3},{"category":"log"}]}"#
     #expect(Self.batch("client_report", report).skips.counts == [.lostBySenders: 4])
-    #expect(Self.batch("trace_metric", #"{"items":[{},{},{}]}"#).skips.counts == [.metricPoints: 3])
+    #expect(Self.batch("trace_metric", #"{"items":[{},{},{}]}"#).skips.counts == [.envelopeMetrics: 3])
     #expect(Self.batch("replay_recording", "x").skips.counts == [.envelopeItems: 1])
   }
 }

@@ -54,7 +54,7 @@ import Testing
     for (type, body) in [("application/json", Self.event), (Self.form, "data=" + Self.event)] {
       let wire = WireBody(route: .mixpanel, type: type)
       var batch = RecordBatch()
-      wire.read(try wire.content(of: Array(body.utf8)), into: &batch)
+      wire.read(try wire.content(of: Array(body.utf8)), received: 0, into: &batch)
       #expect(batch.events.map { batch.string($0.name) } == ["x"])
       #expect(batch.events.map { batch.string($0.subject) } == ["u 1"])
     }
