@@ -34,6 +34,7 @@ func check(_ block: [UInt8]) {
     precondition(row.value.bitPattern == other.value.bitPattern && row.duration == other.duration)
     precondition(again.text(row.name) == batch.text(other.name))
     precondition(again.evidenceID(of: row) == batch.evidenceID(of: other))
+    precondition(again.extra(of: row) == batch.extra(of: other))
   }
   precondition((try? encoded(again)) == written)
 }
@@ -51,16 +52,18 @@ func encoded(_ batch: SignalBatch) throws -> [UInt8] {
 /// The input with the checksums that its columns and its head should have.
 func sealed(_ input: [UInt8]) -> [UInt8] {
   var block = input
-  guard block.count >= SignalBlockHead.length else { return block }
-  var offset = SignalBlockHead.length
-  for column in SignalColumn.allCases {
-    let place = 32 + 16 * column.rawValue
+  guard block.count >= 8 else { return block }
+  let columns = Int(block.span.littleEndian16(6))
+  var offset = 32 + 16 * columns + 8
+  guard block.count >= offset else { return block }
+  for column in 0..<columns {
+    let place = 32 + 16 * column
     let end = offset + Int(block.span.littleEndian32(place))
     guard end <= block.count else { break }
     block.setLittleEndian(XXHash64.hash(Array(block[offset..<end])), at: place + 8)
     offset = end
   }
-  let end = SignalBlockHead.length - 8
+  let end = 32 + 16 * columns
   block.setLittleEndian(XXHash64.hash(Array(block[..<end])), at: end)
   return block
 }

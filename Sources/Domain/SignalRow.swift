@@ -35,6 +35,8 @@ package struct SignalRow: Equatable, Sendable {
   package var value = Double.nan
   /// The place of its text in the batch's evidence, or -1.
   package var evidence: Int32 = -1
+  /// The place of its extra in the batch's, or -1.
+  package var extra: Int32 = -1
 
   package init(kind: SignalKind, key: SignalKey, time: Int64) {
     self.kind = kind
@@ -50,7 +52,7 @@ package struct SignalRow: Equatable, Sendable {
       && left.name == right.name && left.surface == right.surface && left.group == right.group
       && left.subject == right.subject && left.account == right.account && left.session == right.session
       && left.trace == right.trace && left.span == right.span && left.parent == right.parent
-      && left.value.bitPattern == right.value.bitPattern && left.evidence == right.evidence
+      && left.value.bitPattern == right.value.bitPattern && left.evidence == right.evidence && left.extra == right.extra
   }
 }
 

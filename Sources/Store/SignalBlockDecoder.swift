@@ -46,6 +46,7 @@ struct SignalBlockDecoder: ~Copyable {
     if fields.contains(.people) { try addPeople(bytes, head, to: &batch) }
     if fields.contains(.evidence) { try addEvidence(bytes, head, to: &batch) }
     if fields.contains(.span) { try addSpans(bytes, head, to: &batch) }
+    if fields.contains(.extra) { try addExtras(bytes, head, to: &batch) }
     return batch
   }
 

@@ -46,8 +46,9 @@ struct SignalBlockEncoder: ~Copyable {
   mutating func encode(_ batch: SignalBatch, _ order: ArraySlice<Int32>) throws(SignalBlockError) -> [UInt8] {
     guard let first = order.first, let last = order.last else { throw .invalid("a block", "has no rows") }
     guard order.count <= SignalBlockHead.maximumRows else { throw .tooLarge("\(order.count) signals") }
+    let hasExtras = SignalBlockEncoder.hasExtras(batch, order)
     block.removeAll(keepingCapacity: true)
-    block.append(contentsOf: [UInt8](repeating: 0, count: SignalBlockHead.length))
+    block.append(contentsOf: [UInt8](repeating: 0, count: SignalBlockHead.length(hasExtras: hasExtras)))
     pieces.removeAll(keepingCapacity: true)
     column.removeAll(keepingCapacity: true)
     tail.removeAll(keepingCapacity: true)
@@ -58,6 +59,7 @@ struct SignalBlockEncoder: ~Copyable {
     let traces = try addTraces(batch.rows, order)
     try addSpans(batch.rows, order)
     try addKeys(batch.rows, order, traces)
+    if hasExtras { try addExtras(batch, order) }
     SignalBlockHead.write(
       over: &block,
       rows: order.count,

@@ -18,6 +18,8 @@ enum SignalColumn: Int, CaseIterable, Sendable {
   case spans, parents
   /// The first four bytes of the keys, and the other six.
   case prefixes, keys
+  /// What rows carry beyond their columns; a block where none does is of version 1 and ends before it.
+  case extras
 
   /// Its name in what people read.
   ///
@@ -27,7 +29,8 @@ enum SignalColumn: Int, CaseIterable, Sendable {
   /// Whether it is worth compressing: ids and keys look random.
   var isCompressible: Bool {
     switch self {
-    case .texts, .shapes, .shape, .times, .durations, .values, .people, .person, .evidence, .trace, .parents: true
+    case .texts, .shapes, .shape, .times, .durations, .values, .people, .person, .evidence, .trace, .parents, .extras:
+      true
     case .evidenceIDs, .traces, .spans, .prefixes, .keys: false
     }
   }
@@ -48,6 +51,7 @@ enum SignalColumn: Int, CaseIterable, Sendable {
     case .parents: 13 * rows
     case .prefixes: 4 * rows + 1
     case .keys: 6 * rows
+    case .extras: min(SignalBlockHead.extrasLimit, (SignalBatch.extraLimit + 15) * rows)
     }
   }
 }
@@ -71,13 +75,18 @@ package struct SignalFields: OptionSet, Sendable {
   /// The ids of the span and of its parent.
   package static let span = SignalFields(rawValue: 64)
   package static let key = SignalFields(rawValue: 128)
+  /// What rows carry beyond their columns.
+  package static let extra = SignalFields(rawValue: 256)
 
-  package static let all: SignalFields = [.words, .duration, .value, .people, .evidence, .trace, .span, .key]
-  /// What counting and comparing need: everything but ids and keys, which are most of the bytes.
+  package static let all: SignalFields = [
+    .words, .duration, .value, .people, .evidence, .trace, .span, .key, .extra,
+  ]
+  /// What counting and comparing need: everything but ids, keys and extras, which are most of the bytes.
   package static let counts: SignalFields = [.words, .duration, .value, .people, .evidence]
 
   /// The last column that has to be read for these.
   var lastColumn: SignalColumn {
+    if contains(.extra) { return .extras }
     if contains(.key) { return .keys }
     if contains(.span) { return .parents }
     if contains(.trace) { return .trace }

@@ -40,6 +40,13 @@ extension SignalBatch {
       evidenceIDs.append(EvidenceID(hex: text.lowercased()))
       seen += 1
     }
+    if let node = line["extra"] {
+      guard let bytes = Hex.bytes(node.string ?? ""), 1...SignalBatch.extraLimit ~= bytes.count else {
+        throw SignalLine.unfit("extra is not 1 to \(SignalBatch.extraLimit) bytes")
+      }
+      row.extra = addExtra(bytes)
+      seen += 1
+    }
     guard seen == line.count else { throw SignalLine.unfit("it has a member that no signal has, or one twice") }
     rows.append(row)
   }

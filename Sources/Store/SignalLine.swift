@@ -51,6 +51,11 @@ struct SignalLine {
       line.append(contentsOf: id.hex.utf8)
       put("\"")
     }
+    if let extra = batch.extra(of: row) {
+      put(",\"extra\":\"")
+      for byte in extra { putHex(UInt64(byte), bytes: 1) }
+      put("\"")
+    }
     put("}")
     return line
   }

@@ -2,7 +2,7 @@ internal import Domain
 
 /// Batches cut and joined.
 extension SignalBatch {
-  /// Returns the rows at the places a test takes, with no more evidence than they point at.
+  /// Returns the rows at the places a test takes, with no more evidence and extras than they point at.
   func keeping(_ isKept: (Int) -> Bool) -> SignalBatch {
     var kept = SignalBatch()
     kept.texts = texts
@@ -15,6 +15,7 @@ extension SignalBatch {
         if places[place] < 0 { places[place] = kept.take(place, from: self) }
         row.evidence = places[place]
       }
+      if let extra = extra(of: row) { row.extra = kept.addExtra(extra) }
       kept.rows.append(row)
     }
     return kept
@@ -50,6 +51,7 @@ extension SignalBatch {
         places[row.evidence] = place
         row.evidence = place
       }
+      if let extra = other.extra(of: row) { row.extra = addExtra(extra) }
       rows.append(row)
     }
   }

@@ -83,13 +83,13 @@ final class SignalStore {
     through fields: SignalFields?
   ) throws(StoreError) {
     let file = try dayFile(day)
-    guard place.length >= SignalBlockHead.length, place.offset >= 0, place.offset + place.length <= day.length else {
+    guard place.length >= SignalBlockHead.shortest, place.offset >= 0, place.offset + place.length <= day.length else {
       throw StoreError.corrupt(path: file.path, detail: "block \(place.number) lies outside the file")
     }
     let start = Int(place.offset)
     var end = start + Int(place.length)
-    if fields?.contains(.key) != true {
-      try file.read(start..<start + SignalBlockHead.length, into: &bytes)
+    if fields?.contains(.extra) != true {
+      try file.read(start..<min(end, start + SignalBlockHead.longest), into: &bytes)
       let head = try head(of: place, file.path)
       guard let fields else { return }
       end = start + head.end(of: fields)

@@ -66,7 +66,7 @@ import Testing
     let parts = try ForgedBlock(try SignalBlockDamageTests.sample(30))
     for _ in 0..<800 {
       var block = parts.bytes
-      let place = Int(generator.next() % UInt64(SignalBlockHead.length - 8))
+      let place = Int(generator.next() % UInt64(SignalBlockHead.longest - 8))
       block[place] = UInt8(truncatingIfNeeded: generator.next())
       ForgedBlock.seal(&block)
       // fine because only a trap would be a failure
@@ -83,9 +83,13 @@ import Testing
 
   @Test func `a newer version is told from damage`() throws {
     var block = try SignalBlockDamageTests.sample(3)
-    block[4] = 2
-    ForgedBlock.seal(&block)
-    #expect(throws: SignalBlockError.newerVersion(2)) { try SignalBlockHead(block.span) }
+    for columns in [17, 30] {
+      block[4] = 3
+      block[6] = UInt8(columns)
+      block += [UInt8](repeating: 0, count: 512)
+      ForgedBlock.seal(&block)
+      #expect(throws: SignalBlockError.newerVersion(3)) { try SignalBlockHead(block.span) }
+    }
     #expect(throws: SignalBlockError.notABlock) { try SignalBlockHead([UInt8](repeating: 7, count: 500).span) }
   }
 }
@@ -97,9 +101,9 @@ struct ForgedBlock {
 
   init(_ block: [UInt8]) throws {
     let head = try SignalBlockHead(block.span)
-    self.head = Array(block[..<SignalBlockHead.length])
+    self.head = Array(block[..<head.length])
     var decompressor = try ZstdDecompressor()
-    for piece in head.pieces {
+    for piece in head.pieces.prefix((head.length - 40) / 16) {
       let stored = Array(block[piece.offset..<piece.end])
       guard piece.stored < piece.content else {
         columns.append(stored)
@@ -144,7 +148,9 @@ struct ForgedBlock {
 
   /// Computes the checksum of the head anew.
   static func seal(_ block: inout [UInt8]) {
-    let place = SignalBlockHead.length - 8
+    // The number of columns says where it is.
+    let place = 32 + 16 * Int(block.span.littleEndian16(6))
+    guard place + 8 <= block.count else { return }
     block.setLittleEndian(XXHash64.hash(Array(block[..<place])), at: place)
   }
 }

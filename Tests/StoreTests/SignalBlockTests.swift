@@ -128,6 +128,7 @@ import Testing
       row.parent = 0
     },
     Part(name: "keys", fields: .key) { $0.key = SignalKey(prefix: 0, rest: 0) },
+    Part(name: "extras", fields: .extra) { $0.extra = -1 },
   ])
   func `what is not wanted is not read`(_ part: Part) throws {
     var samples = SignalSamples(seed: 77)

@@ -9,6 +9,8 @@ struct SignalSamples {
   private var generator: SplitMix64
   /// What a batch can have besides the least.
   var isRich = true
+  /// Whether some rows of a rich batch carry more than their columns.
+  var hasExtras = true
   /// The first day, and how many there are.
   var days: Range<Int32> = 19_700..<19_701
 
@@ -72,6 +74,10 @@ struct SignalSamples {
       row.evidence = Int32(batch.evidenceIDs.count)
       batch.evidenceIDs.append(EvidenceID(hex: Hex.encode((0..<32).map { _ in UInt8(number(0...3)) })))
     }
+    // Few and short, so that some are the same.
+    if hasExtras && number(0...3) == 0 {
+      row.extra = batch.addExtra((0...number(0...3)).map { _ in UInt8(number(0...2)) })
+    }
   }
 }
 
@@ -85,7 +91,7 @@ extension SignalBatch {
         row.key.rest, UInt64(bitPattern: row.time), UInt64(bitPattern: row.duration), row.subject, row.account,
         row.session, row.trace.high, row.trace.low, row.span, row.parent, row.value.bitPattern,
       ]
-      return "\(texts) \(numbers) \(evidenceID(of: row)?.hex ?? "-")"
+      return "\(texts) \(numbers) \(evidenceID(of: row)?.hex ?? "-") \(extra(of: row) ?? [])"
     }
   }
 }

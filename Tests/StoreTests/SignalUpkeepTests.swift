@@ -185,6 +185,7 @@ import Testing
     full.evidence = 0
     batch.evidenceIDs = [EvidenceID(hex: String(repeating: "0f", count: 32))]
     batch.rows.append(full)
+    full.extra = batch.addExtra([0, 1, 0xfe])
     var odd = full
     odd.value = -.infinity
     batch.rows.append(odd)
@@ -196,8 +197,9 @@ import Testing
       + #""source":"otlp","name":"GET \"/\"\n","subject":"00000000000000ab","#
       + #""trace":"0000000000000001000000000000000f","span":"0000000000000003","value":"#
     let evidence = #","evidence":"\#(String(repeating: "0f", count: 32))"}"#
+    let withExtra = evidence.dropLast() + #","extra":"0001fe"}"#
     #expect(lines[1] == common + "0.5" + evidence)
-    #expect(lines[2] == common + #""fff0000000000000""# + evidence)
+    #expect(lines[2] == common + #""fff0000000000000""# + withExtra)
     var read = SignalBatch()
     for line in lines { try read.append(line: JSONDocument(line).root) }
     #expect(read.described == batch.described)
@@ -216,6 +218,9 @@ import Testing
     #"{"key":"00000001000000000002","kind":"log","time":1,"name":5}"#,
     #"{"key":"00000001000000000002","kind":"log","time":1,"name":"\ud800"}"#,
     #"{"key":"00000001000000000002","kind":"log","time":1,"evidence":"12"}"#,
+    #"{"key":"00000001000000000002","kind":"log","time":1,"extra":""}"#,
+    #"{"key":"00000001000000000002","kind":"log","time":1,"extra":"abc"}"#,
+    #"{"key":"00000001000000000002","kind":"log","time":1,"extra":"\#(String(repeating: "00", count: 4_097))"}"#,
   ])
   func `a line that describes no signal is refused`(_ line: String) throws {
     var batch = SignalBatch()
