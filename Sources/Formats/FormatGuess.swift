@@ -21,7 +21,7 @@ package enum FormatGuess: Equatable, Sendable {
     case UInt8(ascii: "{"), UInt8(ascii: "["): return json(text)
     case UInt8(ascii: "<"):
       return .unknown(looksLike: "HTML or XML", hint: "export it as JSON or CSV")
-    default: return table(prefix)
+    default: return LangSmithParts.begin(text) ? .known(.langSmithRuns) : table(prefix)
     }
   }
 

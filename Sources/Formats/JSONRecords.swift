@@ -48,6 +48,8 @@ struct JSONRecords: Sendable {
       EventReader.read(kind, line, bytes, index, into: &batch)
     } else if ProductEvents.read(line, bytes, index, into: &batch) {
       // Taken in, or counted out.
+    } else if StepReader.read(line, bytes, index, into: &batch) {
+      // As above.
     } else {
       messages.read(line, bytes, index, into: &batch)
     }

@@ -10,6 +10,8 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   case otlpRequest = "otlp_protobuf"
   /// OTLP requests in protobuf, each behind its length: files of the Collector.
   case otlpFrames = "otlp_frames"
+  /// A multipart body with runs of LangSmith.
+  case langSmithRuns = "langsmith_runs"
 
   /// How a reader wants to be given the bytes.
   package enum Framing: Sendable {
@@ -24,7 +26,7 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   package var framing: Framing {
     switch self {
     case .jsonLines: .lines
-    case .jsonDocument, .otlpRequest: .whole
+    case .jsonDocument, .otlpRequest, .langSmithRuns: .whole
     case .csv, .otlpFrames: .pieces
     }
   }
@@ -47,6 +49,8 @@ package struct RecordReader: Sendable {
   package mutating func read(_ bytes: Span<UInt8>, line: Int = 1, into batch: inout RecordBatch) {
     if format == .otlpRequest {
       requests.read(bytes, number: line, into: &batch)
+    } else if format == .langSmithRuns {
+      LangSmithParts.read(bytes, with: &json, into: &batch)
     } else {
       json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
     }

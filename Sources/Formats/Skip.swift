@@ -16,7 +16,7 @@ package enum Skip: String, CaseIterable, Sendable {
     case .emptyMessages: "messages without a word"
     case .unusedFlags: "flag evaluations without a variant"
     case .identities: "calls that say who somebody is"
-    case .laterEvents: "exceptions, model calls, surveys and diagnostics among product events (they come later)"
+    case .laterEvents: "exceptions, feedback, surveys and diagnostics among product events (they come later)"
     }
   }
 }

@@ -12,8 +12,7 @@ extension Watcher {
   /// an event, unless it warns. Whatever else is below a warning is only counted.
   mutating func watch(_ log: LogRecord, in records: RecordBatch) {
     let places = AttributePlaces(log.attributes, in: records)
-    var event = log.eventName
-    if event.isEmpty { event = places.text(.eventName, in: records) }
+    let event = Watcher.eventName(of: log, places, in: records)
     guard log.severity >= Watcher.warning || !event.isEmpty else { return watched.skips.add(.quietLogs) }
     guard isInTime(log.time, line: log.line) else { return }
     let row = row(of: log, places, event: event, in: records)
@@ -23,7 +22,7 @@ extension Watcher {
     } else if records.bytes[event.range].elementsEqual("feature_flag.evaluation".utf8) {
       addExposure(places, time: log.time, of: row, line: log.line, in: records)
     } else {
-      addLine(log, of: row, in: records)
+      addLine(log, event: event, of: row, in: records)
     }
   }
 
@@ -123,8 +122,11 @@ extension Watcher {
   }
 
   /// Adds a warning, with what it says, or an event.
-  private mutating func addLine(_ log: LogRecord, of row: SignalRow, in records: RecordBatch) {
+  private mutating func addLine(_ log: LogRecord, event: RecordText, of row: SignalRow, in records: RecordBatch) {
     var row = row
+    if row.kind == .event {
+      addStep(of: log, named: Watcher.qualified(event, of: log, in: records), to: &row, in: records)
+    }
     let body = bodyText(log)
     if row.kind == .log, !body.isEmpty {
       let text = CleanText(records.bytes.span.extracting(body.range), isCut: body.isCut)
