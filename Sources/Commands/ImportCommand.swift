@@ -10,7 +10,8 @@ extension Command {
     details:
       "The format is told from the content: OTLP as JSON lines or protobuf, as the Collector's file exporter writes "
       + "them, messages as CSV or JSON lines, events, flags and deploys as JSON: this program's own form, bodies and "
-      + "exports of PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly and Statsig. What is packed (gzip, zlib, zstd; "
+      + "exports of PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly and Statsig, steps of agents as "
+      + "Langfuse and LangSmith write them. What is packed (gzip, zlib, zstd; "
       + "brotli by its name, .br) is unpacked on the way. Folders are walked; - reads stdin. "
       + "The same signals twice count once. Secrets are masked before anything is stored.",
     operands: [Operand(name: "PATH", isRequired: true, help: "files or folders; - for stdin", isRepeated: true)],

@@ -70,6 +70,7 @@ package struct AgentStep: Equatable, Sendable {
       self.source = source
     }
 
+    /// Who says what a call cost.
     package enum Source: Equatable, Sendable {
       /// The sender.
       case reported

@@ -91,7 +91,7 @@ package enum AgentField: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// The names of what is counted. Langfuse's are members of a JSON text, under the name of that text.
+  /// The names of what is counted; Langfuse's are members of a JSON text, under the name of that text.
   private var counts: [String] {
     switch self {
     case .inputTokens:

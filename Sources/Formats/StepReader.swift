@@ -76,19 +76,14 @@ enum StepReader {
     func text(_ paths: [String]) -> RecordText {
       members.first(paths).map { line.text($0, bytes, into: &batch) } ?? .none
     }
-    func time(_ paths: [String]) -> Int64? { members.first(paths).flatMap { line.time($0, bytes) } }
-    let end = time(dialect.end)
-    let took = members.first(dialect.latency).flatMap { line.number($0, bytes) } ?? 0
-    // More than a month is no answer's time.
-    let length = took > 0 && took < 2_678_400 ? Int64(took * 1_000_000_000) : 0
-    guard let start = dialect.start.isEmpty ? end.map({ $0 - length }) : time(dialect.start), start > 0 else {
+    guard let times = Times(dialect, members, line, bytes) else {
       let found = "a step of \(dialect.source.word) has no time"
       return batch.rejects.add(
         Reject(line: number, reason: found, expected: "a time such as 2026-11-20T10:00:00Z, or Unix seconds")
       )
     }
     // What is told again when it has ended would be known by then.
-    guard let end else { return batch.skips.add(.openSpans) }
+    guard let end = times.end else { return batch.skips.add(.openSpans) }
     var ids = StepIDs(trace: text(dialect.trace), step: text(dialect.id), parent: text(dialect.parent), in: batch)
     let isTrace = dialect.source == .postHog && members.isText("event", "$ai_trace", line, bytes)
     if isTrace { ids.takeTraceAsStep() }
@@ -100,7 +95,7 @@ enum StepReader {
     var span = SpanRecord(resource: resource, line: number)
     span.source = dialect.source
     (span.traceHigh, span.traceLow, span.span, span.parent) = (ids.traceHigh, ids.traceLow, ids.step, ids.parent)
-    (span.start, span.end) = (start, max(start, end))
+    (span.start, span.end) = (times.start, max(times.start, end))
     span.name = text(dialect.name)
     if dialect.failure.contains(where: { members.first([$0]).map { saysFailure(line, bytes, $0) } == true }) {
       span.status = .error
@@ -116,6 +111,26 @@ enum StepReader {
     let events = Int32(truncatingIfNeeded: batch.spanEvents.count)
     span.events = events..<events
     batch.spans.append(span)
+  }
+
+  /// When a step began and ended.
+  private struct Times {
+    let start: Int64
+    /// Nil where it goes on.
+    let end: Int64?
+
+    /// Finds them; nil where there is no start.
+    init?(_ dialect: StepDialect, _ members: MemberPlaces, _ line: JSONLine, _ bytes: Span<UInt8>) {
+      let took = members.first(dialect.latency).flatMap { line.number($0, bytes) } ?? 0
+      // More than a month is no answer's time.
+      let length = took > 0 && took < 2_678_400 ? Int64(took * 1_000_000_000) : 0
+      end = members.first(dialect.end).flatMap { line.time($0, bytes) }
+      let start = dialect.start.isEmpty ? end.map { $0 - length } : nil
+      guard let start = start ?? members.first(dialect.start).flatMap({ line.time($0, bytes) }), start > 0 else {
+        return nil
+      }
+      self.start = start
+    }
   }
 
   private static func saysFailure(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> Bool {

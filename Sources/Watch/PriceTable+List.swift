@@ -1,7 +1,8 @@
 extension PriceTable {
-  /// The public list prices known when this version was made, without discounts for batches, and without the higher ones
-  /// for very long contexts. Models that are not here have no cost.
+  /// The public list prices known when this version was made.
   ///
+  /// Without discounts for batches, and without the higher ones for very long contexts. Models that are not here have no
+  /// cost.
   /// By https://openai.com/api/pricing, https://www.anthropic.com/pricing and https://ai.google.dev/pricing.
   package static let list = PriceTable(version: 20_251_201, prices: openAI + anthropic + google)
 

@@ -13,7 +13,9 @@ package struct PriceTable: Equatable, Sendable {
   package struct Price: Equatable, Sendable {
     /// A model's canonical name, see `ModelName`; with a star at the end all that begin so.
     package var model: String
-    /// How the names of the providers begin that ask this price; none for any. A call without a provider fits all.
+    /// How the names of the providers begin that ask this price; none for any.
+    ///
+    /// A call without a provider fits all.
     package var providers: [String] = []
     /// The first day, such as 20240513.
     package var from: UInt32 = 0
