@@ -43,55 +43,75 @@ struct AgentCalls {
 
   /// Takes entries in the order in which they began.
   init(_ entries: [AgentRun.Entry], _ tree: AgentTree) {
-    let inferences = AgentCalls.merged(entries.filter { $0.step.operation.isInference })
-    var places: [UInt64: Int] = [:]
-    for (place, entry) in inferences.enumerated() where entry.span != 0 && !entry.isLogged {
-      places[entry.span] = place
+    var inferences = AgentCalls.merged(entries.filter { $0.step.operation.isInference })
+    let outer = AgentCalls.outer(of: inferences, tree)
+    var insides = [Int](repeating: 0, count: inferences.count)
+    for places in outer { if let nearest = places.first { insides[nearest] += 1 } }
+    // A call with one inside is that one, told twice; the outermost first, so that what they know goes all the way in.
+    for place in outer.indices.sorted(by: { outer[$0].count < outer[$1].count }) {
+      if let nearest = outer[place].first, insides[nearest] == 1 { inferences[place].join(inferences[nearest]) }
     }
-    // Calls with another inside them, and those of them that say nothing that is not said inside.
-    var isOuter = [Bool](repeating: false, count: inferences.count)
-    var isRepeated = [Bool](repeating: false, count: inferences.count)
-    for entry in inferences {
-      for ancestor in tree.ancestors(of: entry) {
-        guard let place = places[ancestor] else { continue }
-        isOuter[place] = true
-        isRepeated[place] = isRepeated[place] || entry.step.tokens != nil
-      }
+    // Of one with several inside, its own count says the same again, unless they say nothing.
+    var isRepeated = insides.map { $0 == 1 }
+    for (place, entry) in inferences.enumerated() where entry.step.tokens != nil {
+      for above in outer[place] { isRepeated[above] = true }
     }
     for (place, entry) in inferences.enumerated() {
-      if !isOuter[place] { calls.append(entry) }
-      guard !isRepeated[place] else { continue }
-      if let count = entry.step.tokens { tokens += count }
-      if let cost = entry.step.cost {
-        microDollars = microDollars.addingReportingOverflow(cost.microDollars).partialValue
-      } else if entry.step.tokens != nil {
-        unpriced += 1
-      }
+      if insides[place] == 0 { calls.append(entry) }
+      if !isRepeated[place] { count(entry.step) }
+    }
+  }
+
+  private mutating func count(_ step: AgentStep) {
+    if let count = step.tokens { tokens += count }
+    if let cost = step.cost {
+      microDollars = microDollars.addingReportingOverflow(cost.microDollars).partialValue
+    } else if step.tokens != nil {
+      unpriced += 1
+    }
+  }
+
+  /// Returns for each call the places of those it is inside, nearest first.
+  private static func outer(of calls: [AgentRun.Entry], _ tree: AgentTree) -> [[Int]] {
+    var places: [UInt64: Int] = [:]
+    for (place, call) in calls.enumerated() where call.span != 0 && !call.isLogged { places[call.span] = place }
+    return calls.map { call in tree.ancestors(of: call).compactMap { places[$0] } }
+  }
+
+  /// Where a call stands, and of which model it is.
+  private struct Place: Hashable {
+    let parent: UInt64
+    let model: String
+
+    init(_ entry: AgentRun.Entry) {
+      parent = entry.parent
+      model = ModelName.canonical(entry.step.model)
     }
   }
 
   /// What two tellings of one call have in common where no id says so.
   private struct Likeness: Hashable {
-    let parent: UInt64
-    let model: String
+    let place: Place
     let tokens: TokenCount
 
     /// Nil where nobody has said the tokens.
     init?(_ entry: AgentRun.Entry) {
       guard let tokens = entry.step.tokens else { return nil }
-      parent = entry.parent
-      model = ModelName.canonical(entry.step.model)
+      place = Place(entry)
       self.tokens = tokens
     }
   }
 
-  /// Makes one of the entries that tell of the same call: those with the same id, a span and a log record in it, else
-  /// spans that overlap under the same parent with the same model and tokens.
+  /// Makes one of the entries that tell of the same call.
+  ///
+  /// Those are entries with the same id, a span and a log record in it, and else spans under the same parent with the same
+  /// model: two that overlap and have the same tokens, or one without tokens and one of no length with them behind it.
   private static func merged(_ entries: [AgentRun.Entry]) -> [AgentRun.Entry] {
     var merged: [AgentRun.Entry] = []
     var byCall: [UInt64: Int] = [:]
     var bySpan: [UInt64: Int] = [:]
     var byLikeness: [Likeness: Int] = [:]
+    var open: [Place: Int] = [:]
     for entry in entries.filter({ !$0.isLogged }) {
       let likeness = Likeness(entry)
       var twin = entry.step.call == 0 ? nil : byCall[entry.step.call]
@@ -99,10 +119,15 @@ struct AgentCalls {
         // Two ids are two calls.
         if entry.step.call == 0 || merged[place].step.call == 0 { twin = place }
       }
+      // What a stream took is told by a span of no length behind that of the request.
+      if twin == nil, entry.start == entry.end, entry.step.tokens != nil {
+        twin = open.removeValue(forKey: Place(entry))
+      }
       let place = twin ?? merged.count
       if twin == nil { merged.append(entry) } else { merged[place].join(entry) }
       if entry.step.call != 0 { byCall[entry.step.call] = place }
       if entry.span != 0 { bySpan[entry.span] = place }
+      if twin == nil, entry.step.tokens == nil, !entry.isError { open[Place(entry)] = place }
       if let likeness { byLikeness[likeness] = place }
     }
     for entry in entries.filter(\.isLogged) {

@@ -45,7 +45,7 @@ package enum AgentField: UInt8, CaseIterable, Sendable {
     case .finish:
       [
         "gen_ai.response.finish_reasons", "llm.finish_reason", "stop_reason", "properties.$ai_stop_reason",
-        "langfuse.observation.metadata.finish_reason",
+        "langfuse.observation.metadata.finish_reason", "outputs.choices.0.finish_reason", "outputs.stop_reason",
       ]
     case .responseID: ["gen_ai.response.id", "llm.response.id", "request_id", "outputs.id"]
     case .toolCallID: ["gen_ai.tool.call.id", "tool_use_id", "call_id", "tool.id"]

@@ -35,11 +35,25 @@ struct StepMembers {
         let content = StepMembers.value(line, bytes, value, into: &batch)
         batch.attributes.append(Attribute(name: .other, key: batch.add(path.span), value: content))
       }
-      if line.isObject(value), depth < StepMembers.depth {
-        path.append(UInt8(ascii: "."))
-        add(line, bytes, value, depth: depth + 1, into: &batch)
-      }
+      if depth < StepMembers.depth { addInside(line, bytes, value, depth: depth, into: &batch) }
       path.removeLast(path.count - length)
+    }
+  }
+
+  /// Looks into an object, or into the first of a list.
+  private mutating func addInside(
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    _ value: Int,
+    depth: Int,
+    into batch: inout RecordBatch
+  ) {
+    if line.isObject(value) {
+      path.append(UInt8(ascii: "."))
+      add(line, bytes, value, depth: depth + 1, into: &batch)
+    } else if line.isArray(value), line.word(value).length > 0, line.isObject(value + 1) {
+      path += Array(".0.".utf8)
+      add(line, bytes, value + 1, depth: depth + 1, into: &batch)
     }
   }
 

@@ -96,6 +96,33 @@ import Testing
       cost: 10
     ),
     Case(
+      name: "three around each other, of which each says another part",
+      entries: [
+        root, call(2, tokens: nil, cost: 33), call(3, under: 2, cost: nil),
+        call(4, under: 3, tokens: nil, cost: nil),
+      ],
+      calls: 1,
+      input: 100,
+      cost: 33
+    ),
+    Case(
+      name: "a call with two inside says the same as both",
+      entries: [root, call(2, tokens: 200), call(3, under: 2), call(4, under: 2, at: 50)],
+      calls: 2,
+      input: 200,
+      cost: 20
+    ),
+    Case(
+      name: "a call with two inside that say nothing",
+      entries: [
+        root, call(2, tokens: 200), call(3, under: 2, tokens: nil, cost: nil),
+        call(4, under: 2, at: 50, tokens: nil, cost: nil),
+      ],
+      calls: 2,
+      input: 200,
+      cost: 10
+    ),
+    Case(
       name: "two instrumentations side by side, one without an id",
       entries: [root, call(2, id: 5), call(3, at: 2)],
       calls: 1,
@@ -122,6 +149,32 @@ import Testing
       calls: 2,
       input: 200,
       cost: 20
+    ),
+    Case(
+      name: "a stream's request, and a span of no length that says what it took",
+      entries: [
+        root, call(2, tokens: nil, cost: nil),
+        entry(.modelCall, 3, at: 40, for: 0) { step in
+          step.model = "gpt-4o"
+          step.tokens = TokenCount(input: 7)
+        },
+      ],
+      calls: 1,
+      input: 7,
+      unpriced: 1
+    ),
+    Case(
+      name: "a request that failed, and a later call",
+      entries: [
+        root, entry(.modelCall, 2, failed: true) { $0.model = "gpt-4o" },
+        entry(.modelCall, 3, at: 40, for: 0) { step in
+          step.model = "gpt-4o"
+          step.tokens = TokenCount(input: 7)
+        },
+      ],
+      calls: 2,
+      input: 7,
+      unpriced: 1
     ),
     Case(
       name: "other tokens are another call",

@@ -46,15 +46,17 @@ import Testing
       json: #"""
         {"id":"01a1f848-be4a-79ed-9fec-2d68ddfc490f","trace_id":"01a1f848-be4a-79ed-9fec-2d68ddfc490f","run_type":"llm",
         "start_time":"2026-11-20T09:27:59Z","end_time":"2026-11-20T09:28:00Z","name":"ChatOpenAI","error":null,
-        "outputs":{"usage_metadata":{"input_tokens":7,"input_token_details":{"cache_read":3}},"model":"gpt-4o"},
+        "outputs":{"usage_metadata":{"input_tokens":7,"input_token_details":{"cache_read":3}},"model":"gpt-4o",
+        "choices":[{"finish_reason":"stop"},{"finish_reason":"length"}]},
         "extra":{"metadata":{"ls_provider":"openai","session_id":"c1","user_id":"u7"}}}
         """#,
       spans: [
         "langsmith ChatOpenAI 1a1f848be4a79ed-9fec2d68ddfc490f 1000 ms unset '' run_type='llm' user.id='u7' "
           + "run_type='llm' "
-          + #"outputs=json usage_metadata":{"input_tokens":7,"input_token_details":{"cache_read":3}},"model":"gpt-4o "#
+          + #"outputs=json usage_metadata":{"input_tokens":7,"input_token_details":{"cache_read":3}},"model":"gpt-4o","#
+          + "\n" + #""choices":[{"finish_reason":"stop"},{"finish_reason":"length "#
           + "outputs.usage_metadata.input_tokens=7 outputs.usage_metadata.input_token_details.cache_read=3 "
-          + "outputs.model='gpt-4o' extra.metadata.ls_provider='openai' extra.metadata.session_id='c1'"
+          + "outputs.model='gpt-4o' outputs.choices.0.finish_reason='stop' extra.metadata.ls_provider='openai' extra.metadata.session_id='c1'"
       ]
     ),
     Sample(

@@ -374,6 +374,50 @@ import Watch
     #expect(watched.batch.text(watched.batch.rows[0].name) == event.name)
   }
 
+  // MARK: Runs
+
+  @Test func `the spans of a trace are one run, whoever tells of its calls`() {
+    func tell(_ pairs: String...) -> String { pairs.map(AgentStepRowTests.typed).joined(separator: ",") }
+    let openInference = tell(
+      "openinference.span.kind=LLM",
+      "llm.model_name=gpt-4o-mini",
+      "llm.token_count.prompt=100",
+      "llm.token_count.completion=10",
+      "llm.cost.total=0.00021"
+    )
+    let conventions = tell(
+      "gen_ai.operation.name=chat",
+      "gen_ai.response.model=gpt-4o-mini-2024-07-18",
+      "gen_ai.usage.input_tokens=100",
+      "gen_ai.usage.output_tokens=10",
+      "gen_ai.response.id=r1",
+      "gen_ai.response.finish_reasons=stop"
+    )
+    let agent = tell("gen_ai.operation.name=invoke_agent", "gen_ai.agent.name=support", "gen_ai.usage.input_tokens=200")
+    let tool = tell("gen_ai.operation.name=execute_tool", "gen_ai.tool.name=search")
+    let watched = watch(
+      request(
+        span(1, "invoke_agent support", attributes: agent),
+        span(2, parent: 1, attributes: openInference),
+        span(3, parent: 2, "POST"),
+        span(4, parent: 3, attributes: conventions),
+        span(5, parent: 1, attributes: conventions.replacing("r1", with: "r2").replacing("100", with: "101")),
+        span(6, parent: 1, attributes: openInference.replacing("100", with: "101")),
+        span(7, parent: 1, with: #""status":{"code":2}"#, attributes: tool)
+      )
+    )
+    let rows = watched.rows(.span)
+    let parents = Dictionary(uniqueKeysWithValues: rows.map { ($0.span, $0.parent) })
+    let run = AgentRun(rows.compactMap { AgentRun.Entry($0, of: watched.batch) }, parents: parents)
+    // The second is inside the first, the fourth is the third once more.
+    #expect(run.modelCalls.map(\.span) == [4, 5])
+    #expect(run.tokens == TokenCount(input: 201, output: 20))
+    #expect(run.agent == "support" && run.toolCalls.count == 1 && run.toolErrors == 1)
+    #expect(run.start == 1_700_000_000_000_000 && run.end == 1_700_000_000_250_000)
+    // The reported cost, for the models had no price at the time.
+    #expect(run.microDollars == 420 && run.unpriced == 0)
+  }
+
   // MARK: Other sources
 
   @Test func `steps of other tools are spans of their source, the same once`() throws {
