@@ -14,7 +14,7 @@ package enum AgentField: UInt8, CaseIterable, Sendable {
   case firstChunkSeconds, firstTokenMilliseconds, firstTokenTime, durationMilliseconds
   case errorType, isError, success
 
-  /// What senders call it, what is said last first.
+  /// What senders call it; of several that are there the first counts.
   package var spellings: [String] {
     switch self {
     case .operation:

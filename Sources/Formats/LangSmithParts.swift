@@ -64,7 +64,9 @@ enum LangSmithParts {
     mutating func add(_ field: String, _ range: Range<Int>) {
       if field.isEmpty {
         if own.count < Run.ownLimit { own.append(range) }
-      } else if LangSmithParts.fields.contains(field), !others.contains(where: { $0.field == field }) {
+      } else if LangSmithParts.fields.contains(field) {
+        // What was said last is what it came to.
+        others.removeAll { $0.field == field }
         others.append((field, range))
       }
     }

@@ -39,7 +39,7 @@ import Testing
   @Test func `a patch of a run in the same body ends it`() {
     let open = #"{"id":"r1","trace_id":"t1","run_type":"tool","name":"find","start_time":"2026-11-20T09:27:59Z"}"#
     let parts = [
-      ("post.r1", open), ("post.r1.inputs", #"{"q":1}"#),
+      ("post.r1", open), ("post.r1.inputs", #"{"q":1}"#), ("post.r1.outputs", "{}"),
       ("patch.r1", #"{"id":"r1","trace_id":"t1","end_time":"2026-11-20T09:28:00Z"}"#),
       ("patch.r1.outputs", #"{"a":2}"#),
     ]
