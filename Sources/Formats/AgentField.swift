@@ -4,7 +4,7 @@
 /// Logfire, PostHog and LangSmith, and of what Claude Code and Codex send. Of several that are there the first counts.
 package enum AgentField: UInt8, CaseIterable, Sendable {
   case operation, claudeSpan
-  case provider, model
+  case provider, model, invocation
   case inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens, usageDetails
   case cost, costMicros, costDetails
   case finish, responseID, toolCallID
@@ -35,6 +35,7 @@ package enum AgentField: UInt8, CaseIterable, Sendable {
         "outputs.model", "model", "gen_ai.request.model", "llm.request.model_name", "extra.metadata.ls_model_name",
         "inputs.model",
       ]
+    case .invocation: ["llm.invocation_parameters", "embedding.invocation_parameters"]
     case .cost:
       [
         "llm.cost.total", "cost_details.total", "total_cost", "properties.$ai_total_cost_usd", "cost_usd",

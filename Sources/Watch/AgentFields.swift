@@ -49,6 +49,13 @@ struct AgentFields {
     }
   }
 
+  /// Returns a text that is a member of a JSON object; nothing where there is none.
+  static func member(_ name: String, of text: [UInt8]?) -> String {
+    // fine because a text that is no JSON says nothing here
+    guard let text, let root = try? JSONDocument(text, maximumDepth: 16).root, root.kind == .object else { return "" }
+    return root[name]?.string ?? ""
+  }
+
   // MARK: Values
 
   func value(_ field: AgentField) -> AttributeValue { values[Int(field.rawValue)] }

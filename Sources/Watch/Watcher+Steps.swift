@@ -74,6 +74,10 @@ extension Watcher {
     var step = AgentStep(operation)
     step.provider = AgentWords.provider(stepText(fields.value(.provider), in: records))
     step.model = stepText(fields.value(.model), in: records)
+    // A call that failed has no answer to name the model.
+    if step.model.isEmpty {
+      step.model = stepText(AgentFields.member("model", of: fields.bytes(.invocation, in: records)))
+    }
     step.tool = stepText(fields.value(.tool), in: records)
     step.agent = stepText(fields.value(.agent), in: records)
     step.prompt = stepText(fields.value(.prompt), in: records)
@@ -189,6 +193,7 @@ extension Watcher {
   }
 
   private mutating func stepText(_ text: String) -> String {
+    guard !text.isEmpty else { return "" }
     let place = name(text)
     return String(AgentStep.shortened(watched.batch.text(place)))
   }

@@ -102,6 +102,19 @@ import Watch
       step: "modelCall openai gpt-4o-mini-2024-07-18 - - 1615/119/1043/0/0 reported 235"
     ),
     Dialect(
+      name: "OpenInference, a call that failed",
+      attributes: [
+        "openinference.span.kind=LLM", "llm.system=openai",
+        #"llm.invocation_parameters={"model":"gpt-4o-mini","temperature":0.2}"#,
+      ],
+      step: "modelCall openai gpt-4o-mini - - - -"
+    ),
+    Dialect(
+      name: "OpenInference, parameters that name none",
+      attributes: ["openinference.span.kind=LLM", #"llm.invocation_parameters=[{"model":"m"}]"#],
+      step: "modelCall - - - - - -"
+    ),
+    Dialect(
       name: "OpenInference, a tool",
       attributes: ["openinference.span.kind=TOOL", "tool.name=refund"],
       step: "toolCall - - refund - - -"
