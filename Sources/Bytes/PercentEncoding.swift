@@ -19,7 +19,8 @@ package enum PercentEncoding {
     decoded.reserveCapacity(bytes.count)
     var position = bytes.startIndex
     while position < bytes.endIndex {
-      let (byte, next) = bytes[position] == UInt8(ascii: "+") ? (UInt8(ascii: " "), position + 1) : step(bytes, position)
+      let (byte, next) =
+        bytes[position] == UInt8(ascii: "+") ? (UInt8(ascii: " "), position + 1) : step(bytes, position)
       decoded.append(byte ?? UInt8(ascii: "%"))
       position = byte == nil ? position + 1 : next
     }

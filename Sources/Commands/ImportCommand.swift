@@ -6,13 +6,15 @@ extension Command {
   /// Takes in files.
   static let importFiles = Command(
     name: "import",
-    summary: "take in files of signals: OTLP, customer messages, events",
+    summary: "take in files of signals: telemetry, logs, events, customer messages",
     details:
-      "The format is told from the content: OTLP as JSON lines or protobuf, as the Collector's file exporter writes "
-      + "them, messages as CSV or JSON lines, events, flags and deploys as JSON: this program's own form, bodies and "
-      + "exports of PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly and Statsig, metrics as Prometheus shows, answers "
-      + "and sends them (--as-of gives samples without a time the one of their scrape), alerts of Alertmanager. What is packed (gzip, zlib, zstd; "
-      + "brotli by its name, .br) is unpacked on the way. Folders are walked; - reads stdin. "
+      "The format is told from the content. Telemetry: OTLP (JSON lines, protobuf, files of the Collector), metrics of "
+      + "Prometheus (--as-of gives samples without a time the one of their scrape), alerts of Alertmanager, envelopes of "
+      + "Sentry, logs of common loggers and web servers. Agents: OpenTelemetry's GenAI names, OpenInference, Langfuse, "
+      + "LangSmith, Claude Code, Codex. Products: PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly, Statsig, and this "
+      + "program's own events, flags and deploys. People: messages as CSV or JSON lines, Intercom, Zendesk, Slack, Canny, "
+      + "Productboard, app stores, Markdown. GitHub: webhooks, lists of gh. What is packed (gzip, zlib, zstd; brotli by its "
+      + "name, .br) is unpacked on the way. Folders are walked; - reads stdin. "
       + "The same signals twice count once. Secrets are masked before anything is stored.",
     operands: [Operand(name: "PATH", isRequired: true, help: "files or folders; - for stdin", isRepeated: true)],
     options: [

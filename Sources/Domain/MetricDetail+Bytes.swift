@@ -2,7 +2,7 @@ internal import Bytes
 
 extension MetricDetail {
   /// The form in which details are packed, in the first byte.
-  private static let packing: UInt8 = 1
+  private static let packing: UInt8 = 2
 
   /// Packs it into at most `SignalBatch.extraLimit` bytes; where it would be more, it is not whole: the buckets are left out.
   package func pack() -> (bytes: [UInt8], isWhole: Bool) {

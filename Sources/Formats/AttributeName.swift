@@ -10,6 +10,7 @@ package enum AttributeName: UInt8, CaseIterable, Sendable {
   case exceptionType, exceptionMessage, exceptionStack, errorType, eventName
   case flagKey, flagVariant, flagValue, flagContext, flagReason, flagError
   case spanType
+  case step
 
   /// What senders call it.
   package var spellings: [String] {
@@ -50,6 +51,13 @@ package enum AttributeName: UInt8, CaseIterable, Sendable {
     case .flagReason: ["feature_flag.result.reason", "feature_flag.evaluation.reason"]
     case .flagError: ["feature_flag.evaluation.error.message"]
     case .spanType: ["logfire.span_type"]
+    // Any of these makes a span a step of an agent; what it says of it is read by `AgentField`.
+    case .step:
+      [
+        "gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.system", "gen_ai.request.model",
+        "gen_ai.response.model", "gen_ai.tool.name", "openinference.span.kind", "langfuse.observation.type",
+        "traceloop.span.kind", "llm.request.type",
+      ]
     }
   }
 

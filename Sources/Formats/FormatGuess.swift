@@ -23,7 +23,9 @@ package enum FormatGuess: Equatable, Sendable {
     case UInt8(ascii: "<"):
       if LogGuess.isLog(text) { return .known(.log) }
       return .unknown(looksLike: "HTML or XML", hint: "export it as JSON or CSV")
-    default: return isExposition(text) ? .known(.exposition) : table(prefix)
+    default:
+      if LangSmithParts.begin(text) { return .known(.langSmithRuns) }
+      return isExposition(text) ? .known(.exposition) : table(prefix)
     }
   }
 

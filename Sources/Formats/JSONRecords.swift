@@ -80,6 +80,8 @@ struct JSONRecords: Sendable {
       // The same.
     } else if desk.read(line, bytes, index, into: &batch) {
       // The same.
+    } else if StepReader.read(line, bytes, index, into: &batch) {
+      // As above.
     } else {
       messages.read(line, bytes, index, into: &batch)
     }

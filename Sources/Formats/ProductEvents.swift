@@ -83,6 +83,10 @@ enum ProductEvents {
       report.read(members, line, bytes, index, into: &batch)
       return true
     }
+    if dialect.source == .postHog, StepDialect.postHogEvents.contains(name) {
+      StepReader.readStep(.postHog, line, bytes, index, into: &batch)
+      return true
+    }
     let exposure = dialect.exposures[name] ?? dialect.exposures[kind]
     if exposure == nil, dialect.later.contains(where: { name.hasPrefix($0) || kind.hasPrefix($0) }) {
       batch.skips.add(.laterEvents)

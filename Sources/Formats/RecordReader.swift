@@ -23,6 +23,8 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   case log
   /// A text in plain words or Markdown: one message.
   case text
+  /// A multipart body with runs of LangSmith.
+  case langSmithRuns = "langsmith_runs"
 
   /// How a reader wants to be given the bytes.
   package enum Framing: Sendable {
@@ -37,7 +39,7 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   package var framing: Framing {
     switch self {
     case .jsonLines, .exposition, .log: .lines
-    case .jsonDocument, .otlpRequest, .remoteWrite1, .remoteWrite2, .sentryEnvelope, .text: .whole
+    case .jsonDocument, .otlpRequest, .remoteWrite1, .remoteWrite2, .sentryEnvelope, .text, .langSmithRuns: .whole
     case .csv, .otlpFrames: .pieces
     }
   }
@@ -86,6 +88,7 @@ package struct RecordReader: Sendable {
     case .sentryEnvelope: json.sentry.read(bytes, line: line, hasLines: true, into: &batch)
     case .log: log.read(bytes, line: line, into: &batch)
     case .text: PlainTextReader(file: file).read(bytes, into: &batch)
+    case .langSmithRuns: LangSmithParts.read(bytes, with: &json, into: &batch)
     case .jsonDocument where TextDecoder.isUTF16(bytes): readDecoded(TextDecoder.text(bytes), into: &batch)
     case .jsonLines, .jsonDocument, .csv, .otlpFrames:
       json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
@@ -117,7 +120,9 @@ package struct RecordReader: Sendable {
     case .csv: table.finish(into: &batch)
     case .otlpFrames: frames.finish(into: &batch)
     case .log: log.finish(into: &batch)
-    case .jsonLines, .jsonDocument, .otlpRequest, .exposition, .remoteWrite1, .remoteWrite2, .sentryEnvelope, .text: break
+    case .jsonLines, .jsonDocument, .otlpRequest, .exposition, .remoteWrite1, .remoteWrite2, .sentryEnvelope, .text,
+      .langSmithRuns:
+      break
     }
   }
 }

@@ -11,6 +11,7 @@ package struct SpanRecord: Equatable, Sendable {
   package var start: Int64 = 0
   package var end: Int64 = 0
   package var status = Status.unset
+  package var source = Source.telemetry
   package var statusMessage = RecordText.none
   /// Places in the batch's attributes and span events.
   package var attributes: Range<Int32> = 0..<0
@@ -28,6 +29,21 @@ package struct SpanRecord: Equatable, Sendable {
   /// How it ended.
   package enum Status: UInt8, Sendable {
     case unset, ok, error
+  }
+
+  /// Whose form it came in.
+  package enum Source: UInt8, Sendable {
+    case telemetry, postHog, langfuse, langSmith
+
+    /// What it is called; for telemetry nothing, because whoever imports it decides.
+    package var word: String {
+      switch self {
+      case .telemetry: ""
+      case .postHog: EventRecord.Source.postHog.rawValue
+      case .langfuse: "langfuse"
+      case .langSmith: "langsmith"
+      }
+    }
   }
 
   /// Events kept of one span; the OpenTelemetry SDKs keep as many.

@@ -40,7 +40,9 @@ extension WireAnswer {
   ///
   /// Statuses and bodies are those that make the libraries' current releases neither send again nor complain; of OTLP
   /// it is told how many records could not be read (its specification, "Partial Success").
-  package static func success(_ wire: WireBody, _ content: [UInt8], rejected: Int = 0, reason: String = "") -> WireAnswer {
+  package static func success(_ wire: WireBody, _ content: [UInt8], rejected: Int = 0, reason: String = "")
+    -> WireAnswer
+  {
     switch wire.route {
     case .traces, .metrics, .logs: partial(wire, rejected, reason)
     case .sentryEnvelope: sentry(content.prefix { $0 != UInt8(ascii: "\n") })
@@ -104,7 +106,10 @@ extension WireAnswer {
 
   private static func amplitude(_ content: [UInt8]) -> WireAnswer {
     let count = Int64(members(content, "events").count)
-    return json(200, ["code": 200, "events_ingested": .integer(count), "payload_size_bytes": .integer(Int64(content.count))])
+    return json(
+      200,
+      ["code": 200, "events_ingested": .integer(count), "payload_size_bytes": .integer(Int64(content.count))]
+    )
   }
 
   private static func batch(_ content: [UInt8]) -> WireAnswer {

@@ -122,7 +122,8 @@ package struct WireBody: Equatable, Sendable {
   private func wrapped(_ payload: [UInt8]) -> [UInt8] {
     let parts = label.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().map(String.init)
     guard parts.count == 2, !parts[0].isEmpty else { return payload }
-    let head = "{\"event\":\(JSONValue.string(parts[0]).text),\"delivery\":\(JSONValue.string(parts[1]).text),\"payload\":"
+    let head =
+      "{\"event\":\(JSONValue.string(parts[0]).text),\"delivery\":\(JSONValue.string(parts[1]).text),\"payload\":"
     return Array(head.utf8) + payload + [UInt8(ascii: "}")]
   }
 

@@ -105,7 +105,8 @@ package enum WireRoute: String, CaseIterable, Sendable {
     "v1/identify": .segment, "v1/page": .segment, "v1/screen": .segment, "v1/group": .segment, "v1/alias": .segment,
     "v1/import": .segment, "2/httpapi": .amplitude, "bulk": .launchDarkly, "mobile": .launchDarkly,
     "v1/log_event": .statsig, "v1/rgstr": .statsig, "api/v1/write": .prometheus, "runs/multipart": .langSmith,
-    "runs/batch": .langSmith, "runs": .langSmith, "feedback": .langSmith, "info": .langSmithInfo, "v1/info": .logfireInfo,
+    "runs/batch": .langSmith, "runs": .langSmith, "feedback": .langSmith, "info": .langSmithInfo,
+    "v1/info": .logfireInfo,
     "api/public/ingestion": .langfuse, "api/public/scores": .langfuseScores, "v1/signals": .signals,
   ]
 }

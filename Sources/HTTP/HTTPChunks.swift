@@ -61,7 +61,8 @@ struct HTTPChunks: Equatable, Sendable {
   /// Reads hexadecimal digits; what follows a semicolon is an extension that nobody uses.
   private static func size(_ line: [UInt8]) throws(HTTPProblem) -> Int {
     let digits = HTTPText.trimmed(line[..<(line.firstIndex(of: UInt8(ascii: ";")) ?? line.endIndex)])
-    guard !digits.isEmpty, digits.count <= 8, digits.allSatisfy({ $0 < 0x80 && Character(Unicode.Scalar($0)).isHexDigit }),
+    guard !digits.isEmpty, digits.count <= 8,
+      digits.allSatisfy({ $0 < 0x80 && Character(Unicode.Scalar($0)).isHexDigit }),
       let size = Int(String(decoding: digits, as: UTF8.self), radix: 16)
     else { throw .badChunk }
     return size

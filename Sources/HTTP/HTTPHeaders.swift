@@ -35,7 +35,8 @@ package struct HTTPHeaders: Equatable, Sendable {
 
   /// Compares two names or words as HTTP does: letters of either case are the same.
   static func isSame(_ one: String, _ other: String) -> Bool {
-    one.utf8.count == other.utf8.count && zip(one.utf8, other.utf8).allSatisfy { HTTPText.lower($0) == HTTPText.lower($1) }
+    one.utf8.count == other.utf8.count
+      && zip(one.utf8, other.utf8).allSatisfy { HTTPText.lower($0) == HTTPText.lower($1) }
   }
 
   package static func == (one: HTTPHeaders, other: HTTPHeaders) -> Bool {

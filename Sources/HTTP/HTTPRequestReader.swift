@@ -52,7 +52,9 @@ package struct HTTPRequestReader: Sendable {
 
   private mutating func readHead(from searched: Int) throws(HTTPProblem) -> Event {
     // RFC 9112, 2.2: empty lines before a request are passed over.
-    if searched == 0 { waiting.removeFirst(waiting.prefix { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }.count) }
+    if searched == 0 {
+      waiting.removeFirst(waiting.prefix { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }.count)
+    }
     guard let end = HTTPRequestReader.headEnd(waiting, from: searched) else {
       guard waiting.count <= limits.headBytes else { throw .headTooLong(limit: limits.headBytes) }
       // The end may have begun within the last three bytes.

@@ -17,7 +17,8 @@ package struct FileSight: Equatable, Sendable {
     device = UInt64(status.st_dev)
     file = UInt64(status.st_ino)
     size = Int64(status.st_size)
-    modified = Int64(status.st_mtim.tv_sec).multipliedReportingOverflow(by: 1_000_000_000).partialValue
+    modified =
+      Int64(status.st_mtim.tv_sec).multipliedReportingOverflow(by: 1_000_000_000).partialValue
       &+ Int64(status.st_mtim.tv_nsec)
   }
 }

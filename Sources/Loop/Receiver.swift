@@ -145,7 +145,9 @@ package final class Receiver: Sendable {
     let path = shown == nil ? request.path : "/" + (parts.count > 2 ? parts[2] : "")
     guard let token else { return path }
     let bearer = request.header("authorization").map { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : $0 }
-    let isAdmitted = [shown, bearer, request.header("x-api-key")].contains { $0.map { Receiver.isSame($0, token) } ?? false }
+    let isAdmitted = [shown, bearer, request.header("x-api-key")].contains {
+      $0.map { Receiver.isSame($0, token) } ?? false
+    }
     return isAdmitted ? path : nil
   }
 

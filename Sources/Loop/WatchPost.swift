@@ -38,7 +38,8 @@ package struct WatchPost: Sendable {
         guard let path = FilePath(whole) else { throw FileError(path: typed, reason: .badName) }
         return path
       }
-      follower = followed.isEmpty
+      follower =
+        followed.isEmpty
         ? nil
         : Follower(
           paths: followed,

@@ -68,7 +68,8 @@ package struct Problem: Equatable, Sendable {
     case .watched(let root):
       self.init(
         kind: .environment,
-        text: "Another reckon watch is running in \(Wording.foreign(root)). One is enough: send to it, or stop it first."
+        text:
+          "Another reckon watch is running in \(Wording.foreign(root)). One is enough: send to it, or stop it first."
       )
     case .notAnID(let argument, let typed, let wanted):
       self.init(kind: .badInput, text: Problem.notAnID(argument, typed, wanted))

@@ -10,6 +10,8 @@ package struct WatchOptions: Sendable {
   package var origin = ""
   /// Records after this are rejected: a clock that runs ahead would make all else look old.
   package var latest: Timestamp?
+  /// What calls of models cost that come without a cost.
+  package var prices = PriceTable.list
   /// Rows in a batch at most.
   package var rowLimit = 16_384
 

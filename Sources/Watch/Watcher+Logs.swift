@@ -14,8 +14,7 @@ extension Watcher {
   mutating func watch(_ log: LogRecord, in records: RecordBatch) {
     guard isInTime(log.time, line: log.line) else { return }
     let places = AttributePlaces(log.attributes, in: records)
-    var event = log.eventName
-    if event.isEmpty { event = places.text(.eventName, in: records) }
+    let event = Watcher.eventName(of: log, places, in: records)
     let row = row(of: log, places, event: event, in: records)
     spanErrors.removeAll(keepingCapacity: true)
     if log.severity >= Watcher.error, !log.isEcho {
@@ -23,7 +22,7 @@ extension Watcher {
     } else if records.bytes[event.range].elementsEqual("feature_flag.evaluation".utf8) {
       addExposure(places, time: log.time, of: row, line: log.line, in: records)
     } else {
-      addLine(log, of: row, in: records)
+      addLine(log, event: event, of: row, in: records)
     }
   }
 
@@ -177,8 +176,11 @@ extension Watcher {
   }
 
   /// Adds a warning, with what it says, an event, or a quiet line, without a word of it.
-  private mutating func addLine(_ log: LogRecord, of row: SignalRow, in records: RecordBatch) {
+  private mutating func addLine(_ log: LogRecord, event: RecordText, of row: SignalRow, in records: RecordBatch) {
     var row = row
+    if row.kind == .event {
+      addStep(of: log, named: Watcher.qualified(event, of: log, in: records), to: &row, in: records)
+    }
     let body = bodyText(log)
     if row.kind == .log, log.severity >= Watcher.warning, !body.isEmpty {
       let text = CleanText(records.bytes.span.extracting(body.range), isCut: body.isCut)

@@ -12,8 +12,11 @@ extension Watcher {
       return watched.skips.add(.openSpans)
     }
     guard isInTime(span.start, line: span.line) else { return }
-    let row = row(of: span, places, in: records)
+    var row = row(of: span, places, in: records)
+    if places.contains(.step) { addStep(of: span, to: &row, in: records) }
     watched.batch.rows.append(row)
+    // What it says as a step is its own, and not its errors'.
+    row.extra = -1
     spanErrors.removeAll(keepingCapacity: true)
     for index in Int(span.events.lowerBound)..<Int(span.events.upperBound) {
       watch(records.spanEvents[index], of: span, row, in: records)
@@ -23,7 +26,8 @@ extension Watcher {
 
   private mutating func row(of span: SpanRecord, _ places: AttributePlaces, in records: RecordBatch) -> SignalRow {
     let trace = TraceID(high: span.traceHigh, low: span.traceLow)
-    beginIdentity(.span, source: telemetrySource)
+    let source = span.source == .telemetry ? telemetrySource : options.source ?? span.source.word
+    beginIdentity(.span, source: source)
     addToIdentity(span.traceHigh)
     addToIdentity(span.traceLow)
     addToIdentity(span.span)
@@ -37,7 +41,7 @@ extension Watcher {
     if row.status == .unset, span.kind == .server, Watcher.hasFailed(places, in: records) { row.status = .error }
     row.duration = (span.end - span.start) / 1_000
     let sender = senders[Int(span.resource)]
-    row.source = sender.source
+    row.source = span.source == .telemetry ? sender.source : name(source)
     row.service = sender.service
     row.environment = sender.environment
     row.release = sender.release

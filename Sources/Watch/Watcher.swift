@@ -10,6 +10,8 @@ package struct Watcher: Sendable {
   var watched = WatchedBatch()
   let options: WatchOptions
   let secret: SignalSecret
+  /// Hashes what is compared and not kept: calls, turns, arguments, results.
+  let secretHash: SipHash
   var identities: Identities
   var names: NameTexts
   var operations: NameTexts
@@ -39,6 +41,8 @@ package struct Watcher: Sendable {
     let seed = HMAC.tag(for: Array("text tables".utf8), key: options.secret).bytes
     let word = { (offset: Int) in seed[offset..<(offset + 8)].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
     let hasher = SipHash(key: word(0), word(8))
+    let steps = HMAC.tag(for: Array("agent steps".utf8), key: options.secret).bytes
+    secretHash = SipHash(key: steps.span.littleEndian64(0), steps.span.littleEndian64(8))
     identities = Identities(secret: options.secret, hasher: hasher)
     names = NameTexts(hasher)
     operations = NameTexts(hasher)

@@ -101,7 +101,8 @@ import Testing
       answer: #"{"code":200,"events_ingested":2,"payload_size_bytes":32}"#
     ),
     Case(route: .track, status: 200, answer: #"{"status":1,"error":null}"#),
-    Case(route: .launchDarkly, status: 202, answer: ""), Case(route: .statsig, status: 202, answer: #"{"success":true}"#),
+    Case(route: .launchDarkly, status: 202, answer: ""),
+    Case(route: .statsig, status: 202, answer: #"{"success":true}"#),
     Case(route: .prometheus, status: 204, answer: ""),
     Case(
       route: .langfuse,

@@ -73,7 +73,11 @@ import Testing
     Bad(name: "a header that goes on", text: "GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n", problem: .badHeader),
     Bad(name: "a space before the colon", text: "GET / HTTP/1.1\r\nA : b\r\n\r\n", problem: .badHeader),
     Bad(name: "a zero byte in a value", text: "GET / HTTP/1.1\r\nA: b\0\r\n\r\n", problem: .badHeader),
-    Bad(name: "two lengths", text: "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", problem: .badLength),
+    Bad(
+      name: "two lengths",
+      text: "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+      problem: .badLength
+    ),
     Bad(name: "a negative length", text: "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", problem: .badLength),
     Bad(name: "a signed length", text: "POST / HTTP/1.1\r\nContent-Length: +1\r\n\r\n", problem: .badLength),
     Bad(
@@ -102,7 +106,11 @@ import Testing
       text: "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\n",
       problem: .bodyTooLong(limit: 1_000)
     ),
-    Bad(name: "a head past the limit", text: "GET / HTTP/1.1\r\nA: " + String(repeating: "x", count: 2_000), problem: .headTooLong(limit: 1_000)),
+    Bad(
+      name: "a head past the limit",
+      text: "GET / HTTP/1.1\r\nA: " + String(repeating: "x", count: 2_000),
+      problem: .headTooLong(limit: 1_000)
+    ),
     Bad(
       name: "many headers",
       text: "GET / HTTP/1.1\r\n" + String(repeating: "A: b\r\n", count: 20) + "\r\n",

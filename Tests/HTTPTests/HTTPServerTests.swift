@@ -48,7 +48,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("nonsense\r\n\r\n", 400), ("POST / HTTP/1.1\r\nContent-Length: 2000\r\n\r\n", 413), ("GET / HTTP/3.0\r\n\r\n", 505),
+    ("nonsense\r\n\r\n", 400), ("POST / HTTP/1.1\r\nContent-Length: 2000\r\n\r\n", 413),
+    ("GET / HTTP/3.0\r\n\r\n", 505),
     ("GET / HTTP/1.1\r\nA: \(String(repeating: "b", count: 70_000))", 431),
   ]) func `what cannot be served is said, and the connection ends`(_ request: String, _ status: Int) throws {
     var limits = HTTPLimits()
@@ -101,7 +102,9 @@ import Testing
     // Which of the two comes first is the system's business; whoever is second is put off.
     while !statuses.contains(503) {
       let slow = try LocalConnection(port: server.port)
-      try slow.send(Array("POST / HTTP/1.1\r\nContent-Length: 90000\r\n\r\n".utf8) + [UInt8](repeating: 0, count: 60_000))
+      try slow.send(
+        Array("POST / HTTP/1.1\r\nContent-Length: 90000\r\n\r\n".utf8) + [UInt8](repeating: 0, count: 60_000)
+      )
       statuses.insert(try LocalConnection(port: server.port).post("/", [UInt8](repeating: 1, count: 80_000)).status)
     }
     #expect(statuses.isSubset(of: [200, 503]))

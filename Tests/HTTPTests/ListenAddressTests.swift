@@ -12,7 +12,9 @@ import Testing
     #expect(address?.isLoopback == isLoopback)
   }
 
-  @Test(arguments: ["", ":", "host.example:80", "1.2.3:80", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:x", "127.evil:80"])
+  @Test(arguments: [
+    "", ":", "host.example:80", "1.2.3:80", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:x", "127.evil:80",
+  ])
   func `anything else is not`(_ typed: String) {
     #expect(ListenAddress(typed) == nil)
   }

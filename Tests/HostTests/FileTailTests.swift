@@ -16,7 +16,9 @@ import Testing
     try FileTail(#require(FilePath(fixture.path("app.log"))), from: mark)
   }
 
-  private static func text(_ lines: FileTail.Lines?) -> String? { lines.map { String(decoding: $0.bytes, as: UTF8.self) } }
+  private static func text(_ lines: FileTail.Lines?) -> String? {
+    lines.map { String(decoding: $0.bytes, as: UTF8.self) }
+  }
 
   @Test func `lines come as they are ended, with their numbers`() throws {
     try Fixture.with { fixture in

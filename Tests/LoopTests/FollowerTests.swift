@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct FollowerTests {
   /// Follows paths of a shop while the body runs, and says then what has been kept.
-  private static func follow(_ shop: Shop, _ paths: [String], _ body: (WatchPost) throws -> Void) throws -> ImportReport {
+  private static func follow(_ shop: Shop, _ paths: [String], _ body: (WatchPost) throws -> Void) throws -> ImportReport
+  {
     let post = try open(shop, paths)
     let follower = try #require(post.follower)
     let ended = Monitor(0)
@@ -65,7 +66,8 @@ import Testing
     try file.close()
   }
 
-  @Test func `lines are kept as a file grows and is rotated, and by the next watch only those it has not seen`() throws {
+  @Test func `lines are kept as a file grows and is rotated, and by the next watch only those it has not seen`() throws
+  {
     try Shop.with { shop in
       let path = shop.root + "/app.jsonl"
       try Self.append(SampleSignals.days(0..<1), to: path)

@@ -14,7 +14,8 @@ import Testing
     Receiver.Request(method: method, path: path, query: "", header: { headers[$0] }, body: Array(body.utf8))
   }
 
-  private static func watch(_ shop: Shop, token: String? = nil, limit: Int64 = WatchPost.spoolLimit) throws -> WatchPost {
+  private static func watch(_ shop: Shop, token: String? = nil, limit: Int64 = WatchPost.spoolLimit) throws -> WatchPost
+  {
     try WatchPost(
       workplace: shop.workplace(at: Shop.moment(day: 3)),
       desk: shop.desk,

@@ -1,0 +1,83 @@
+/// How one tool that watches agents writes a step as a JSON object: where its ids, times and names lie.
+///
+/// Of several paths the first that is there counts. What else it says is told by `AgentField`, by the paths themselves.
+struct StepDialect: Sendable {
+  let source: SpanRecord.Source
+  let id: [String]
+  let trace: [String]
+  let parent: [String]
+  var start: [String] = []
+  var end: [String] = []
+  /// Seconds it took, where there is only one time, that of its end.
+  var latency: [String] = []
+  let name: [String]
+  /// Which of them says what it does, and the attribute that stands for it.
+  let operation: [String]
+  let operationName: String
+  let subject: [String]
+  var session: [String] = []
+  var service: [String] = []
+  var release: [String] = []
+  var environment: [String] = []
+  /// Where it says that it failed: a text, a number from 400, or true.
+  var failure: [String] = []
+  /// Where it says what the failure was.
+  var message: [String] = []
+
+  // Names by each tool's own documentation of what its libraries send and its exports hold.
+
+  static let postHog = StepDialect(
+    source: .postHog,
+    id: ["properties.$ai_span_id", "properties.$ai_generation_id", "uuid"],
+    trace: ["properties.$ai_trace_id", "uuid"],
+    parent: ["properties.$ai_parent_id"],
+    end: ["timestamp"],
+    latency: ["properties.$ai_latency"],
+    name: ["properties.$ai_span_name", "event"],
+    operation: ["event"],
+    operationName: "properties.$ai_event",
+    subject: ["distinct_id", "properties.distinct_id", "properties.$distinct_id"],
+    session: ["session_id", "properties.$session_id"],
+    release: ["properties.app_version", "properties.$app_version"],
+    failure: ["properties.$ai_is_error", "properties.$ai_http_status"],
+    message: ["properties.$ai_error"]
+  )
+
+  /// PostHog's events that are steps.
+  static let postHogEvents: Set<String> = ["$ai_generation", "$ai_span", "$ai_trace", "$ai_embedding"]
+
+  static let langfuse = StepDialect(
+    source: .langfuse,
+    id: ["id"],
+    trace: ["trace_id"],
+    parent: ["parent_observation_id"],
+    start: ["start_time"],
+    end: ["end_time"],
+    name: ["name", "type"],
+    operation: ["type"],
+    operationName: "langfuse.observation.type",
+    subject: ["user_id"],
+    session: ["session_id"],
+    service: ["trace_name"],
+    release: ["release", "version"],
+    environment: ["environment"],
+    failure: ["level"],
+    message: ["status_message"]
+  )
+
+  static let langSmith = StepDialect(
+    source: .langSmith,
+    id: ["id"],
+    trace: ["trace_id"],
+    parent: ["parent_run_id"],
+    start: ["start_time"],
+    end: ["end_time"],
+    name: ["name", "run_type"],
+    operation: ["run_type"],
+    operationName: "run_type",
+    subject: ["extra.metadata.user_id"],
+    service: ["session_name"],
+    failure: ["error"],
+    message: ["error"]
+  )
+}

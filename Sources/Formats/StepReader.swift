@@ -1,0 +1,183 @@
+import Bytes
+
+/// Reads steps of agents from JSON objects of tools that watch them: each becomes a span with the attributes it says.
+enum StepReader {
+  /// Members that only such objects have.
+  private enum Mark: Sendable { case none, runType, trace, start, observation, list }
+
+  private static let marks = NameTable<Mark>(
+    [
+      ("run_type", .runType), ("trace_id", .trace), ("start_time", .start), ("parent_observation_id", .observation),
+      ("usage_details", .observation), ("provided_model_name", .observation), ("post", .list), ("patch", .list),
+    ],
+    unknown: .none
+  )
+
+  /// Reads an observation of Langfuse, a run of LangSmith, or a body with runs; false for anything else.
+  static func read(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) -> Bool {
+    var found: Set<Mark> = []
+    var lists: [Int] = []
+    line.forEachMember(of: index) { key, value in
+      let mark = marks.name(of: bytes, line.source(key))
+      if mark == .list, line.isArray(value) { lists.append(value) }
+      found.insert(mark)
+    }
+    if found.isSuperset(of: [.runType, .start]) {
+      readStep(.langSmith, line, bytes, index, into: &batch)
+      return true
+    }
+    if found.isSuperset(of: [.observation, .trace, .start]) {
+      readStep(.langfuse, line, bytes, index, into: &batch)
+      return true
+    }
+    return !lists.isEmpty && readRuns(line, bytes, lists, into: &batch)
+  }
+
+  /// Reads the lists of a body; one without any run is of somebody else.
+  private static func readRuns(
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    _ lists: [Int],
+    into batch: inout RecordBatch
+  ) -> Bool {
+    var runs: [Int] = []
+    var others: [Int] = []
+    for list in lists {
+      line.forEachElement(of: list) { entry in
+        var isRun = false
+        line.forEachMember(of: entry) { key, _ in
+          let mark = marks.name(of: bytes, line.source(key))
+          isRun = isRun || mark == .runType || mark == .trace
+        }
+        if isRun { runs.append(entry) } else { others.append(entry) }
+      }
+    }
+    guard !runs.isEmpty else { return false }
+    for run in runs { readStep(.langSmith, line, bytes, run, into: &batch) }
+    for other in others {
+      let found = "a run is \(line.shown(other, bytes))"
+      batch.rejects.add(Reject(line: line.lineNumber(of: other), reason: found, expected: "an object with a trace_id"))
+    }
+    return true
+  }
+
+  // MARK: One step
+
+  /// Reads one step; what it lacks is said in a reject.
+  static func readStep(
+    _ dialect: StepDialect,
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    _ index: Int,
+    into batch: inout RecordBatch
+  ) {
+    let members = MemberPlaces(line, bytes, index)
+    let number = line.lineNumber(of: index)
+    func text(_ paths: [String]) -> RecordText {
+      members.first(paths).map { line.text($0, bytes, into: &batch) } ?? .none
+    }
+    guard let times = Times(dialect, members, line, bytes) else {
+      let found = "a step of \(dialect.source.word) has no time"
+      return batch.rejects.add(
+        Reject(line: number, reason: found, expected: "a time such as 2026-11-20T10:00:00Z, or Unix seconds")
+      )
+    }
+    // What is told again when it has ended would be known by then.
+    guard let end = times.end else { return batch.skips.add(.openSpans) }
+    var ids = StepIDs(trace: text(dialect.trace), step: text(dialect.id), parent: text(dialect.parent), in: batch)
+    let isTrace = dialect.source == .postHog && members.isText("event", "$ai_trace", line, bytes)
+    if isTrace { ids.takeTraceAsStep() }
+    guard ids.traceHigh | ids.traceLow != 0, ids.step != 0 else {
+      let found = "a step of \(dialect.source.word) has no id, or none of its trace"
+      return batch.rejects.add(Reject(line: number, reason: found, expected: "both ids"))
+    }
+    let resource = addResource(text(dialect.service), text(dialect.release), text(dialect.environment), to: &batch)
+    var span = SpanRecord(resource: resource, line: number)
+    span.source = dialect.source
+    (span.traceHigh, span.traceLow, span.span, span.parent) = (ids.traceHigh, ids.traceLow, ids.step, ids.parent)
+    (span.start, span.end) = (times.start, max(times.start, end))
+    span.name = text(dialect.name)
+    if dialect.failure.contains(where: { members.first([$0]).map { saysFailure(line, bytes, $0) } == true }) {
+      span.status = .error
+      span.statusMessage = text(dialect.message)
+    }
+    let first = batch.attributes.count
+    add(.step, dialect.operationName, text(dialect.operation), to: &batch)
+    add(.userID, "user.id", text(dialect.subject), to: &batch)
+    add(.session, "session.id", text(dialect.session), to: &batch)
+    if span.status == .error { add(.errorType, "error.type", errorType(span.statusMessage, in: batch), to: &batch) }
+    StepMembers.add(line, bytes, index, into: &batch)
+    span.attributes = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)
+    let events = Int32(truncatingIfNeeded: batch.spanEvents.count)
+    span.events = events..<events
+    batch.spans.append(span)
+  }
+
+  /// When a step began and ended.
+  private struct Times {
+    let start: Int64
+    /// Nil where it goes on.
+    let end: Int64?
+
+    /// Finds them; nil where there is no start.
+    init?(_ dialect: StepDialect, _ members: MemberPlaces, _ line: JSONLine, _ bytes: Span<UInt8>) {
+      let took = members.first(dialect.latency).flatMap { line.number($0, bytes) } ?? 0
+      // More than a month is no answer's time.
+      let length = took > 0 && took < 2_678_400 ? Int64(took * 1_000_000_000) : 0
+      end = members.first(dialect.end).flatMap { line.time($0, bytes) }
+      let start = dialect.start.isEmpty ? end.map { $0 - length } : nil
+      guard let start = start ?? members.first(dialect.start).flatMap({ line.time($0, bytes) }), start > 0 else {
+        return nil
+      }
+      self.start = start
+    }
+  }
+
+  private static func saysFailure(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> Bool {
+    switch line.kind(index) {
+    case .true, .escapedString: true
+    case .integer: (line.integer(index, bytes) ?? 0) >= 400
+    // Of Langfuse the word for a level, of LangSmith what went wrong, which may be long.
+    case .string: line.word(index).length > 64 || !harmless.contains(line.folded(index, bytes))
+    case .false, .null, .decimal, .array, .object: false
+    }
+  }
+
+  private static let harmless: Set<String> = ["", "default", "debug", "info", "warning", "false", "null", "none"]
+
+  /// Returns what a message begins with where that is the name of an exception: `TimeoutError('no answer')`.
+  private static func errorType(_ message: RecordText, in batch: RecordBatch) -> RecordText {
+    let bytes = batch.bytes[message.range]
+    guard let end = bytes.firstIndex(of: UInt8(ascii: "(")), 1...64 ~= end - bytes.startIndex else { return .none }
+    let isName = bytes[..<end].allSatisfy { byte in
+      byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
+    }
+    return isName ? RecordText(offset: bytes.startIndex, count: end - bytes.startIndex, isCut: false) : .none
+  }
+
+  private static func add(_ name: AttributeName, _ key: String, _ text: RecordText, to batch: inout RecordBatch) {
+    guard !text.isEmpty else { return }
+    batch.attributes.append(Attribute(name: name, key: batch.add(key.utf8Span.span), value: .text(text)))
+  }
+
+  private static func addResource(
+    _ service: RecordText,
+    _ release: RecordText,
+    _ environment: RecordText,
+    to batch: inout RecordBatch
+  ) -> Int32 {
+    let first = Int32(truncatingIfNeeded: batch.attributes.count)
+    add(.serviceName, "service.name", service, to: &batch)
+    add(.serviceVersion, "service.version", release, to: &batch)
+    add(.environment, "deployment.environment.name", environment, to: &batch)
+    batch.resources.append(ResourceRecord(attributes: first..<Int32(truncatingIfNeeded: batch.attributes.count)))
+    return Int32(truncatingIfNeeded: batch.resources.count - 1)
+  }
+}
+
+extension MemberPlaces {
+  /// Returns whether a member is a certain word.
+  func isText(_ path: String, _ word: String, _ line: JSONLine, _ bytes: Span<UInt8>) -> Bool {
+    first([path]).map { line.folded($0, bytes) == word } ?? false
+  }
+}

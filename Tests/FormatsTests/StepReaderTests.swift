@@ -1,0 +1,162 @@
+import Bytes
+import Formats
+import Testing
+
+/// Steps of agents as JSON objects of tools that watch them.
+@Suite struct StepReaderTests {
+  /// A span as a test can compare it.
+  static func described(_ batch: RecordBatch) -> [String] {
+    batch.spans.map { span in
+      let hex = { (id: UInt64) in String(id, radix: 16) }
+      let took = (span.end - span.start) / 1_000_000
+      return "\(span.source.word) \(batch.string(span.name)) \(hex(span.traceHigh))-\(hex(span.traceLow)) "
+        + "\(took) ms \(span.status) '\(batch.string(span.statusMessage))' "
+        + batch.shown(span.attributes).joined(separator: " ")
+    }
+  }
+
+  struct Sample: Sendable, CustomTestStringConvertible {
+    let name: String
+    let json: String
+    let spans: [String]
+    var skips: [Skip: Int] = [:]
+    var rejects = 0
+
+    var testDescription: String { name }
+  }
+
+  static let samples = [
+    Sample(
+      name: "an observation of Langfuse",
+      json: #"""
+        {"id":"00f0000000000001","trace_id":"0102030405060708090a0b0c0d0e0f10","type":"GENERATION",
+        "start_time":"2026-11-20 09:27:16.000","end_time":"2026-11-20 09:27:17.000","name":"answer","level":"ERROR",
+        "status_message":"TimeoutError('no')","provided_model_name":"gpt-4o","usage_details":{"input":10,"output":2},
+        "total_cost":0.5,"user_id":"u1","session_id":"s1","trace_name":"support","input":"[]"}
+        """#,
+      spans: [
+        "langfuse answer 102030405060708-90a0b0c0d0e0f10 1000 ms error 'TimeoutError('no')' "
+          + "langfuse.observation.type='GENERATION' user.id='u1' session.id='s1' error.type='TimeoutError' "
+          + "provided_model_name='gpt-4o' usage_details.input=10 usage_details.output=2 total_cost=0.5 "
+          + "trace_name='support' input='[]'"
+      ]
+    ),
+    Sample(
+      name: "a run of LangSmith",
+      json: #"""
+        {"id":"01a1f848-be4a-79ed-9fec-2d68ddfc490f","trace_id":"01a1f848-be4a-79ed-9fec-2d68ddfc490f","run_type":"llm",
+        "start_time":"2026-11-20T09:27:59Z","end_time":"2026-11-20T09:28:00Z","name":"ChatOpenAI","error":null,
+        "outputs":{"usage_metadata":{"input_tokens":7,"input_token_details":{"cache_read":3}},"model":"gpt-4o",
+        "choices":[{"finish_reason":"stop"},{"finish_reason":"length"}]},
+        "extra":{"metadata":{"ls_provider":"openai","session_id":"c1","user_id":"u7"}}}
+        """#,
+      spans: [
+        "langsmith ChatOpenAI 1a1f848be4a79ed-9fec2d68ddfc490f 1000 ms unset '' run_type='llm' user.id='u7' "
+          + "run_type='llm' "
+          + #"outputs=json usage_metadata":{"input_tokens":7,"input_token_details":{"cache_read":3}},"model":"gpt-4o","#
+          + "\n" + #""choices":[{"finish_reason":"stop"},{"finish_reason":"length "#
+          + "outputs.usage_metadata.input_tokens=7 outputs.usage_metadata.input_token_details.cache_read=3 "
+          + "outputs.model='gpt-4o' outputs.choices.0.finish_reason='stop' extra.metadata.ls_provider='openai' extra.metadata.session_id='c1'"
+      ]
+    ),
+    Sample(
+      name: "a body of runs, one of them open",
+      json: #"""
+        {"post":[{"id":"a","trace_id":"t","run_type":"tool","name":"search","start_time":"2026-11-20T09:27:59Z"},7],
+        "patch":[{"id":"a","trace_id":"t","run_type":"tool","name":"search","start_time":"2026-11-20T09:27:59Z",
+        "end_time":"2026-11-20T09:28:00Z","error":"KeyError('x')\n\nTraceback"}]}
+        """#,
+      spans: [
+        "langsmith search ae9ff5c6d22ab5a8-4bc9d5c3ff2e4b0b 1000 ms error 'KeyError('x')\n\nTraceback' "
+          + "run_type='tool' error.type='KeyError' run_type='tool'"
+      ],
+      skips: [.openSpans: 1],
+      rejects: 1
+    ),
+    Sample(
+      name: "PostHog's events of models",
+      json: #"""
+        {"batch":[{"event":"$ai_generation","uuid":"1","distinct_id":"u1","timestamp":"2026-11-20T09:30:44Z",
+        "properties":{"$ai_trace_id":"0102030405060708090a0b0c0d0e0f10","$ai_parent_id":"p","$ai_latency":1.5,
+        "$ai_model":"gpt-4o","$ai_input_tokens":5,"$ai_http_status":500,"$ai_is_error":false,"$ai_input":[{"a":1}]}},
+        {"event":"$ai_trace","uuid":"2","distinct_id":"u1","timestamp":"2026-11-20T09:30:44Z",
+        "properties":{"$ai_trace_id":"0102030405060708090a0b0c0d0e0f10","$ai_span_name":"support"}}]}
+        """#,
+      spans: [
+        "posthog $ai_generation 102030405060708-90a0b0c0d0e0f10 1500 ms error '' "
+          + "properties.$ai_event='$ai_generation' user.id='u1' properties.$ai_model='gpt-4o' "
+          + "properties.$ai_input_tokens=5 properties.$ai_is_error=false",
+        "posthog support 102030405060708-90a0b0c0d0e0f10 0 ms unset '' properties.$ai_event='$ai_trace' user.id='u1'",
+      ]
+    ),
+    Sample(
+      name: "without a time, an id or a trace",
+      json: #"""
+        [{"run_type":"llm","trace_id":"t","id":"i","start_time":"soon","end_time":"2026-11-20T09:28:00Z"},
+        {"run_type":"llm","trace_id":"t","start_time":"2026-11-20T09:28:00Z","end_time":"2026-11-20T09:28:00Z"},
+        {"run_type":"llm","id":"i","start_time":"2026-11-20T09:28:00Z","end_time":"2026-11-20T09:28:00Z"}]
+        """#,
+      spans: [],
+      rejects: 3
+    ),
+  ]
+
+  @Test(arguments: samples)
+  func `each becomes a span with what it says`(_ sample: Sample) {
+    let batch = read(sample.json, as: .jsonDocument)
+    let spans = StepReaderTests.described(batch)
+    if sample.name.hasPrefix("a body") {
+      #expect(spans.map { $0.split(separator: " ")[3...] } == sample.spans.map { $0.split(separator: " ")[3...] })
+    } else {
+      #expect(spans == sample.spans)
+    }
+    #expect(batch.skips.counts == sample.skips)
+    #expect(batch.rejects.count == sample.rejects)
+    #expect(batch.messages.isEmpty && batch.events.isEmpty)
+  }
+
+  @Test func `a step names the span of its parent, whatever its ids look like`() throws {
+    let run = { (id: String, parent: String) in
+      #"{"id":"\#(id)","trace_id":"trace 1","parent_run_id":\#(parent),"run_type":"chain","name":"x","#
+        + #""start_time":"2026-11-20T09:27:59Z","end_time":"2026-11-20T09:28:00Z"}"#
+    }
+    let batch = read(#"{"post":[\#(run("root", "null")),\#(run("child", #""root""#))]}"#)
+    try #require(batch.spans.count == 2)
+    #expect(batch.spans[0].parent == 0)
+    #expect(batch.spans[1].parent == batch.spans[0].span)
+    #expect(batch.spans[1].traceHigh == batch.spans[0].traceHigh && batch.spans[1].span != batch.spans[0].span)
+    // Ids of OpenTelemetry stay what they are.
+    let event =
+      #"{"event":"$ai_span","uuid":"1","timestamp":"2026-11-20T09:30:44Z","properties":{"$ai_trace_id":"#
+      + #""01020304-0506-0708-090a-0b0c0d0e0f10","$ai_span_id":"00f0000000000001","$ai_parent_id":"t"}}"#
+    let span = try #require(read(event).spans.first)
+    #expect(span.traceHigh == 0x0102_0304_0506_0708 && span.span == 0x00f0_0000_0000_0001 && span.parent > 0)
+  }
+
+  @Test func `deep, wide and long objects are read as far as the limits reach`() {
+    let deep = String(repeating: #"{"outputs":"#, count: 60) + "1" + String(repeating: "}", count: 60)
+    let wide = (0..<6_000).map { #""m\#($0)":1"# }.joined(separator: ",")
+    let known = (0..<300).map { _ in #""model":"m""# }.joined(separator: ",")
+    let text =
+      #"{"run_type":"llm","trace_id":"t","id":"i","start_time":"2026-11-20T09:28:00Z","#
+      + #""end_time":"2026-11-20T09:28:00Z",\#(known),\#(wide),"outputs":\#(deep),"total_cost":1}"#
+    let batch = read(text)
+    #expect(batch.spans.count == 1)
+    #expect(batch.spans.allSatisfy { $0.attributes.count <= Attribute.limit })
+    #expect(batch.rejects.count == 0)
+  }
+
+  @Test func `every name of a field is found, and none twice`() {
+    var seen: Set<String> = []
+    for field in AgentField.allCases {
+      #expect(!field.spellings.isEmpty)
+      for (rank, name) in field.spellings.enumerated() {
+        #expect(seen.insert(name).inserted, "\(name)")
+        let spelling = AgentField.spelling(Array(name.utf8).span)
+        #expect(spelling?.field == field && spelling?.rank == UInt8(rank))
+      }
+    }
+    #expect(AgentField.spelling(Array("gen_ai".utf8).span) == nil)
+    #expect(AgentField.spelling([UInt8]().span) == nil)
+  }
+}
