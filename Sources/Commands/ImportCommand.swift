@@ -92,6 +92,12 @@ extension ImportReport {
           ]
         }
       ),
+      "unique": .object(
+        JSONObject(
+          lastOfEach: unique.counts.sorted { $0.key < $1.key }
+            .map { JSONObject.Member(key: $0.key, value: .integer(Int64($0.value))) }
+        )
+      ),
       "skipped": .array(skipped.map { ["reason": .string($0.reason), "count": .integer(Int64($0.count))] }),
       "rejects": .array(
         rejects.map { ["path": .string($0.path), "line": .integer(Int64($0.line)), "reason": .string($0.reason)] }

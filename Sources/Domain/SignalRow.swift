@@ -4,6 +4,9 @@ package struct SignalRow: Equatable, Sendable {
   package var status = SignalStatus.unset
   /// OpenTelemetry's 1 to 24; 0 where nobody said.
   package var severity: UInt8 = 0
+  /// What record it was made of, on its way into the store, where that is not kept: of a record that makes several rows
+  /// only the first has it.
+  package var record = SourceRecord.none
   package var key: SignalKey
   /// When it happened, in microseconds since the Unix epoch.
   package var time: Int64
@@ -54,6 +57,12 @@ package struct SignalRow: Equatable, Sendable {
       && left.trace == right.trace && left.span == right.span && left.parent == right.parent
       && left.value.bitPattern == right.value.bitPattern && left.evidence == right.evidence && left.extra == right.extra
   }
+}
+
+/// What a row was made of; each record that is new counts once, whatever rows it makes.
+package enum SourceRecord: UInt8, Sendable {
+  case none = 0
+  case span, log, message, event, metric, alert, error, session, checkIn, change
 }
 
 /// The place of a text in a table; 0 is the empty text.

@@ -1,4 +1,4 @@
-/// A change of the code that was taken over: a merged pull request, or a push to the branch that is deployed.
+/// A change of what runs, or is to run: a merged pull request, a push to the branch that is deployed, a deployment's step.
 package struct ChangeRecord: Sendable {
   /// What tells it from every other: its address or id.
   package var id = RecordText.none

@@ -13,8 +13,33 @@ extension GitHubReader {
       addDeployment(deployment, bytes, at: status.scalar(["created_at"], bytes), hasSucceeded: true, into: &batch)
     case "failure", "error":
       addDeployment(deployment, bytes, at: status.scalar(["created_at"], bytes), hasSucceeded: false, into: &batch)
-    default: batch.skips.add(.openDeploys)
+    case let state where underWay.contains(state): addStep(state, status, deployment, bytes, into: &batch)
+    default: batch.skips.add(.otherDeliveries)
     }
+  }
+
+  /// States of a deployment that has not ended, or is no longer the one that runs.
+  private static let underWay: Set<String> = ["pending", "queued", "in_progress", "waiting", "inactive"]
+
+  /// Adds a step of a deployment that is not its end: something has happened to what runs, and nothing is deployed yet.
+  private static func addStep(
+    _ state: String,
+    _ status: JSONItem,
+    _ deployment: JSONItem,
+    _ bytes: Span<UInt8>,
+    into batch: inout RecordBatch
+  ) {
+    var change = ChangeRecord(line: deployment.lineNumber)
+    guard let place = status.scalar(["created_at"], bytes), let time = status.line.time(place, bytes) else {
+      let expected = "a time such as 2026-11-20T10:00:00Z"
+      return batch.rejects.add(Reject(line: change.line, reason: "a deployment has no time", expected: expected))
+    }
+    change.time = time
+    let id = batch.string(deployment.text(["id"], bytes, into: &batch))
+    change.id = batch.text("deployment/\(id)/\(state)")
+    change.name = batch.text("deployment \(state)")
+    change.commit = deployment.text(["sha"], bytes, into: &batch)
+    batch.changes.append(change)
   }
 
   /// Adds a deployment; without a status nobody knows how it ended, and it happened when it was asked for.

@@ -29,7 +29,7 @@ package enum Skip: String, CaseIterable, Sendable {
     case .envelopeMetrics: "metrics in Sentry envelopes (not read)"
     case .lostBySenders: "events that Sentry's SDKs report to have discarded before sending (lost to us too)"
     case .otherDeliveries: "deliveries that tell of no change, deploy or message"
-    case .openDeploys: "deployments on their way or taken down, and releases that are not for everybody"
+    case .openDeploys: "deploys that were cancelled, and releases that are not for everybody"
     case .teamMessages: "messages of the team, of bots and of tools"
     case .directories: "lists of people and channels"
     case .projectDocuments: "documents of a project, such as README and LICENSE"

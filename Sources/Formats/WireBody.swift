@@ -7,6 +7,8 @@ package struct WireBody: Equatable, Sendable {
   package let coding: String
   /// `Content-Type`.
   package let type: String
+  /// What else is known of it.
+  ///
   /// For webhooks: whose they are, and behind line feeds what happened and the delivery's number. For lines of a file: the
   /// number of the first, and behind a line feed the path.
   package let label: String

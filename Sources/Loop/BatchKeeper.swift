@@ -7,11 +7,19 @@ import Watch
 /// Beside the one that is being kept, one waits: reading does not run ahead of the disk. The last one is kept by whoever
 /// ends, so that an import of one batch starts no thread.
 final class BatchKeeper: Sendable {
+  /// What was new of a batch.
+  struct Outcome: Equatable, Sendable {
+    var rows = 0
+    var records = UniqueRecords()
+    /// Buckets of metrics that were counted together.
+    var folded = 0
+  }
+
   /// What became of one batch.
   struct Kept: Equatable, Sendable {
     let format: String
     let sent: Int
-    let fresh: Int
+    let outcome: Outcome
   }
 
   private struct Job {
@@ -32,10 +40,10 @@ final class BatchKeeper: Sendable {
   }
 
   private let state = Monitor(State())
-  private let keep: @Sendable (WatchedBatch) throws -> Int
+  private let keep: @Sendable (WatchedBatch) throws -> Outcome
 
-  /// `keep` returns how many rows of a batch were new.
-  init(_ keep: @escaping @Sendable (WatchedBatch) throws -> Int) {
+  /// `keep` returns what was new of a batch.
+  init(_ keep: @escaping @Sendable (WatchedBatch) throws -> Outcome) {
     self.keep = keep
   }
 
@@ -79,7 +87,7 @@ final class BatchKeeper: Sendable {
   }
 
   private func note(_ job: Job) throws {
-    let kept = Kept(format: job.format, sent: job.batch.batch.rows.count, fresh: try keep(job.batch))
+    let kept = Kept(format: job.format, sent: job.batch.batch.rows.count, outcome: try keep(job.batch))
     state.update { $0.kept.append(kept) }
   }
 

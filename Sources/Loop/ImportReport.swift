@@ -16,6 +16,8 @@ package struct ImportReport: Sendable {
   /// The first rejects, with their reasons.
   package var rejects: [Rejected] = []
   package var redacted = 0
+  /// The records that were new, by kind.
+  package var unique = UniqueRecords()
   /// Texts that read like orders to a machine; they are kept as what they are, texts.
   package var instructed = 0
   /// What was made of it; nil for a dry run.
@@ -91,6 +93,7 @@ package struct ImportReport: Sendable {
     for one in other.skipped { skip(one.reason, one.count) }
     rejects += other.rejects.prefix(ImportReport.rejectLimit - rejects.count)
     redacted += other.redacted
+    unique.merge(other.unique)
     turn = other.turn ?? turn
   }
 }

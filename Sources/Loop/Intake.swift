@@ -14,8 +14,6 @@ struct Intake {
   private let now: Timestamp
   /// When programs showed their metrics, where the person has said so: most of what they show has no time.
   private let received: Int64?
-  /// Buckets of metrics that were counted together.
-  private let folded = Monitor(0)
   var report: ImportReport
   private var format = ""
   private var path = ""
@@ -36,18 +34,16 @@ struct Intake {
     now = workplace.now
     received = workplace.asOf?.nanoseconds
     let piles = LogPiles()
-    keeper = books.map { [folded] books in
+    keeper = books.map { books in
       BatchKeeper { watched in
         try books.write(as: "reckon") { journal in
-          let (fresh, others) = try Intake.store(
+          try Intake.store(
             watched,
             received: workplace.now.microseconds,
             secret: books.secret,
             piles: piles,
             in: &journal
           )
-          folded.update { $0 += others }
-          return fresh
         }
       }
     }
@@ -250,23 +246,18 @@ struct Intake {
 
   /// Waits until all that was read is kept.
   mutating func finish() throws {
-    defer {
-      countKept()
-      let others = folded.change { count in
-        defer { count = 0 }
-        return count
-      }
-      if others > 0 { report.skip(SeriesCap.words, others) }
-    }
+    defer { countKept() }
     try keeper?.finish()
   }
 
   private mutating func countKept() {
     for kept in keeper?.collect() ?? [] {
       report.count(kept.format) {
-        $0.accepted += kept.fresh
-        $0.duplicates += kept.sent - kept.fresh
+        $0.accepted += kept.outcome.rows
+        $0.duplicates += kept.sent - kept.outcome.rows
       }
+      report.unique.merge(kept.outcome.records)
+      if kept.outcome.folded > 0 { report.skip(SeriesCap.words, kept.outcome.folded) }
     }
   }
 
@@ -294,17 +285,19 @@ struct Intake {
     report.count(format) { $0.rejected += rejects.count - rejects.listed.count }
   }
 
-  /// Groups, counts and stores what is new; returns how much that is, and how many buckets were counted together.
+  /// Groups, counts and stores what is new.
   private static func store(
     _ watched: WatchedBatch,
     received: Int64,
     secret: [UInt8],
     piles: LogPiles,
     in journal: inout Journal
-  ) throws -> (fresh: Int, folded: Int) {
+  ) throws -> BatchKeeper.Outcome {
     let writer = journal.writer
-    var batch = try Twins.removed(from: writer.fresh(watched.batch), writer)
-    guard !batch.isEmpty else { return (0, 0) }
+    let fresh = try writer.fresh(watched.batch)
+    var outcome = BatchKeeper.Outcome(records: UniqueRecords(fresh))
+    var batch = try Twins.removed(from: fresh, writer)
+    guard !batch.isEmpty else { return outcome }
     let candidates = watched.candidates(in: batch)
     var labels: [String: GroupLabel] = [:]
     if !candidates.isEmpty {
@@ -315,10 +308,11 @@ struct Intake {
     // Before counting, so that no group shows a text that was not kept.
     try EvidenceCap.apply(to: &batch, writer, piles)
     var rollUp = RollUps.rollUp(batch, labels: labels, received: received)
-    let folded = try SeriesCap.apply(to: &rollUp, writer)
+    outcome.folded = try SeriesCap.apply(to: &rollUp, writer)
     try writer.add(batch, rollUp)
     try journal.note(.import, about: "import", digest: digest(of: batch))
-    return (batch.rows.count, folded)
+    outcome.rows = batch.rows.count
+    return outcome
   }
 
   /// The digest of what came in: the keys, which tell each signal from every other.

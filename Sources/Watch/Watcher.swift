@@ -66,43 +66,34 @@ package struct Watcher: Sendable {
     for index in records.spans.indices {
       let span = records.spans[index]
       try makeRoom(for: 2 + 2 * span.events.count, records, body)
+      let first = waiting
       watch(span, in: records)
+      if first < waiting { watched.batch.rows[first].record = .span }
     }
-    for index in records.logs.indices {
+    try takeAll(records.logs, .log, records, body) { $0.watch($1, in: records) }
+    try takeAll(records.messages, .message, records, body) { $0.watch($1, in: records) }
+    try takeAll(records.events, .event, records, body) { $0.watch($1, in: records) }
+    try takeAll(records.metrics, .metric, records, body) { $0.watch($1, in: records) }
+    try takeAll(records.alerts, .alert, records, body) { $0.watch($1, in: records) }
+    try takeAll(records.errors, .error, records, body) { $0.watch($1, in: records) }
+    try takeAll(records.sessions, .session, records, body) { $0.watch($1, in: records) }
+    try takeAll(records.checkIns, .checkIn, records, body) { $0.watch($1, in: records) }
+    try takeAll(records.changes, .change, records, body) { $0.watch($1, in: records) }
+  }
+
+  /// Makes rows of records of one kind, none of which makes more than two.
+  private mutating func takeAll<Record>(
+    _ all: [Record],
+    _ kind: SourceRecord,
+    _ records: RecordBatch,
+    _ body: (WatchedBatch) throws -> Void,
+    _ watch: (inout Watcher, Record) -> Void
+  ) rethrows {
+    for record in all {
       try makeRoom(for: 2, records, body)
-      watch(records.logs[index], in: records)
-    }
-    for index in records.messages.indices {
-      try makeRoom(for: 1, records, body)
-      watch(records.messages[index], in: records)
-    }
-    for index in records.events.indices {
-      try makeRoom(for: 1, records, body)
-      watch(records.events[index], in: records)
-    }
-    for index in records.metrics.indices {
-      try makeRoom(for: 1, records, body)
-      watch(records.metrics[index], in: records)
-    }
-    for index in records.alerts.indices {
-      try makeRoom(for: 1, records, body)
-      watch(records.alerts[index], in: records)
-    }
-    for index in records.errors.indices {
-      try makeRoom(for: 1, records, body)
-      watch(records.errors[index], in: records)
-    }
-    for index in records.sessions.indices {
-      try makeRoom(for: 1, records, body)
-      watch(records.sessions[index], in: records)
-    }
-    for index in records.checkIns.indices {
-      try makeRoom(for: 1, records, body)
-      watch(records.checkIns[index], in: records)
-    }
-    for index in records.changes.indices {
-      try makeRoom(for: 1, records, body)
-      watch(records.changes[index], in: records)
+      let first = waiting
+      watch(&self, record)
+      if first < waiting { watched.batch.rows[first].record = kind }
     }
   }
 

@@ -60,11 +60,13 @@ import Testing
         [\(status("in_progress")),\(status("success")),\(status("failure")),\(status("inactive")),
         \(status("error", payload: #""{\"version\":\"8\"}""#)),\(status("success", payload: #""not JSON""#))]
         """,
+      changes: [
+        "deployment in_progress \(sha) 1793704800  ", "deployment inactive \(sha) 1793704800  ",
+      ],
       deploys: [
         "901 \(sha) production pay 7 1793704800 true", "901/failed \(sha) production pay 7 1793704800 false",
         "901/failed \(sha) production  8 1793704800 false", "901 \(sha) production   1793704800 true",
-      ],
-      skips: [.openDeploys: 2]
+      ]
     ),
     Sample(
       name: "releases",

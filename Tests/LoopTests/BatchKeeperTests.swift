@@ -27,13 +27,13 @@ import Watch
     let seen = Mutex<[Int]>([])
     let keeper = BatchKeeper { watched in
       seen.withLock { $0.append(watched.batch.rows.count) }
-      return watched.batch.rows.count - 1
+      return BatchKeeper.Outcome(rows: watched.batch.rows.count - 1)
     }
     for number in 0..<count { try keeper.put(Self.batch(number + 1), of: "f\(number)") }
     try keeper.finish()
     #expect(seen.withLock { $0 } == Array(1..<count + 1))
     let kept = keeper.collect()
-    #expect(kept == (0..<count).map { .init(format: "f\($0)", sent: $0 + 1, fresh: $0) })
+    #expect(kept == (0..<count).map { .init(format: "f\($0)", sent: $0 + 1, outcome: .init(rows: $0)) })
     #expect(keeper.collect().isEmpty)
   }
 
@@ -47,7 +47,7 @@ import Watch
         return number
       }
       furthest.withLock { $0 = max($0, put.withLock { $0 } - number) }
-      return 0
+      return .init()
     }
     for _ in 0..<50 {
       try keeper.put(Self.batch(1), of: "f")
@@ -65,7 +65,7 @@ import Watch
       let number = watched.batch.rows.count
       seen.withLock { $0.append(number) }
       if number == 3 { throw Refusal(number: number) }
-      return number
+      return .init(rows: number)
     }
     #expect(throws: Refusal(number: 3)) {
       for number in 1...10 { try keeper.put(Self.batch(number), of: "f") }
@@ -73,7 +73,7 @@ import Watch
     }
     #expect(throws: Refusal(number: 3)) { try keeper.finish() }
     #expect(seen.withLock { $0 }.prefix(3) == [1, 2, 3])
-    #expect(keeper.collect().map(\.fresh).prefix(2) == [1, 2])
+    #expect(keeper.collect().map(\.outcome.rows).prefix(2) == [1, 2])
   }
 
   @Test func `a single batch is kept by whoever ends, and its failure is thrown there`() throws {

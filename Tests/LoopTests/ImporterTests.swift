@@ -23,6 +23,23 @@ import Testing
     }
   }
 
+  @Test func `records that are new are counted once by kind, whatever rows they make`() throws {
+    try Shop.with { shop in
+      let events = #"""
+        {"event":"paid","uuid":"1","distinct_id":"u","timestamp":"2025-09-01T10:00:00Z","properties":{}}
+        {"event":"$feature_flag_called","uuid":"2","distinct_id":"u","timestamp":"2025-09-01T10:00:00Z",\#
+        "properties":{"$feature_flag":"new","$feature_flag_response":true}}
+        {"event":"paid","uuid":"1","distinct_id":"u","timestamp":"2025-09-01T10:00:00Z","properties":{}}
+        """#
+      let first = try shop.take(SampleSignals.days(0..<3) + "\n" + events, at: Shop.moment(day: 3))
+      // Every failed request is a span and an error.
+      #expect(first.accepted == 84 + 2)
+      #expect(first.unique.counts == ["spans": 60, "posthog_events": 2, "exposures": 1])
+      let again = try shop.take(SampleSignals.days(0..<3), at: Shop.moment(day: 3))
+      #expect(again.unique.counts.isEmpty)
+    }
+  }
+
   @Test func `a file that has grown adds what is new`() throws {
     try Shop.with { shop in
       let first = try shop.take(SampleSignals.days(0..<2), at: Shop.moment(day: 2))
