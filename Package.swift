@@ -88,7 +88,9 @@ let package = Package(
     .testTarget(name: "HostTests", dependencies: ["Bytes", "Domain", "Host", "TestSupport"]),
     .testTarget(
       name: "LoopTests",
-      dependencies: ["Bytes", "Domain", "Host", "Language", "Ledger", "Loop", "Ship", "Store", "TestSupport", "Watch"]
+      dependencies: [
+        "Bytes", "Domain", "Formats", "Host", "Language", "Ledger", "Loop", "Ship", "Store", "TestSupport", "Watch",
+      ]
     ),
     .testTarget(
       name: "ToolsTests",
