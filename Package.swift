@@ -89,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "LoopTests",
       dependencies: [
-        "Bytes", "Domain", "Formats", "Host", "Language", "Ledger", "Loop", "Ship", "Store", "TestSupport", "Watch",
+        "Bytes", "Domain", "Formats", "HTTP", "Host", "Language", "Ledger", "Loop", "Ship", "Store", "TestSupport",
+        "Watch",
       ]
     ),
     .testTarget(

@@ -24,6 +24,11 @@ extension Command {
     options: [
       Option(name: "--listen", value: "ADDRESS", help: "host and port; 127.0.0.1:4318 if left out"),
       Option(name: "--token", value: "TOKEN", help: "what every request must show; RECKON_TOKEN if left out"),
+      Option(
+        name: "--tee",
+        value: "TOOL=URL,…",
+        help: "pass a tool's requests on to its vendor as they come, and answer what the vendor answers (needs curl)"
+      ),
       Option(name: "--spool", value: "MIB", help: "the most that may wait on disk to be stored; 4096 if left out"),
       .json, .root,
     ],
@@ -83,7 +88,8 @@ private struct WatchSession {
       desk: desk,
       token: token,
       spoolLimit: spoolLimit,
-      following: invocation.operands
+      following: invocation.operands,
+      passingOn: try Tee.hosts(invocation.values["--tee"] ?? "")
     )
     let receiver = post.receiver
     let server: HTTPServer
@@ -142,6 +148,10 @@ private struct WatchSession {
     if report.rejected > 0 { text += ", \(report.rejected) rejected" }
     if counts.refused > 0 { text += ", \(counts.refused) refused" }
     if progress.waiting >= 1 << 20 { text += ", \(progress.waiting >> 20) MiB waiting" }
+    if let tee = post.tee?.counts {
+      text += ", \(tee.passed) passed on"
+      if tee.failed > 0 { text += " (\(tee.failed) not: \(tee.lastFailure))" }
+    }
     if let following = post.follower?.progress {
       text += ", \(following.files) files followed"
       if let problem = following.problems.first { text += "; \(VisibleText.escape(problem, limit: 120))" }
@@ -179,6 +189,9 @@ private struct WatchSession {
     if counts.lost > 0 {
       invocation.terminal.note("reckon: \(counts.lost) requests were lost: the spool was full; raise --spool")
     }
+    if let tee = post.tee?.counts, tee.failed > 0 {
+      invocation.terminal.note("reckon: \(tee.failed) requests were not passed on; the last: \(tee.lastFailure)")
+    }
     for problem in post.follower?.progress.problems ?? [] {
       invocation.terminal.note("reckon: not followed: \(VisibleText.escape(problem, limit: 300))")
     }
@@ -192,12 +205,11 @@ private struct WatchSession {
 
 extension Receiver.Request {
   fileprivate init(_ request: HTTPRequest) {
-    let headers = request.head.headers
     self.init(
       method: request.head.method,
       path: request.head.path,
       query: request.head.query,
-      header: { headers[$0] },
+      headers: request.head.headers.all,
       body: request.body
     )
   }

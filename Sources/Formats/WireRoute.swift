@@ -43,16 +43,46 @@ package enum WireRoute: String, CaseIterable, Sendable {
   /// Whether it is one of OpenTelemetry's three.
   package var isOTLP: Bool { self == .traces || self == .metrics || self == .logs }
 
+  /// The tools whose requests can be passed on to them.
+  package static let tools: Set<String> = [
+    "otlp", "sentry", "posthog", "segment", "mixpanel", "amplitude", "launchdarkly", "statsig", "langsmith", "langfuse",
+    "logfire",
+  ]
+
+  /// Whose library asks; empty where that is not told by the path alone, or nobody's.
+  package var tool: String {
+    switch self {
+    case .traces, .metrics, .logs: "otlp"
+    case .sentryEnvelope, .sentryStore: "sentry"
+    case .postHog, .postHogEvents, .postHogFlags: "posthog"
+    case .segment: "segment"
+    case .mixpanel, .track: "mixpanel"
+    case .amplitude: "amplitude"
+    case .launchDarkly, .launchDarklyDiagnostic: "launchdarkly"
+    case .statsig: "statsig"
+    case .langSmith, .langSmithInfo: "langsmith"
+    case .logfireInfo: "logfire"
+    case .langfuse, .langfuseScores: "langfuse"
+    case .prometheus, .webhook, .batch, .signals, .file: ""
+    }
+  }
+
+  /// Takes `/in/TOOL` off a path; nil where it does not begin so.
+  package static func mounted(_ path: String) -> (tool: String, path: String)? {
+    guard path.hasPrefix("/in/") else { return nil }
+    let rest = path.dropFirst("/in/".count)
+    let end = rest.firstIndex(of: "/") ?? rest.endIndex
+    guard end > rest.startIndex else { return nil }
+    return (rest[..<end].lowercased(), end < rest.endIndex ? String(rest[end...]) : "/")
+  }
+
   /// Finds the route of a path; nil where nothing is served there.
   ///
   /// `/in/TOOL/…` says whose library asks, where two tools have the same path.
   package static func find(_ path: String) -> WireRoute? {
-    var parts = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
-    var tool: String?
-    if parts.count >= 2, parts[0] == "in" {
-      tool = parts[1].lowercased()
-      parts.removeFirst(2)
-    }
+    let mount = mounted(path)
+    let tool = mount?.tool
+    let parts = (mount?.path ?? path).utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
     guard let route = route(parts) else { return tool.flatMap(of(tool:)) }
     switch (route, tool) {
     case (.batch, "posthog"), (.track, "posthog"): return .postHog

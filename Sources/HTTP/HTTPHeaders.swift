@@ -39,6 +39,7 @@ package struct HTTPHeaders: Equatable, Sendable {
       && zip(one.utf8, other.utf8).allSatisfy { HTTPText.lower($0) == HTTPText.lower($1) }
   }
 
+  /// Compares names and values as they were written, in their order.
   package static func == (one: HTTPHeaders, other: HTTPHeaders) -> Bool {
     one.all.elementsEqual(other.all) { $0 == $1 }
   }

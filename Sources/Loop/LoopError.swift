@@ -9,6 +9,8 @@ package enum LoopError: Error, Equatable, Sendable {
   case noProject(missingRoot: String?)
   /// The project has no store yet.
   case nothingImported(root: String)
+  /// A program that is needed is not on PATH.
+  case missingProgram(String)
   /// An address that programs were to send to.
   case cannotListen(address: String, isInUse: Bool)
   /// Another process watches the project already.

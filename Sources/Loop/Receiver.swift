@@ -7,6 +7,7 @@ import Synchronization
 package final class Receiver: Sendable {
   private let spool: Spool
   private let token: String?
+  private let tee: Tee?
   private let now: @Sendable () -> Timestamp
   private let counts = Mutex(Counts())
 
@@ -27,27 +28,33 @@ package final class Receiver: Sendable {
     package let method: String
     package let path: String
     package let query: String
-    package let header: @Sendable (String) -> String?
+    package let headers: [(name: String, value: String)]
     package let body: [UInt8]
 
     package init(
       method: String,
       path: String,
       query: String,
-      header: @escaping @Sendable (String) -> String?,
+      headers: [(name: String, value: String)],
       body: [UInt8]
     ) {
       self.method = method
       self.path = path
       self.query = query
-      self.header = header
+      self.headers = headers
       self.body = body
+    }
+
+    /// Returns the first value under a name, which is given in lower case.
+    func header(_ name: String) -> String? {
+      headers.first { $0.name.lowercased() == name }?.value
     }
   }
 
   /// `token` is what every request has to show; nil where only this host can ask.
-  init(spool: Spool, token: String?, now: @escaping @Sendable () -> Timestamp) {
+  init(spool: Spool, token: String?, tee: Tee?, now: @escaping @Sendable () -> Timestamp) {
     self.spool = spool
+    self.tee = tee
     self.token = token
     self.now = now
   }
@@ -73,7 +80,10 @@ package final class Receiver: Sendable {
       return refuse(.json(401, ["error": "show the token: Authorization: Bearer TOKEN, or /t/TOKEN before the path"]))
     }
     if path == "/" || path == "/health" { return .json(200, ["status": "ok"]) }
+    let mount = WireRoute.mounted(path)
     guard let route = WireRoute.find(path) else {
+      // Its vendor may serve what nothing is received under: flags, settings.
+      if let mount, let answer = passOn(request, mount.tool, mount.path) { return answer }
       return refuse(.json(404, ["error": "nothing is received here; reckon help watch lists the paths"]))
     }
     let wire = WireBody(
@@ -82,11 +92,20 @@ package final class Receiver: Sendable {
       type: request.header("content-type") ?? "",
       label: route == .webhook ? Receiver.label(path, request) : ""
     )
-    guard route.keepsBody else { return .success(wire, []) }
-    guard request.method == "POST" || request.method == "PUT" else {
+    let tool = mount?.tool ?? route.tool
+    guard route.keepsBody, request.method == "POST" || request.method == "PUT" else {
+      if let answer = passOn(request, tool, mount?.path ?? path) { return answer }
+      guard route.keepsBody else { return .success(wire, []) }
       return refuse(.json(405, ["error": "POST is what is received here"]))
     }
-    return take(wire, request.body)
+    let answer = take(wire, request.body)
+    return passOn(request, tool, mount?.path ?? path) ?? answer
+  }
+
+  /// Has the vendor answer, where requests are passed on to it and it can be reached.
+  private func passOn(_ request: Request, _ tool: String, _ path: String) -> WireAnswer? {
+    guard let tee, tee.knows(tool) else { return nil }
+    return tee.answer(request, for: tool, path: path)
   }
 
   private func take(_ wire: WireBody, _ body: [UInt8]) -> WireAnswer {

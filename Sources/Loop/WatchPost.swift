@@ -7,6 +7,8 @@ package struct WatchPost: Sendable {
   package let project: Project
   package let receiver: Receiver
   package let drain: Drain
+  /// Nil where nothing is passed on.
+  package let tee: Tee?
   /// Nil where nothing is followed.
   package let follower: Follower?
 
@@ -22,16 +24,23 @@ package struct WatchPost: Sendable {
     token: String?,
     spoolLimit: Int64 = WatchPost.spoolLimit,
     following: [String] = [],
+    passingOn hosts: [String: String] = [:],
     every interval: Duration = .milliseconds(500)
   ) throws {
     // Also says what is wrong with the store before anything is taken in.
     let books = try desk.openBooks(of: workplace, actor: "reckon")
     project = books.project
     let folder = books.project.stateFolder + "/spool"
+    if hosts.isEmpty {
+      tee = nil
+    } else {
+      guard let curl = Curl(workplace.environment, folder: folder) else { throw LoopError.missingProgram("curl") }
+      tee = Tee(hosts: hosts, curl: curl)
+    }
     do throws(FileError) {
       guard let path = FilePath(folder) else { throw FileError(path: folder, reason: .badName) }
       let spool = try Spool(folder: path, limit: spoolLimit)
-      receiver = Receiver(spool: spool, token: token) { workplace.now }
+      receiver = Receiver(spool: spool, token: token, tee: tee) { workplace.now }
       drain = Drain(workplace: workplace, desk: desk, spool: spool)
       let followed = try following.map { (typed) throws(FileError) in
         let whole = workplace.environment.path(typed)

@@ -58,6 +58,8 @@ package struct Problem: Equatable, Sendable {
         text: "Nothing has been imported into \(Wording.foreign(root)) yet. "
           + "Next, in a shell: reckon import PATH, or reckon demo for a bundled product."
       )
+    case .missingProgram(let name):
+      self.init(kind: .environment, text: "\(name) is not on PATH. Install it, or go without what needs it.")
     case .cannotListen(let address, let isInUse):
       self.init(
         kind: .environment,

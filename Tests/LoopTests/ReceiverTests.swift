@@ -11,7 +11,13 @@ import Testing
     method: String = "POST",
     headers: [String: String] = [:]
   ) -> Receiver.Request {
-    Receiver.Request(method: method, path: path, query: "", header: { headers[$0] }, body: Array(body.utf8))
+    Receiver.Request(
+      method: method,
+      path: path,
+      query: "",
+      headers: headers.map { ($0.key, $0.value) },
+      body: Array(body.utf8)
+    )
   }
 
   private static func watch(_ shop: Shop, token: String? = nil, limit: Int64 = WatchPost.spoolLimit) throws -> WatchPost
