@@ -66,7 +66,9 @@ package struct Curl: Sendable {
     }
   }
 
-  /// Finds the program on PATH; nil where there is none. `folder` has to be nobody else's.
+  /// Finds the program on PATH; nil where there is none.
+  ///
+  /// `folder` has to be nobody else's.
   package init?(_ environment: Environment, folder: String) {
     guard let program = environment.program("curl") else { return nil }
     self.program = program

@@ -36,7 +36,7 @@ package final class Tee: Sendable {
 
   /// `hosts` has an address for each tool whose requests are passed on.
   package init(hosts: [String: String], curl: Curl) {
-    self.hosts = hosts
+    self.hosts = hosts.mapValues { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
     self.curl = curl
   }
 
@@ -44,7 +44,7 @@ package final class Tee: Sendable {
     state.read { Counts(passed: $0.passed, failed: $0.failed, lastFailure: $0.lastFailure) }
   }
 
-  /// Reads `TOOL=URL,TOOL=URL`; nil for what is none, with what is wrong.
+  /// Reads `TOOL=URL,TOOL=URL`.
   package static func hosts(_ typed: String) throws(LoopError) -> [String: String] {
     var hosts: [String: String] = [:]
     for part in typed.split(separator: ",") {
@@ -58,7 +58,7 @@ package final class Tee: Sendable {
           expected: "TOOL=URL, the tool one of \(WireRoute.tools.sorted().joined(separator: ", "))"
         )
       }
-      hosts[sides[0]] = sides[1].hasSuffix("/") ? String(sides[1].dropLast()) : sides[1]
+      hosts[sides[0]] = sides[1]
     }
     return hosts
   }

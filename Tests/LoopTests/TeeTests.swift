@@ -132,7 +132,7 @@ import Testing
 
   @Test func `tools and addresses are read`() throws {
     let hosts = try Tee.hosts("sentry=https://o1.example/,posthog=http://b.example")
-    #expect(hosts == ["sentry": "https://o1.example", "posthog": "http://b.example"])
+    #expect(hosts == ["sentry": "https://o1.example/", "posthog": "http://b.example"])
     #expect(try Tee.hosts("").isEmpty)
   }
 }
