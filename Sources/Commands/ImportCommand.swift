@@ -67,6 +67,11 @@ extension ImportReport {
     lines += formats.map {
       "  \($0.name): \($0.accepted) accepted, \($0.duplicates) duplicate, \($0.rejected) rejected"
     }
+    if instructed > 0 {
+      lines.append(
+        "  instruction-like texts: \(instructed) (kept as texts; nothing in them is ever taken for an order)"
+      )
+    }
     lines += skipped.map { "  skipped \($0.count): \($0.reason)" }
     lines += rejects.prefix(Self.rejectLimit).map {
       "  rejected \(VisibleText.escape($0.path, limit: 120)):\($0.line): \(VisibleText.escape($0.reason, limit: 200))"
@@ -83,7 +88,8 @@ extension ImportReport {
   var json: JSONValue {
     [
       "accepted": .integer(Int64(accepted)), "duplicate": .integer(Int64(duplicates)),
-      "rejected": .integer(Int64(rejected)), "redacted": .integer(Int64(redacted)), "dry_run": .bool(isDryRun),
+      "rejected": .integer(Int64(rejected)), "redacted": .integer(Int64(redacted)),
+      "instruction_like": .integer(Int64(instructed)), "dry_run": .bool(isDryRun),
       "formats": .array(
         formats.map {
           [

@@ -60,8 +60,7 @@ extension WireAnswer {
     // Without word of zstd, which is the one packing its library asks leave for.
     case .langSmithInfo: json(200, ["version": "0", "batch_ingest_config": ["use_multipart_endpoint": true]])
     case .logfireInfo: json(200, ["project_name": "reckon"])
-    case .langfuse: json(207, ["successes": .array(successes(content)), "errors": []])
-    case .langfuseScores: json(200, ["id": "accepted"])
+    case .scores: json(200, ["id": "counted"])
     case .postHogFlags: json(200, ["flags": [:], "featureFlags": [:], "errorsWhileComputingFlags": true])
     case .webhook: webhook(content)
     case .signals, .file: json(200, ["status": "accepted"])
@@ -98,10 +97,6 @@ extension WireAnswer {
   private static func results(_ content: [UInt8]) -> JSONObject {
     let ids = members(content, "batch").compactMap { $0["uuid"]?.string }
     return JSONObject(lastOfEach: ids.map { JSONObject.Member(key: $0, value: ["result": "ok"]) })
-  }
-
-  private static func successes(_ content: [UInt8]) -> [JSONValue] {
-    members(content, "batch").compactMap { $0["id"]?.string.map { ["id": .string($0), "status": 201] } }
   }
 
   private static func amplitude(_ content: [UInt8]) -> WireAnswer {

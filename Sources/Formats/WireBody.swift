@@ -51,7 +51,7 @@ package struct WireBody: Equatable, Sendable {
   /// Returns the body unpacked, and out of its form.
   package func content(of body: [UInt8]) throws(Problem) -> [UInt8] {
     let content = try unpacked(body)
-    return isForm ? WireForm.data(of: content) ?? content : content
+    return isForm ? WireForm.content(of: content, under: route == .webhook ? "payload" : "data") ?? content : content
   }
 
   private func unpacked(_ body: [UInt8]) throws(Problem) -> [UInt8] {
@@ -89,7 +89,7 @@ package struct WireBody: Equatable, Sendable {
 
   private var isForm: Bool {
     switch route {
-    case .mixpanel, .track, .postHog, .batch: type.lowercased().hasPrefix("application/x-www-form-urlencoded")
+    case .mixpanel, .track, .postHog, .batch, .webhook: type.lowercased().hasPrefix("application/x-www-form-urlencoded")
     default: false
     }
   }
@@ -98,11 +98,19 @@ package struct WireBody: Equatable, Sendable {
   ///
   /// Times in logs that have no year are the last such moments until `latest`.
   package func read(_ content: [UInt8], received: Int64, latest: Timestamp? = nil, into batch: inout RecordBatch) {
-    let content = isGitHub ? wrapped(content) : content
+    guard route != .scores else { return batch.skips.add(.scores) }
+    var content = isGitHub ? wrapped(content) : content
     guard let format = format(of: content) else {
       return batch.rejects.add(
         Reject(line: 1, reason: "a body of no known form", expected: "what reckon import would take")
       )
+    }
+    if format.isSnappy, route != .prometheus {
+      do throws(SnappyError) {
+        content = try Snappy.content(of: content.span, limit: WireBody.limit)
+      } catch {
+        return batch.rejects.add(Reject(line: 1, reason: error.description, expected: "a snappy block"))
+      }
     }
     let facts = path.map { FileFacts(path: $0, modified: nil) } ?? FileFacts()
     var reader = RecordReader(format, file: facts, received: received, latest: latest)
@@ -136,6 +144,7 @@ package struct WireBody: Equatable, Sendable {
     switch route {
     case .traces, .metrics, .logs: return isJSON ? .jsonDocument : .otlpRequest
     case .sentryEnvelope: return .sentryEnvelope
+    case .langSmith: return LangSmithParts.begin(content.span) ? .langSmithRuns : .jsonDocument
     case .prometheus: return isSecondWrite ? .remoteWrite2 : .remoteWrite1
     case .file: return RecordFormat(rawValue: type)
     case .signals:

@@ -20,8 +20,8 @@ package enum WireRoute: String, CaseIterable, Sendable {
   case langSmith = "langsmith"
   case langSmithInfo = "langsmith_info"
   case logfireInfo = "logfire_info"
-  case langfuse
-  case langfuseScores = "langfuse_scores"
+  /// Scores and feedback about model runs, which are counted and not read.
+  case scores
   case webhook
   /// `/batch`, which is PostHog's, Amplitude's and Segment's: the body tells.
   case batch
@@ -62,8 +62,7 @@ package enum WireRoute: String, CaseIterable, Sendable {
     case .statsig: "statsig"
     case .langSmith, .langSmithInfo: "langsmith"
     case .logfireInfo: "logfire"
-    case .langfuse, .langfuseScores: "langfuse"
-    case .prometheus, .webhook, .batch, .signals, .file: ""
+    case .prometheus, .webhook, .scores, .batch, .signals, .file: ""
     }
   }
 
@@ -74,6 +73,16 @@ package enum WireRoute: String, CaseIterable, Sendable {
     let end = rest.firstIndex(of: "/") ?? rest.endIndex
     guard end > rest.startIndex else { return nil }
     return (rest[..<end].lowercased(), end < rest.endIndex ? String(rest[end...]) : "/")
+  }
+
+  /// Whether libraries send it from within a page, whose origin is then anybody's.
+  package var isSentByPages: Bool {
+    switch self {
+    case .sentryEnvelope, .sentryStore, .postHog, .postHogEvents, .postHogFlags, .segment, .mixpanel, .track, .batch,
+      .amplitude, .launchDarkly, .launchDarklyDiagnostic, .statsig:
+      true
+    default: false
+    }
   }
 
   /// Finds the route of a path; nil where nothing is served there.
@@ -102,7 +111,6 @@ package enum WireRoute: String, CaseIterable, Sendable {
     case "launchdarkly": .launchDarkly
     case "statsig": .statsig
     case "langsmith": .langSmith
-    case "langfuse": .langfuse
     case "prometheus": .prometheus
     default: nil
     }
@@ -135,8 +143,8 @@ package enum WireRoute: String, CaseIterable, Sendable {
     "v1/identify": .segment, "v1/page": .segment, "v1/screen": .segment, "v1/group": .segment, "v1/alias": .segment,
     "v1/import": .segment, "2/httpapi": .amplitude, "bulk": .launchDarkly, "mobile": .launchDarkly,
     "v1/log_event": .statsig, "v1/rgstr": .statsig, "api/v1/write": .prometheus, "runs/multipart": .langSmith,
-    "runs/batch": .langSmith, "runs": .langSmith, "feedback": .langSmith, "info": .langSmithInfo,
+    "runs/batch": .langSmith, "runs": .langSmith, "feedback": .scores, "info": .langSmithInfo,
     "v1/info": .logfireInfo,
-    "api/public/ingestion": .langfuse, "api/public/scores": .langfuseScores, "v1/signals": .signals,
+    "api/public/scores": .scores, "v1/signals": .signals,
   ]
 }

@@ -93,6 +93,7 @@ package struct ImportReport: Sendable {
     for one in other.skipped { skip(one.reason, one.count) }
     rejects += other.rejects.prefix(ImportReport.rejectLimit - rejects.count)
     redacted += other.redacted
+    instructed += other.instructed
     unique.merge(other.unique)
     turn = other.turn ?? turn
   }

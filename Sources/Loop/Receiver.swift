@@ -10,6 +10,7 @@ package final class Receiver: Sendable {
   private let tee: Tee?
   private let now: @Sendable () -> Timestamp
   private let counts = Mutex(Counts())
+  private let unpacking = Monitor(0)
 
   /// What has come in since the start.
   package struct Counts: Equatable, Sendable {
@@ -81,7 +82,12 @@ package final class Receiver: Sendable {
     }
     if path == "/" || path == "/health" { return .json(200, ["status": "ok"]) }
     let mount = WireRoute.mounted(path)
-    guard let route = WireRoute.find(path) else {
+    let route = WireRoute.find(path)
+    guard token != nil || isOfThisHost(request) || route?.isSentByPages == true else {
+      // Any page that somebody looks at could send it.
+      return refuse(.json(403, ["error": "pages of other hosts may send only what SDKs for pages do; use a token"]))
+    }
+    guard let route else {
       // Its vendor may serve what nothing is received under: flags, settings.
       if let mount, let answer = passOn(request, mount.tool, mount.path) { return answer }
       return refuse(.json(404, ["error": "nothing is received here; reckon help watch lists the paths"]))
@@ -108,7 +114,22 @@ package final class Receiver: Sendable {
     return tee.answer(request, for: tool, path: path)
   }
 
+  /// Bodies that are unpacked at once: a small one may unpack to 64 MiB.
+  private static let unpackingLimit = 4
+  /// Longer contents are read only when they are stored.
+  private static let readingLimit = 4 << 20
+
   private func take(_ wire: WireBody, _ body: [UInt8]) -> WireAnswer {
+    _ = unpacking.wait { count -> Bool? in
+      guard count < Receiver.unpackingLimit else { return nil }
+      count += 1
+      return true
+    }
+    defer { unpacking.update { $0 -= 1 } }
+    return takeAlone(wire, body)
+  }
+
+  private func takeAlone(_ wire: WireBody, _ body: [UInt8]) -> WireAnswer {
     let content: [UInt8]
     do throws(WireBody.Problem) {
       content = try wire.content(of: body)
@@ -143,7 +164,9 @@ package final class Receiver: Sendable {
 
   /// Counts the records of an OTLP request that cannot be read, while there is time for it.
   private func unreadable(_ wire: WireBody, _ content: [UInt8]) -> (count: Int, reason: String) {
-    guard wire.route.isOTLP, spool.waiting <= Receiver.calm else { return (0, "") }
+    guard wire.route.isOTLP, content.count <= Receiver.readingLimit, spool.waiting <= Receiver.calm else {
+      return (0, "")
+    }
     var batch = RecordBatch()
     wire.read(content, received: now().nanoseconds, into: &batch)
     let first = batch.rejects.listed.first
@@ -156,6 +179,16 @@ package final class Receiver: Sendable {
   }
 
   // MARK: What requests show
+
+  /// Whether a request comes from no page, or from one that this host serves.
+  private func isOfThisHost(_ request: Request) -> Bool {
+    guard let origin = request.header("origin") else { return true }
+    for scheme in ["http://", "https://"] where origin.hasPrefix(scheme) {
+      let host = origin.dropFirst(scheme.count).prefix { $0 != "/" }
+      return ["localhost", "127.0.0.1", "[::1]"].contains { host == $0 || host.hasPrefix($0 + ":") }
+    }
+    return false
+  }
 
   /// Returns the path of a request that may be served: libraries that cannot send a header have the token in their path.
   private func admitted(_ request: Request) -> String? {

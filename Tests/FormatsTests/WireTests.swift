@@ -14,13 +14,16 @@ import Testing
     ("/i/v1/analytics/events", .postHogEvents), ("/flags/", .postHogFlags), ("/v1/batch", .segment),
     ("/2/httpapi", .amplitude), ("/bulk", .launchDarkly), ("/events/bulk/abc", .launchDarkly),
     ("/diagnostic", .launchDarklyDiagnostic), ("/v1/log_event", .statsig), ("/api/v1/write", .prometheus),
-    ("/runs/multipart", .langSmith), ("/info", .langSmithInfo), ("/api/public/ingestion", .langfuse),
+    ("/runs/multipart", .langSmith), ("/info", .langSmithInfo), ("/api/public/scores", .scores),
     ("/webhooks/github", .webhook), ("/in/amplitude/anything", .amplitude), ("/v1/signals", .signals),
   ]) func `a path leads to the library that asks`(_ path: String, _ route: WireRoute) {
     #expect(WireRoute.find(path) == route)
   }
 
-  @Test(arguments: ["/", "", "/v2/traces", "/api/1/2/envelope", "/in", "/in/nobody/x", "/webhooks", "/webhooks/a/b"])
+  @Test(arguments: [
+    "/", "", "/v2/traces", "/api/1/2/envelope", "/in", "/in/nobody/x", "/webhooks", "/webhooks/a/b",
+    "/api/public/ingestion",
+  ])
   func `other paths lead nowhere`(_ path: String) {
     #expect(WireRoute.find(path) == nil)
   }
@@ -58,6 +61,73 @@ import Testing
       #expect(batch.events.map { batch.string($0.name) } == ["x"])
       #expect(batch.events.map { batch.string($0.subject) } == ["u 1"])
     }
+  }
+
+  @Test func `a webhook's form has its content under payload`() throws {
+    let wire = WireBody(route: .webhook, type: Self.form, label: "github\nping\n1")
+    #expect(
+      try String(decoding: wire.content(of: Array("payload=%7B%22a%22%3A1%7D".utf8)), as: UTF8.self) == #"{"a":1}"#
+    )
+  }
+
+  /// One body of each kind, as its library sends it.
+  private static let bodies: [(WireRoute, String, String)] = [
+    (.traces, "application/json", request(span: spanIDs + spanStart + #""name":"x""#)),
+    (
+      .logs, "application/json",
+      request(log: #""timeUnixNano":"1700000000000000000","severityNumber":17,"body":{"stringValue":"x"}"#)
+    ),
+    (
+      .sentryEnvelope, "application/x-sentry-envelope",
+      #"{"event_id":"9ec79c33ec9942ab8353589fcb2e04dc"}"# + "\n" + #"{"type":"event"}"# + "\n"
+        + #"{"timestamp":1700000000,"exception":{"values":[{"type":"E","value":"v"}]}}"#
+    ),
+    (
+      .sentryStore, "application/json",
+      #"{"event_id":"9ec79c33ec9942ab8353589fcb2e04dc","timestamp":1700000000,"platform":"python","#
+        + #""exception":{"values":[{"type":"E","value":"v"}]}}"#
+    ),
+    (
+      .postHog, "application/json",
+      #"{"batch":[{"event":"x","uuid":"1","distinct_id":"u","timestamp":"2025-09-01T10:00:00Z"}]}"#
+    ),
+    (
+      .segment, "application/json",
+      #"{"batch":[{"type":"track","messageId":"1","event":"x","userId":"u","timestamp":"2025-09-01T10:00:00Z"}]}"#
+    ),
+    (.mixpanel, form, "data=" + event), (.track, form, "data=" + event),
+    (
+      .amplitude, "application/json",
+      #"{"events":[{"event_type":"x","user_id":"u","time":1700000000000,"insert_id":"1"}]}"#
+    ),
+    (
+      .launchDarkly, "application/json",
+      #"[{"kind":"custom","creationDate":1700000000000,"key":"x","context":{"kind":"user","key":"u"}}]"#
+    ),
+    (.statsig, "application/json", #"{"events":[{"eventName":"x","time":1700000000000,"user":{"userID":"u"}}]}"#),
+    (
+      .langSmith, "multipart/form-data; boundary=b",
+      "--b\r\nContent-Disposition: form-data; name=\"post.1\"\r\nContent-Type: application/json\r\n\r\n"
+        + #"{"id":"1","trace_id":"1","dotted_order":"20250901T100000000000Z1","run_type":"llm","name":"m","#
+        + #""start_time":"2025-09-01T10:00:00Z","end_time":"2025-09-01T10:00:01Z"}"# + "\r\n--b--\r\n"
+    ),
+    (
+      .webhook, "application/json",
+      #"{"action":"closed","number":1,"pull_request":{"id":2,"number":1,"merged":true,"title":"t","#
+        + #""html_url":"https://github.com/o/r/pull/1","merged_at":"2025-09-01T10:00:00Z","merge_commit_sha":"9f8c1b2a7d6e"},"#
+        + #""repository":{"full_name":"o/r"}}"#
+    ),
+    (.signals, "text/csv", "created_at,body\n2025-09-01T10:00:00Z,The export fails\n"),
+    (.signals, "text/plain", #"{"kind":"event","time":"2025-09-01T10:00:00Z","name":"x"}"#),
+  ]
+
+  @Test(arguments: bodies.indices) func `a body of each kind is read for what it is`(_ place: Int) throws {
+    let (route, type, body) = Self.bodies[place]
+    let wire = WireBody(route: route, type: type)
+    var batch = RecordBatch()
+    wire.read(try wire.content(of: Array(body.utf8)), received: 0, into: &batch)
+    #expect(batch.count == 1, "\(route): \(batch.rejects.listed) \(batch.skips.counts)")
+    #expect(batch.rejects.count == 0)
   }
 
   // MARK: Answers
@@ -104,12 +174,6 @@ import Testing
     Case(route: .launchDarkly, status: 202, answer: ""),
     Case(route: .statsig, status: 202, answer: #"{"success":true}"#),
     Case(route: .prometheus, status: 204, answer: ""),
-    Case(
-      route: .langfuse,
-      body: #"{"batch":[{"id":"e1"}]}"#,
-      status: 207,
-      answer: #"{"successes":[{"id":"e1","status":201}],"errors":[]}"#
-    ),
     Case(
       route: .webhook,
       body: #"{"type":"url_verification","challenge":"c3"}"#,

@@ -137,6 +137,24 @@ import Testing
     }
   }
 
+  @Test func `a page of another host may send only what SDKs for pages do`() throws {
+    try Shop.with { shop in
+      let post = try Self.watch(shop)
+      func status(_ path: String, _ origin: String) -> Int {
+        post.receiver.answer(Self.post(path, headers: ["Origin": origin])).status
+      }
+      for path in ["/v1/signals", "/webhooks/github", "/v1/traces", "/nowhere"] {
+        #expect(status(path, "https://evil.example") == 403)
+        #expect(status(path, "http://localhost.evil.example") == 403)
+        #expect(status(path, "null") == 403)
+        #expect(status(path, "http://localhost:3000") != 403)
+      }
+      #expect(status("/e/", "https://shop.example") == 200)
+      #expect(status("/api/1/envelope/", "https://shop.example") == 200)
+      _ = Self.finish(post)
+    }
+  }
+
   @Test func `with the spool full, who sends again is put off and who does not is told that all is well`() throws {
     try Shop.with { shop in
       let post = try Self.watch(shop, limit: 10)
