@@ -8,7 +8,7 @@ enum ProductEvents {
   private static let marks = NameTable<Mark>(
     [
       ("event", .event), ("event_type", .event), ("eventName", .event), ("messageId", .event), ("creationDate", .event),
-      ("startDate", .event),
+      ("startDate", .event), ("$token", .event),
       ("batch", .list), ("events", .list),
     ],
     unknown: .none
@@ -72,6 +72,11 @@ enum ProductEvents {
     into batch: inout RecordBatch
   ) -> Bool {
     let members = MemberPlaces(line, bytes, index)
+    if members.has("$token") {
+      // What Mixpanel is told of a person's or a group's profile.
+      batch.skips.add(.identities)
+      return true
+    }
     guard let dialect = EventDialect.of(members) else { return false }
     let name = members.first(dialect.name).map { String(copying: bytes, line.source(line.word($0))) } ?? ""
     let kind = members.first(dialect.kind).map { String(copying: bytes, line.source(line.word($0))) } ?? name

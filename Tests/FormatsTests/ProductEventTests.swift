@@ -65,6 +65,12 @@ import Testing
       events: ["mixpanel event Paid i u1 acme    2.0 1793500000000000000"]
     ),
     Sample(
+      name: "Mixpanel, what is told of a profile",
+      json: #"[{"$token":"t","$distinct_id":"u1","$time":1793500000,"$set":{"plan":"pro"}}]"#,
+      events: [],
+      skips: [.identities: 1]
+    ),
+    Sample(
       name: "Amplitude, a body",
       json: #"""
         {"api_key":"k","events":[
