@@ -106,11 +106,11 @@ private struct WatchSession {
     }
     greet(ListenAddress(host: address.host, port: server.port), post)
     if let follower = post.follower { startThread { follower.run() } }
-    follow(post, until: signals)
+    let signal = follow(post, until: signals)
     post.follower?.end()
     server.stop(within: WatchSession.farewell)
     post.drain.end()
-    _ = ended.wait { $0 ? true : nil }
+    finish(post, after: signal, signals, ended)
     return tell(post)
   }
 
@@ -122,14 +122,36 @@ private struct WatchSession {
   }
 
   /// Shows how it goes until somebody ends it.
-  private func follow(_ post: WatchPost, until signals: sigset_t) {
+  private func follow(_ post: WatchPost, until signals: sigset_t) -> CInt {
     let line = ProgressLine(invocation.terminal)
-    var signals = signals
-    var interval = timespec(tv_sec: 0, tv_nsec: 500_000_000)
-    while unsafe sigtimedwait(&signals, nil, &interval) < 0 {
+    defer { line.clear() }
+    while true {
+      if let signal = WatchSession.signal(of: signals, within: 500) { return signal }
       line.show(WatchSession.status(post), nil)
     }
+  }
+
+  /// Waits until all that has come is stored: as long as a person has patience, and a few seconds for anybody else.
+  ///
+  /// What is left waits in the spool for the next watch.
+  private func finish(_ post: WatchPost, after first: CInt, _ signals: sigset_t, _ ended: Monitor<Bool>) {
+    let line = ProgressLine(invocation.terminal)
+    let deadline = ContinuousClock.now + WatchSession.farewell
+    while !ended.read({ $0 }) {
+      if first != SIGINT, ContinuousClock.now >= deadline { break }
+      if WatchSession.signal(of: signals, within: 50) != nil { break }
+      let waiting = post.drain.progress.waiting >> 10
+      line.show("storing what has come, \(waiting) KiB left; Ctrl-C again leaves it for the next watch", nil)
+    }
     line.clear()
+  }
+
+  /// Returns the signal that has come, or comes within so many milliseconds.
+  private static func signal(of signals: sigset_t, within milliseconds: Int) -> CInt? {
+    var signals = signals
+    var interval = timespec(tv_sec: 0, tv_nsec: milliseconds * 1_000_000)
+    let signal = unsafe sigtimedwait(&signals, nil, &interval)
+    return signal < 0 ? nil : signal
   }
 
   /// What has been kept of everything that came in.
@@ -198,6 +220,11 @@ private struct WatchSession {
     if let failure = progress.failure {
       invocation.terminal.note("reckon: \(progress.waiting) bytes are left in the spool: \(Problem(failure).text)")
       return .environment
+    }
+    if progress.waiting > 0 {
+      invocation.terminal.note(
+        "reckon: \(progress.waiting) bytes are left in the spool; the next reckon watch stores them"
+      )
     }
     return .done
   }

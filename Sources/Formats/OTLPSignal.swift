@@ -31,16 +31,28 @@ package enum OTLPSignal: Sendable {
 
   /// A span has its start under 7, a log record its time under 1 or 11; a metric has only texts and messages.
   private static func kind(_ bytes: Span<UInt8>, _ range: Range<Int>) -> OTLPSignal? {
-    var record = ProtoMessage(range)
-    var hasData = false
-    while let field = record.next(bytes) {
-      switch (field.number, field.wire) {
-      case (7, .fixed64), (8, .fixed64): return .traces
-      case (1, .fixed64), (11, .fixed64): return .logs
-      case (5, .bytes), (7, .bytes), (9, .bytes), (10, .bytes), (11, .bytes): hasData = true
-      default: break
+    var offset = range.lowerBound
+    var (hasData, hasName) = (false, false)
+    // By hand: a message whose last field reaches past what is there is damaged, and here only its beginning is.
+    while offset < range.upperBound, let tag = bytes.varint(&offset) {
+      switch (tag &>> 3, tag & 7) {
+      case (0, _): return nil
+      case (7, 1), (8, 1): return .traces
+      case (1, 1), (11, 1): return .logs
+      case (_, 1): offset += 8
+      case (_, 5): offset += 4
+      case (_, 0): _ = bytes.varint(&offset)
+      case (let number, 2):
+        guard let count = bytes.varint(&offset), count <= UInt64(Int32.max) else { return nil }
+        // A gauge begins with its first point; a span's name is a text.
+        let isMessage = offset < bytes.count && bytes[offset] == 0x0a
+        hasData = hasData || [7, 9, 10, 11].contains(number) || number == 5 && isMessage
+        hasName = hasName || number == 5 && !isMessage && count > 0
+        offset += Int(count)
+      default: return nil
       }
     }
-    return hasData ? .metrics : nil
+    if hasData { return .metrics }
+    return hasName ? .traces : nil
   }
 }

@@ -14,6 +14,8 @@ struct RemoteWriteReader: Sendable {
 
   /// Texts that a request of 2.0 may hold for all its series.
   private static let symbolLimit = 1 << 20
+  /// Labels looked at of a series; further ones are counted out without a look at their texts.
+  private static let labelLimit = 4 * Attribute.limit
   /// Samples taken of a request: Prometheus sends some thousands, and one takes far more memory than bytes.
   static let sampleLimit = 1 << 20
 
@@ -41,7 +43,15 @@ struct RemoteWriteReader: Sendable {
     let number: Int
     /// How many records there may be behind it.
     let end: Int
-    var symbols: [Range<Int>] = []
+    /// Each text once, however many series refer to it.
+    var symbols: [Symbol] = []
+  }
+
+  /// A text that series refer to.
+  private struct Symbol {
+    let text: RecordText
+    /// Whether it is what the label of a metric's name is called.
+    let isName: Bool
   }
 
   /// Finds the texts that series of 2.0 refer to by number.
@@ -53,7 +63,7 @@ struct RemoteWriteReader: Sendable {
         reject("it has more than \(RemoteWriteReader.symbolLimit) symbols", place.number, into: &batch)
         return false
       }
-      place.symbols.append(field.range)
+      place.symbols.append(symbol(place, bytes, field.range, into: &batch))
     }
     return true
   }
@@ -104,7 +114,7 @@ struct RemoteWriteReader: Sendable {
       if field.number == 1 { name = field.range }
       if field.number == 2 { value = field.range }
     }
-    add(place, bytes, name, value, to: &metric, into: &batch)
+    add(symbol(place, bytes, name, into: &batch), symbol(place, bytes, value, into: &batch), to: &metric, into: &batch)
   }
 
   /// Reads the labels of a series of 2.0: numbers of texts, name after value; returns what is wrong with them.
@@ -116,7 +126,8 @@ struct RemoteWriteReader: Sendable {
     into batch: inout RecordBatch
   ) -> String? {
     guard field.wire == .bytes else { return "labels are not packed" }
-    var name: Range<Int>?
+    var name: Symbol?
+    var count = 0
     var offset = field.range.lowerBound
     let list = bytes.extracting(0..<field.range.upperBound)
     while offset < list.count {
@@ -125,8 +136,13 @@ struct RemoteWriteReader: Sendable {
       }
       let symbol = place.symbols[Int(number)]
       if let key = name {
-        add(place, bytes, key, symbol, to: &metric, into: &batch)
         name = nil
+        count += 1
+        guard count <= RemoteWriteReader.labelLimit else {
+          batch.skips.add(.labelsOverLimit)
+          continue
+        }
+        add(key, symbol, to: &metric, into: &batch)
       } else {
         name = symbol
       }
@@ -135,21 +151,24 @@ struct RemoteWriteReader: Sendable {
   }
 
   private func add(
-    _ place: Place,
-    _ bytes: Span<UInt8>,
-    _ name: Range<Int>,
-    _ value: Range<Int>,
+    _ name: Symbol,
+    _ value: Symbol,
     to metric: inout MetricRecord,
     into batch: inout RecordBatch
   ) {
-    let content = text(place, bytes, value, into: &batch)
-    if String(copying: bytes, name.prefix(16)) == "__name__", name.count == 8 {
-      metric.name = content
+    if name.isName {
+      metric.name = value.text
     } else {
       // The labels begin where there were none yet.
-      let key = text(place, bytes, name, into: &batch)
-      batch.addLabel(key, content, first: Int(metric.labels.lowerBound))
+      batch.addLabel(name.text, value.text, first: Int(metric.labels.lowerBound))
     }
+  }
+
+  private func symbol(_ place: Place, _ bytes: Span<UInt8>, _ range: Range<Int>, into batch: inout RecordBatch)
+    -> Symbol
+  {
+    let isName = range.count == 8 && String(copying: bytes, range) == "__name__"
+    return Symbol(text: text(place, bytes, range, into: &batch), isName: isName)
   }
 
   private func kind(_ bytes: Span<UInt8>, _ range: Range<Int>) -> PrometheusTypes.Kind? {

@@ -13,8 +13,8 @@ package struct WireBody: Equatable, Sendable {
   /// number of the first, and behind a line feed the path.
   package let label: String
 
-  /// The most that a body may be unpacked to; OTLP's own exporters send no more.
-  package static let limit = 64 << 20
+  /// The most that a body may be unpacked to: OTLP's recommendation, and what the other tools' own servers take.
+  package static let limit = 20 << 20
 
   package init(route: WireRoute, coding: String = "", type: String = "", label: String = "") {
     self.route = route

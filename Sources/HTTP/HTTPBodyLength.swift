@@ -4,12 +4,14 @@ enum HTTPBodyLength: Equatable, Sendable {
   case chunked
 
   /// Reads it from the headers; two answers to the question are none.
-  init(_ headers: HTTPHeaders, limits: HTTPLimits) throws(HTTPProblem) {
+  init(_ head: HTTPHead, limits: HTTPLimits) throws(HTTPProblem) {
+    let headers = head.headers
     let codings = headers.values("transfer-encoding")
     let lengths = headers.values("content-length")
     guard codings.isEmpty || lengths.isEmpty else { throw .bothLengths }
     if let coding = codings.first {
-      guard codings.count == 1, HTTPHeaders.isSame(coding, "chunked") else { throw .unknownCoding }
+      // Before 1.1 there were no chunks, and who stands between may read on (RFC 9112, 6.1).
+      guard head.isCurrent, codings.count == 1, HTTPHeaders.isSame(coding, "chunked") else { throw .unknownCoding }
       self = .chunked
       return
     }

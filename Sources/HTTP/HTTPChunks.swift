@@ -34,7 +34,8 @@ struct HTTPChunks: Equatable, Sendable {
         line.append(byte)
         continue
       }
-      if line.last == UInt8(ascii: "\r") { line.removeLast() }
+      // A line feed alone is a line's end to some and not to others.
+      guard line.popLast() == UInt8(ascii: "\r") else { throw .badChunk }
       try endLine(limits)
       line.removeAll(keepingCapacity: true)
     }

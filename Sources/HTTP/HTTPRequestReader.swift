@@ -65,7 +65,7 @@ package struct HTTPRequestReader: Sendable {
     let head = try HTTPHead(waiting[..<end], limits: limits)
     let hasMore = waiting.count > end
     waiting.removeSubrange(..<end)
-    switch try HTTPBodyLength(head.headers, limits: limits) {
+    switch try HTTPBodyLength(head, limits: limits) {
     case .known(let length):
       state = .body(head, length: length)
       if length == 0 { return readBody(head, length) }

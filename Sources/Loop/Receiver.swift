@@ -114,8 +114,8 @@ package final class Receiver: Sendable {
     return tee.answer(request, for: tool, path: path)
   }
 
-  /// Bodies that are unpacked at once: a small one may unpack to 64 MiB.
-  private static let unpackingLimit = 4
+  /// Bodies that are unpacked and looked at once: a small one may become a hundred times as much memory.
+  private static let unpackingLimit = 2
   /// Longer contents are read only when they are stored.
   private static let readingLimit = 4 << 20
 

@@ -37,6 +37,20 @@ import Testing
     #expect(FormatGuess.guess(Array(prefix).span) == .known(file.format))
   }
 
+  @Test func `a request is known by its first record, though that goes on past what is looked at`() throws {
+    let points = (0..<3_000).map { #"{"timeUnixNano":"\#(1_700_000_000_000_000_000 + $0)","asDouble":1}"# }
+    let gauge =
+      #"{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"m","gauge":{"dataPoints":[\#(points.joined(separator: ","))]}}]}]}]}"#
+    let metric = try OTLPEncoding.metrics(gauge)
+    let span = try OTLPEncoding.request(
+      request(span: spanIDs + spanStart + #""name":"\#(String(repeating: "x", count: 70_000))""#)
+    )
+    for bytes in [metric, span] {
+      #expect(bytes.count > FormatGuess.prefixLength)
+      #expect(FormatGuess.guess(Array(bytes.prefix(FormatGuess.prefixLength)).span) == .known(.otlpRequest))
+    }
+  }
+
   @Test(
     arguments: [
       ([], "an empty file"), (Array("  \n".utf8), "an empty file"), ([0x1f, 0x8b, 8, 0], "gzip"),

@@ -114,6 +114,24 @@ enum RemoteWrite {
     #expect(batch.metrics.map(\.start) == [0, 1_699_999_000_000_000_000, 1_699_999_000_000_000_000])
   }
 
+  @Test func `a text that is referred to again and again is looked at once`() {
+    var writer = ProtoWriter()
+    for symbol in [Array("".utf8), Array("__name__".utf8), Array("m".utf8), Array("l".utf8)] { writer.bytes(4, symbol) }
+    // No UTF-8, so that it has to be mended.
+    writer.bytes(4, [UInt8](repeating: 0xff, count: 70_000))
+    writer.message(5) { series in
+      series.bytes(1, [1, 2] + (0..<16_000).flatMap { _ in [UInt8(3), 4] })
+      series.message(2) { sample in
+        sample.fixed64(1, (1.0).bitPattern)
+        sample.varint(2, 1_763_000_000_000)
+      }
+    }
+    let batch = read(writer.bytes, as: .remoteWrite2)
+    #expect(batch.metrics.count == 1)
+    #expect(batch.bytes.count < 1 << 20)
+    #expect(batch.skips.counts[.labelsOverLimit] ?? 0 > 15_000)
+  }
+
   @Test func `requests of metadata alone hold no samples`() {
     var writer = ProtoWriter()
     writer.message(3) { metadata in

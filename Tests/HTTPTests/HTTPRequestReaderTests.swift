@@ -92,6 +92,16 @@ import Testing
       problem: .badChunk
     ),
     Bad(
+      name: "chunks before HTTP/1.1",
+      text: "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      problem: .unknownCoding
+    ),
+    Bad(
+      name: "a chunk's size ended by a line feed alone",
+      text: "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0;a\nb\r\n\r\n",
+      problem: .badChunk
+    ),
+    Bad(
       name: "a chunk longer than it says",
       text: "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n",
       problem: .badChunk
