@@ -1,0 +1,39 @@
+"""Segment's SDK: track, page, screen, identify, group and alias; `gzip`, or `through` a kill."""
+
+import logging
+import time
+
+from segment.analytics import Client
+from sender import Sender
+
+EVENTS, PAGES = 40, 3
+
+is_through = "through" in __import__("sys").argv
+sender = Sender("segment-analytics-python", r"Retrying|Connection|backing off" if is_through else "")
+client = Client(
+    "0123456789abcdef",
+    host=sender.url,
+    gzip="gzip" in sender.options,
+    upload_interval=0.2,
+    on_error=lambda error, batch: sender.fail(f"on_error: {len(batch)} events: {error}"),
+)
+logging.getLogger("segment").setLevel(logging.WARNING)
+if is_through:
+    for number in sender.until_told():
+        client.track(f"u{number % 7}", f"{sender.word} paid", {"revenue": number})
+        sender.count(event=1)
+        time.sleep(0.02)
+else:
+    for half in sender.halves():
+        for index in range(EVENTS):
+            client.track(f"u{index % 7}", f"{sender.word} paid", {"revenue": index})
+        for index in range(PAGES):
+            client.page("u1", "shop", f"{sender.word} shelf {index}")
+            client.screen("u1", "shop", f"{sender.word} shelf {index}")
+        client.identify("u1", {"plan": "large"})
+        client.group("u1", "acme", {"plan": "large"})
+        client.alias("a1", "u1")
+        client.flush()
+        sender.count(event=EVENTS + 2 * PAGES)
+client.shutdown()
+sender.finish()
