@@ -96,6 +96,7 @@ package struct WireBody: Equatable, Sendable {
   ///
   /// Times in logs that have no year are the last such moments until `latest`.
   package func read(_ content: [UInt8], received: Int64, latest: Timestamp? = nil, into batch: inout RecordBatch) {
+    guard !route.isScore else { return batch.skips.add(.scores) }
     let content = isGitHub ? wrapped(content) : content
     guard let format = format(of: content) else {
       return batch.rejects.add(
@@ -134,6 +135,7 @@ package struct WireBody: Equatable, Sendable {
     switch route {
     case .traces, .metrics, .logs: return isJSON ? .jsonDocument : .otlpRequest
     case .sentryEnvelope: return .sentryEnvelope
+    case .langSmith: return isJSON ? .jsonDocument : .langSmithRuns
     case .prometheus: return isSecondWrite ? .remoteWrite2 : .remoteWrite1
     case .file: return RecordFormat(rawValue: type)
     case .signals:

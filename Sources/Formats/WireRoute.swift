@@ -18,6 +18,7 @@ package enum WireRoute: String, CaseIterable, Sendable {
   case statsig
   case prometheus
   case langSmith = "langsmith"
+  case langSmithFeedback = "langsmith_feedback"
   case langSmithInfo = "langsmith_info"
   case logfireInfo = "logfire_info"
   case langfuse
@@ -39,6 +40,9 @@ package enum WireRoute: String, CaseIterable, Sendable {
     default: true
     }
   }
+
+  /// Whether what comes says how good an agent's run was, and nothing else.
+  var isScore: Bool { self == .langfuseScores || self == .langSmithFeedback }
 
   /// Whether it is one of OpenTelemetry's three.
   package var isOTLP: Bool { self == .traces || self == .metrics || self == .logs }
@@ -105,7 +109,7 @@ package enum WireRoute: String, CaseIterable, Sendable {
     "v1/identify": .segment, "v1/page": .segment, "v1/screen": .segment, "v1/group": .segment, "v1/alias": .segment,
     "v1/import": .segment, "2/httpapi": .amplitude, "bulk": .launchDarkly, "mobile": .launchDarkly,
     "v1/log_event": .statsig, "v1/rgstr": .statsig, "api/v1/write": .prometheus, "runs/multipart": .langSmith,
-    "runs/batch": .langSmith, "runs": .langSmith, "feedback": .langSmith, "info": .langSmithInfo,
+    "runs/batch": .langSmith, "runs": .langSmith, "feedback": .langSmithFeedback, "info": .langSmithInfo,
     "v1/info": .logfireInfo,
     "api/public/ingestion": .langfuse, "api/public/scores": .langfuseScores, "v1/signals": .signals,
   ]

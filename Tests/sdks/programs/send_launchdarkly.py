@@ -8,9 +8,10 @@ from ldclient import Context
 from ldclient.integrations import Files
 from sender import Sender
 
-EVALUATIONS, CUSTOM = 10, 6
+EVALUATIONS, CUSTOM, SAME = 10, 6, 5
 
-sender = Sender("launchdarkly-server-sdk")
+# Its pool has room for one connection, and it sends what it diagnoses beside its events.
+sender = Sender("launchdarkly-server-sdk", "Connection pool is full")
 flag = f"{sender.word}-till"
 rules = {
     "flags": {
@@ -50,9 +51,13 @@ with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
             client.variation(flag, Context.create(f"u{index}"), False)
         for index in range(CUSTOM):
             client.track(f"{sender.word} paid", Context.create(f"u{index}"), metric_value=index)
+        # What one person does twice within a millisecond has happened twice.
+        for _ in range(SAME):
+            client.track(f"{sender.word} paid", Context.create("u1"), metric_value=7)
+            client.variation(flag, Context.create("u1"), False)
         client.identify(Context.create("u1"))
         client.flush()
         sender.wait(lambda: delivered() > before, "an answer to events")
-        sender.count(exposure=EVALUATIONS, event=CUSTOM)
+        sender.count(exposure=EVALUATIONS + SAME, event=CUSTOM + SAME)
     client.close()
 sender.finish()

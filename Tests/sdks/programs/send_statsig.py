@@ -4,9 +4,9 @@ import stand_in
 from sender import Sender
 from statsig import StatsigEvent, StatsigOptions, StatsigUser, statsig
 
-CHECKS, EVENTS = 8, 12
+CHECKS, EVENTS, SAME = 8, 12, 5
 
-sender = Sender("statsig", "")
+sender = Sender("statsig")
 GATE = f"{sender.word}-till"
 RULES = {
     "has_updates": True,
@@ -55,13 +55,17 @@ with stand_in.StandIn(rules) as vendor:
             sdk_error_callback=lambda tag, error: sender.fail(f"{tag}: {error!r}"),
         ),
     )
-    for _ in sender.halves():
+    for half in sender.halves():
+        # Of each person the SDK tells once a minute which side of a gate they saw.
         for index in range(CHECKS):
-            if not statsig.check_gate(StatsigUser(f"u{index}"), GATE):
+            if not statsig.check_gate(StatsigUser(f"u{half}-{index}"), GATE):
                 sender.fail("the gate is closed")
         for index in range(EVENTS):
             statsig.log_event(StatsigEvent(StatsigUser(f"u{index}"), f"{sender.word} paid", index))
+        # What one person does twice within a millisecond has happened twice.
+        for _ in range(SAME):
+            statsig.log_event(StatsigEvent(StatsigUser("u1"), f"{sender.word} paid", 7))
         statsig.flush()
-        sender.count(exposure=CHECKS, event=EVENTS)
+        sender.count(exposure=CHECKS, event=EVENTS + SAME)
     statsig.shutdown()
 sender.finish()

@@ -30,6 +30,7 @@ class Sender:
         self.sent: Counter[str] = Counter()
         self.answers: Counter[str] = Counter()
         self.failures: list[str] = []
+        self.tolerated = 0
         self._listen(re.compile(tolerated) if tolerated else None)
 
     @property
@@ -79,6 +80,7 @@ class Sender:
                 "sent": self.sent,
                 "answers": self.answers,
                 "failures": self.failures,
+                "tolerated": self.tolerated,
             }
         )
 
@@ -106,7 +108,9 @@ class _Ear(logging.Handler):
         """Takes in one record."""
         text = record.getMessage()
         if record.levelno >= logging.WARNING:
-            if not (self.tolerated and self.tolerated.search(text)):
+            if self.tolerated and self.tolerated.search(text):
+                self.sender.tolerated += 1
+            else:
                 self.sender.fail(f"{record.name}: {text}")
         elif record.name == "urllib3.connectionpool" and isinstance(record.args, tuple) and len(record.args) == 8:
             scheme, host, port, method, path, _, status, _ = record.args

@@ -1,5 +1,6 @@
 """A loopback server in the place of what is not tested here: a model, or a vendor's rules for flags."""
 
+import gzip
 import json
 import threading
 from collections.abc import Callable
@@ -41,7 +42,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answers a question with a body."""
-        self._answer(json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}"))
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        self._answer(json.loads(body or b"{}"))
 
     def _answer(self, question: Any) -> None:
         status, value = cast(StandIn, self.server).answer(self.path.partition("?")[0], question)
