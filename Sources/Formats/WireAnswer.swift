@@ -68,8 +68,10 @@ extension WireAnswer {
     }
   }
 
-  /// What LangSmith's library sends by: it sends nothing at all where one of these numbers is missing, and complains where
-  /// it may not pack with zstd. The numbers are those that it has itself for a server it knows nothing of.
+  /// What LangSmith's library sends by.
+  ///
+  /// It sends nothing at all where one of these numbers is missing, and complains where it may not pack with zstd. The
+  /// numbers are those that it has itself for a server it knows nothing of.
   private static let langSmithInfo: JSONValue = [
     "version": "0",
     "instance_flags": ["zstd_compression_enabled": true],

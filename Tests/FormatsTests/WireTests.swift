@@ -14,7 +14,8 @@ import Testing
     ("/i/v1/analytics/events", .postHogEvents), ("/flags/", .postHogFlags), ("/v1/batch", .segment),
     ("/2/httpapi", .amplitude), ("/bulk", .launchDarkly), ("/events/bulk/abc", .launchDarkly),
     ("/diagnostic", .launchDarklyDiagnostic), ("/v1/log_event", .statsig), ("/api/v1/write", .prometheus),
-    ("/runs/multipart", .langSmith), ("/feedback", .langSmithFeedback), ("/info", .langSmithInfo), ("/api/public/ingestion", .langfuse),
+    ("/runs/multipart", .langSmith), ("/feedback", .langSmithFeedback), ("/info", .langSmithInfo),
+    ("/api/public/ingestion", .langfuse),
     ("/webhooks/github", .webhook), ("/in/amplitude/anything", .amplitude), ("/v1/signals", .signals),
   ]) func `a path leads to the library that asks`(_ path: String, _ route: WireRoute) {
     #expect(WireRoute.find(path) == route)

@@ -150,6 +150,7 @@ class Trial:
             self._check(program)
         if self.prometheus:
             self._check_prometheus(self.prometheus)
+        print(f"-- the watch knew {report['duplicate']} signals already, from requests around the kill", flush=True)
         self.report.check("the watch rejected nothing", report["rejected"] == 0, f"{report['rejects'][:3]}")
         odd = [entry for entry in report["skipped"] if not entry["reason"].startswith(LEFT_OUT)]
         self.report.check("the watch left out nothing but what is no signal", not odd, f"{odd}")
@@ -207,7 +208,8 @@ def counts(kinds: dict[str, int]) -> str:
 def table(rows: list[Row]) -> None:
     """Prints the rows in columns."""
     lines = [("program", "SDK", "sent", "kept", "verdict")]
-    lines += [(row.word, row.sdk, row.sent, "the same" if row.kept == row.sent else row.kept, row.verdict) for row in rows]
+    for row in rows:
+        lines.append((row.word, row.sdk, row.sent, "the same" if row.kept == row.sent else row.kept, row.verdict))
     widths = [max(len(line[column]) for line in lines) for column in range(5)]
     print()
     for line in lines:

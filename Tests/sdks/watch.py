@@ -64,7 +64,8 @@ class Watch:
         process = self._start(*words, "--json")
         output, errors = process.communicate(timeout=PATIENCE)
         if process.returncode != 0:
-            raise Fault(f"reckon {' '.join(words)} ended with {process.returncode}: {(output + errors).decode()[-500:]}")
+            said = (output + errors).decode(errors="replace")[-500:]
+            raise Fault(f"reckon {' '.join(words)} ended with {process.returncode}: {said}")
         answer: dict[str, Any] = json.loads(output)
         return answer
 

@@ -18,7 +18,8 @@ def heard(event: BaseEvent, code: int, message: str | None = None) -> None:
 
 def client(path: str) -> Amplitude:
     """Makes a client for one of the paths."""
-    return Amplitude("0123456789abcdef", Config(server_url=sender.url + path, callback=heard, flush_interval_millis=200))
+    settings = Config(server_url=sender.url + path, callback=heard, flush_interval_millis=200)
+    return Amplitude("0123456789abcdef", settings)
 
 
 clients = [client("/2/httpapi"), client("/batch"), client("/in/amplitude/batch")]

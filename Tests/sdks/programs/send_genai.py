@@ -11,11 +11,11 @@ from telemetry import Telemetry
 CALLS, STREAMS, EMBEDDINGS, FAILURES = 6, 2, 2, 2
 MODEL = "stand-in-mini"
 
-is_openinference = "openinference" in __import__("sys").argv
-sender = Sender(
-    "openinference-instrumentation-openai" if is_openinference else "opentelemetry-instrumentation-openai-v2",
-    "Invalid type .* for attribute value",  # of its own making
-)
+sender = Sender("opentelemetry-instrumentation-openai-v2")
+is_openinference = "openinference" in sender.options
+if is_openinference:
+    sender.package = "openinference-instrumentation-openai"
+sender.tolerate("Invalid type .* for attribute value")  # which the instrumentation gives
 telemetry = Telemetry(sender)
 os.environ["OTEL_SEMCONV_STABILITY_OPT_IN"] = "gen_ai_latest_experimental"
 os.environ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = "SPAN_AND_EVENT"

@@ -10,8 +10,9 @@ from sender import Sender
 
 EVALUATIONS, CUSTOM, SAME = 10, 6, 5
 
+sender = Sender("launchdarkly-server-sdk")
 # Its pool has room for one connection, and it sends what it diagnoses beside its events.
-sender = Sender("launchdarkly-server-sdk", "Connection pool is full")
+sender.tolerate("Connection pool is full")
 flag = f"{sender.word}-till"
 rules = {
     "flags": {

@@ -7,7 +7,8 @@ from sender import Sender
 
 EVENTS, BATCHED, IMPORTED = 12, 60, 4
 
-sender = Sender("mixpanel", "is deprecated and will be removed")
+sender = Sender("mixpanel")
+sender.tolerate("is deprecated and will be removed")
 # In this order: events, people, imports, a time limit, groups.
 paths = [f"{sender.url}/{name}" for name in ("track", "engage", "import", "groups")]
 places = {"events_url": paths[0], "people_url": paths[1], "import_url": paths[2], "groups_url": paths[3]}

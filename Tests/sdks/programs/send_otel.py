@@ -10,10 +10,12 @@ from sender import Sender
 from telemetry import Telemetry
 
 SPANS, FAILED, LOGS, ALARMS = 1_200, 20, 600, 10
-# Exporters complain of every try while there is no watch; only what they give up is a failure then.
-WHILE_KILLED = r"Transient error|Failed to export .* retry|Connection"
 
-sender = Sender("opentelemetry-sdk", WHILE_KILLED if "through" in __import__("sys").argv else "")
+sender = Sender("opentelemetry-sdk")
+is_through = "through" in sender.options
+if is_through:
+    # Exporters complain of every try while there is no watch; only what they give up is a failure then.
+    sender.tolerate("Transient error|Failed to export .* retry|Connection")
 telemetry = Telemetry(sender, Compression.Gzip if "gzip" in sender.options else Compression.NoCompression)
 tracer = telemetry.traces.get_tracer("shop")
 meter = telemetry.metrics.get_meter("shop")
@@ -35,9 +37,8 @@ meter.create_observable_gauge("stock", [stock])
 def spans(count: int, failed: int, label: str) -> None:
     """Makes traces of two spans each, some with an exception."""
     for index in range(count // 2):
-        with tracer.start_as_current_span(
-            "GET /items/{id}", kind=SpanKind.SERVER, attributes={"http.route": "/items/{id}", "user.id": f"u{index % 40}"}
-        ):
+        attributes = {"http.route": "/items/{id}", "user.id": f"u{index % 40}"}
+        with tracer.start_as_current_span("GET /items/{id}", kind=SpanKind.SERVER, attributes=attributes):
             try:
                 with tracer.start_as_current_span("look up"):
                     if index < failed:
@@ -70,7 +71,7 @@ def write(count: int, severity: SeverityNumber, label: str) -> None:
         )
 
 
-if "through" in sender.options:
+if is_through:
     for number in sender.until_told():
         spans(20, 0, "through")
         measure(3)

@@ -8,8 +8,12 @@ from sender import Sender
 
 EVENTS, PAGES = 40, 3
 
-is_through = "through" in __import__("sys").argv
-sender = Sender("segment-analytics-python", r"Retrying|Connection|backing off" if is_through else "")
+sender = Sender("segment-analytics-python")
+is_through = "through" in sender.options
+if is_through:
+    # This is how its log tells of another try.
+    logging.getLogger("segment").setLevel(logging.DEBUG)
+    sender.tolerate(r"\(total attempts: \d+\) after")
 client = Client(
     "0123456789abcdef",
     host=sender.url,
@@ -17,7 +21,6 @@ client = Client(
     upload_interval=0.2,
     on_error=lambda error, batch: sender.fail(f"on_error: {len(batch)} events: {error}"),
 )
-logging.getLogger("segment").setLevel(logging.WARNING)
 if is_through:
     for number in sender.until_told():
         client.track(f"u{number % 7}", f"{sender.word} paid", {"revenue": number})

@@ -2,18 +2,18 @@
 
 import sys
 
-is_brotli = "brotli" in sys.argv
-if not is_brotli:
+from sender import Sender
+
+sender = Sender("sentry-sdk")
+if "brotli" not in sender.options:
     sys.modules["brotli"] = None  # type: ignore[assignment]  # as where it is not installed
 
 import sentry_sdk
-from sender import Sender
 from sentry_sdk.crons import capture_checkin
 from sentry_sdk.crons.consts import MonitorStatus
 
 ERRORS, LOGS, STEPS = 8, 5, 3
 
-sender = Sender("sentry-sdk", r"^\[sentry\]|till said" if is_brotli else "till said")
 sentry_sdk.init(
     dsn=f"http://0123456789abcdef0123456789abcdef@{sender.address}/4507",
     environment="test",
@@ -24,6 +24,8 @@ sentry_sdk.init(
     debug=True,  # or its log keeps failures to itself
 )
 transport = sentry_sdk.get_client().transport
+if transport._compression_algo != ("br" if "brotli" in sender.options else "gzip"):
+    sender.fail(f"it packs with {transport._compression_algo}")
 lose = transport.record_lost_event
 
 

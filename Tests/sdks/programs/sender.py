@@ -22,8 +22,8 @@ POLL_SECONDS = 0.02
 class Sender:
     """One program's account: what it gave to its SDK, what the SDK was answered, and what the SDK complained of."""
 
-    def __init__(self, package: str, tolerated: str = "") -> None:
-        """`package` is the SDK's name on PyPI; `tolerated` matches complaints that have nothing to do with the watch."""
+    def __init__(self, package: str) -> None:
+        """`package` is the SDK's name on PyPI."""
         self.url, self.word, *self.options = sys.argv[1:]
         os.environ["OTEL_SERVICE_NAME"] = self.word
         self.package = package
@@ -31,12 +31,20 @@ class Sender:
         self.answers: Counter[str] = Counter()
         self.failures: list[str] = []
         self.tolerated = 0
-        self._listen(re.compile(tolerated) if tolerated else None)
+        self._ear = _Ear(self)
+        root = logging.getLogger()
+        root.setLevel(logging.INFO)
+        root.addHandler(self._ear)
+        logging.getLogger("urllib3").setLevel(logging.DEBUG)
 
     @property
     def address(self) -> str:
         """The watch's host and port."""
         return self.url.removeprefix("http://")
+
+    def tolerate(self, pattern: str) -> None:
+        """Says which of the SDK's complaints are no failures; they are only counted."""
+        self._ear.tolerated = re.compile(pattern)
 
     def count(self, **kinds: int) -> None:
         """Notes what the SDK was given, by the kind of signal that it is."""
@@ -89,29 +97,22 @@ class Sender:
         sys.__stdout__.write(json.dumps(value) + "\n")
         sys.__stdout__.flush()
 
-    def _listen(self, tolerated: re.Pattern[str] | None) -> None:
-        root = logging.getLogger()
-        root.setLevel(logging.INFO)
-        root.addHandler(_Ear(self, tolerated))
-        logging.getLogger("urllib3").setLevel(logging.DEBUG)
-
 
 class _Ear(logging.Handler):
     """Hears answers in what the HTTP libraries log, and complaints in what anybody logs."""
 
-    def __init__(self, sender: Sender, tolerated: re.Pattern[str] | None) -> None:
+    def __init__(self, sender: Sender) -> None:
         super().__init__()
         self.sender = sender
-        self.tolerated = tolerated
+        self.tolerated: re.Pattern[str] | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         """Takes in one record."""
         text = record.getMessage()
-        if record.levelno >= logging.WARNING:
-            if self.tolerated and self.tolerated.search(text):
-                self.sender.tolerated += 1
-            else:
-                self.sender.fail(f"{record.name}: {text}")
+        if self.tolerated and self.tolerated.search(text):
+            self.sender.tolerated += 1
+        elif record.levelno >= logging.WARNING:
+            self.sender.fail(f"{record.name}: {text}")
         elif record.name == "urllib3.connectionpool" and isinstance(record.args, tuple) and len(record.args) == 8:
             scheme, host, port, method, path, _, status, _ = record.args
             self._answered(f"{scheme}://{host}:{port}", str(method), str(path), int(str(status)))

@@ -78,7 +78,7 @@ def model(path: str, question: Any) -> Answer:
     if question.get("stream"):
         piece = {**whole, "object": "chat.completion.chunk"}
         return 200, [
-            {**piece, "choices": [{"index": 0, "delta": {"role": "assistant", "content": "Yes"}, "finish_reason": None}]},
+            {**piece, "choices": [{"index": 0, "delta": {"content": "Yes"}, "finish_reason": None}]},
             {**piece, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]},
             {**piece, "choices": [], "usage": usage},
         ]
