@@ -23,7 +23,7 @@ import Testing
         {"event":"$feature_flag_called","uuid":"2","timestamp":"2026-11-20T09:30:44Z","properties":{"distinct_id":"u2",
         "$feature_flag":"new","$feature_flag_response":true}},
         {"event":"$identify","uuid":"3","distinct_id":"u1","timestamp":"2026-11-20T09:30:44Z","properties":{}},
-        {"event":"$ai_feedback","uuid":"4","distinct_id":"u1","timestamp":"2026-11-20T09:30:44Z","properties":{}}]}
+        {"event":"$ai_metric","uuid":"4","distinct_id":"u1","timestamp":"2026-11-20T09:30:44Z","properties":{}}]}
         """#,
       events: [
         "posthog event paid 1 u1 acme s1 /pay 7 49.9 1795167044326919000",
