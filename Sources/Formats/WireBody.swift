@@ -7,9 +7,10 @@ package struct WireBody: Equatable, Sendable {
   package let coding: String
   /// `Content-Type`.
   package let type: String
-  /// For webhooks: whose they are, and behind line feeds what happened and the delivery's number.
+  /// What else is known of it.
   ///
-  /// For lines of a file: the number of the first, and behind a line feed the path.
+  /// For webhooks: whose they are, and behind line feeds what happened and the delivery's number. For lines of a file: the
+  /// number of the first, and behind a line feed the path.
   package let label: String
 
   /// The most that a body may be unpacked to; OTLP's own exporters send no more.
