@@ -23,7 +23,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup build test check lint format arrows sizes docs asan tsan fuzz bench demo schemas torture load-tools \
-	install uninstall clean test-scripts test-clients test-agents
+	install uninstall clean test-scripts test-clients test-agents test-sdks
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -117,3 +117,6 @@ test-clients: build ## Drive build/reckon with public MCP clients
 
 test-agents: build ## Drive build/reckon with installed coding agents
 	$(PYTHON) Tests/clients/test_agents.py build/reckon
+
+test-sdks: build ## Send to build/reckon with public SDKs
+	$(PYTHON) Tests/sdks/test_sdks.py build/reckon

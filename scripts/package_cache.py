@@ -1,6 +1,7 @@
 """Packages that tests and benchmarks need, installed once outside the repository and used again."""
 
 import fcntl
+import hashlib
 import os
 import re
 import shutil
@@ -30,12 +31,15 @@ def directory() -> Path:
     return Path(base, "reckon-tests").resolve()
 
 
-def environment(requirement: str, *, dependencies: bool = True) -> Path:
-    """Returns a virtual environment holding `requirement`, made on first use.
+def environment(*requirements: str, name: str = "", dependencies: bool = True) -> Path:
+    """Returns a virtual environment holding `requirements`, made on first use; several of them go by a `name`.
 
     The environment counts only once its `.complete` file is there, so an interrupted installation starts again.
     """
-    name = re.sub(r"[^A-Za-z0-9.]+", "-", requirement)
+    if name:
+        name += "-" + hashlib.sha256("\n".join(requirements).encode()).hexdigest()[:12]
+    else:
+        name = re.sub(r"[^A-Za-z0-9.]+", "-", " ".join(requirements))
     root = directory() / f"{name}-python{sys.version_info.major}.{sys.version_info.minor}"
     complete = root / ".complete"
     try:
@@ -43,10 +47,10 @@ def environment(requirement: str, *, dependencies: bool = True) -> Path:
         with open(root.with_name(root.name + ".lock"), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two make targets may want it at the same moment
             if not (complete.exists() and python_in(root).exists()):
-                _install(requirement, root, dependencies)
+                _install(requirements, root, dependencies)
                 complete.touch()
     except OSError as error:
-        raise Unavailable(requirement, str(error)) from error
+        raise Unavailable(" ".join(requirements), str(error)) from error
     return root
 
 
@@ -63,11 +67,11 @@ def file_in(root: Path, package_path: str) -> Path:
     return found
 
 
-def explain(missing: Unavailable) -> int:
-    """Says on stderr, unmissably, that nothing was tested and why; returns the exit code for it."""
+def explain(missing: Unavailable, untested: str = "Nothing was checked") -> int:
+    """Says on stderr, unmissably, what was not tested and why; returns the exit code for it."""
     bar = "!" * 100
     print(
-        f"\n{bar}\n!! NOT TESTED: {missing.requirement} could not be had.\n!! Nothing was checked; "
+        f"\n{bar}\n!! NOT TESTED: {missing.requirement} could not be had.\n!! {untested}; "
         f"this is not a pass.\n!! Cache: {directory()} (RECKON_TEST_CACHE chooses another)\n{bar}\n{missing.reason}\n",
         file=sys.stderr,
         flush=True,
@@ -75,17 +79,18 @@ def explain(missing: Unavailable) -> int:
     return EXIT_UNAVAILABLE
 
 
-def _install(requirement: str, root: Path, dependencies: bool) -> None:
-    print(f"installing {requirement} into {root}", file=sys.stderr, flush=True)
+def _install(requirements: tuple[str, ...], root: Path, dependencies: bool) -> None:
+    wanted = " ".join(requirements)
+    print(f"installing {wanted} into {root}", file=sys.stderr, flush=True)
     shutil.rmtree(root, ignore_errors=True)
     command = [str(python_in(root)), "-m", "pip", "install", "--quiet", "--no-input", "--retries", "2"]
     command += [] if dependencies else ["--no-deps"]
     try:
         venv.create(root, with_pip=True)
         done = subprocess.run(
-            [*command, requirement], capture_output=True, text=True, timeout=INSTALL_LIMIT_SECONDS, check=False
+            [*command, *requirements], capture_output=True, text=True, timeout=INSTALL_LIMIT_SECONDS, check=False
         )
     except subprocess.SubprocessError as error:
-        raise Unavailable(requirement, str(error)) from error
+        raise Unavailable(wanted, str(error)) from error
     if done.returncode != 0:
-        raise Unavailable(requirement, done.stderr.strip() or f"pip ended with code {done.returncode}")
+        raise Unavailable(wanted, done.stderr.strip() or f"pip ended with code {done.returncode}")

@@ -20,6 +20,8 @@ package struct EventRecord: Sendable {
   /// How a deploy ended; nil where nobody said.
   package var hasSucceeded: Bool?
   package var raw = RecordText.none
+  /// How many events before it in the same body say the same, where events have no ids.
+  package var repetition: Int32 = 0
   package var line: Int
 
   /// Whose form it came in.

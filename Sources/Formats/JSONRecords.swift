@@ -33,7 +33,9 @@ struct JSONRecords: Sendable {
       let line = number + JSONRecords.lineFeeds(text, before: error.offset)
       return batch.rejects.add(Reject(line: line, reason: error.description, expected: "well-formed JSON"))
     }
+    let events = batch.events.count
     readValue(0, text, into: &batch)
+    EventRepeats.number(from: events, in: &batch)
   }
 
   private mutating func readDecoded(

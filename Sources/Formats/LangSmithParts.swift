@@ -31,7 +31,9 @@ enum LangSmithParts {
       // The line end before a boundary is part of that.
       line += 1
       for index in part where bytes[index] == UInt8(ascii: "\n") { line += 1 }
-      guard let content, let name = Name(bytes.extracting(part.lowerBound..<content.lowerBound)) else {
+      let header = bytes.extracting(part.lowerBound..<(content?.lowerBound ?? part.upperBound))
+      if let skip = otherPart(header) { return batch.skips.add(skip) }
+      guard let content, let name = Name(header) else {
         return batch.rejects.add(
           Reject(line: number, reason: "a part is no run's", expected: "post.<id> or patch.<id>")
         )
@@ -47,6 +49,13 @@ enum LangSmithParts {
       }
       json.read(text.span, line: run.line, hasLines: false, into: &batch)
     }
+  }
+
+  /// Tells what the libraries send beside runs.
+  private static func otherPart(_ header: Span<UInt8>) -> Skip? {
+    let header = header.extracting(first: headerLimit)
+    if find(Array("name=\"feedback.".utf8), in: header, from: 0) != nil { return .scores }
+    return find(Array("name=\"attachment.".utf8), in: header, from: 0) != nil ? .attachments : nil
   }
 
   /// Where the parts of one run lie; what a patch says of it counts as well as what the post has said.

@@ -3,13 +3,13 @@ import Bytes
 /// Reads events of tools for product analytics and flags: bodies as their libraries send them, and lines of exports.
 enum ProductEvents {
   /// Members that only such objects have.
-  private enum Mark: Sendable { case none, event, list }
+  private enum Mark: Sendable { case none, event, list, token, owner }
 
   private static let marks = NameTable<Mark>(
     [
       ("event", .event), ("event_type", .event), ("eventName", .event), ("messageId", .event), ("creationDate", .event),
-      ("startDate", .event), ("$token", .event),
-      ("batch", .list), ("events", .list),
+      ("startDate", .event),
+      ("batch", .list), ("events", .list), ("$token", .token), ("$distinct_id", .owner), ("$group_key", .owner),
     ],
     unknown: .none
   )
@@ -17,19 +17,25 @@ enum ProductEvents {
   /// Reads an object; false for what is of no known tool.
   static func read(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) -> Bool {
     var hasMark = false
+    var (hasToken, hasOwner) = (false, false)
     var list: Int?
     line.forEachMember(of: index) { key, value in
       switch marks.name(of: bytes, line.source(key)) {
       case .none: break
       case .event: hasMark = true
       case .list: if line.isArray(value) { list = value }
+      case .token: hasToken = true
+      case .owner: hasOwner = true
       }
     }
     if let list {
       let isEmpty = line.word(list).length == 0
       return isEmpty ? !hasWords(line, bytes, index) : readList(line, bytes, list, into: &batch)
     }
-    return hasMark && readEvent(line, bytes, index, into: &batch)
+    if hasMark { return readEvent(line, bytes, index, into: &batch) }
+    // What Mixpanel is told of a person or a group.
+    if hasToken && hasOwner { batch.skips.add(.identities) }
+    return hasToken && hasOwner
   }
 
   /// Reports whether an object is a message, whatever lists it has.
@@ -72,11 +78,6 @@ enum ProductEvents {
     into batch: inout RecordBatch
   ) -> Bool {
     let members = MemberPlaces(line, bytes, index)
-    if members.has("$token") {
-      // What Mixpanel is told of a person's or a group's profile.
-      batch.skips.add(.identities)
-      return true
-    }
     guard let dialect = EventDialect.of(members) else { return false }
     let name = members.first(dialect.name).map { String(copying: bytes, line.source(line.word($0))) } ?? ""
     let kind = members.first(dialect.kind).map { String(copying: bytes, line.source(line.word($0))) } ?? name

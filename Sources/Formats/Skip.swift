@@ -4,7 +4,8 @@ package enum Skip: String, CaseIterable, Sendable {
   case profiles, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
   case unusedFlags, emptyMessages, identities, laterEvents, linesOverLimit
   case envelopeItems, envelopeMetrics, lostBySenders
-  case scores, otherDeliveries, openDeploys, teamMessages, directories, projectDocuments
+  case scores, attachments
+  case otherDeliveries, openDeploys, teamMessages, directories, projectDocuments
 
   /// What was left out and why, for people.
   package var words: String {
@@ -28,7 +29,8 @@ package enum Skip: String, CaseIterable, Sendable {
     case .envelopeItems: "files, recordings, profiles and other items of Sentry envelopes (not read)"
     case .envelopeMetrics: "metrics in Sentry envelopes (not read)"
     case .lostBySenders: "events that Sentry's SDKs report to have discarded before sending (lost to us too)"
-    case .scores: "scores and feedback about model runs (not read)"
+    case .scores: "scores of agents' runs and feedback on them (not read)"
+    case .attachments: "files attached to agents' runs (not read)"
     case .otherDeliveries: "deliveries that tell of no change, deploy or message"
     case .openDeploys: "deploys that were cancelled, and releases that are not for everybody"
     case .teamMessages: "messages of the team, of bots and of tools"

@@ -57,8 +57,7 @@ extension WireAnswer {
     case .launchDarkly, .launchDarklyDiagnostic: WireAnswer(202)
     case .prometheus: prometheus(wire, content)
     case .langSmith: json(202, ["message": "Runs batch ingested"])
-    // Without word of zstd, which is the one packing its library asks leave for.
-    case .langSmithInfo: json(200, ["version": "0", "batch_ingest_config": ["use_multipart_endpoint": true]])
+    case .langSmithInfo: json(200, langSmithInfo)
     case .logfireInfo: json(200, ["project_name": "reckon"])
     case .scores: json(200, ["id": "counted"])
     case .postHogFlags: json(200, ["flags": [:], "featureFlags": [:], "errorsWhileComputingFlags": true])
@@ -66,6 +65,19 @@ extension WireAnswer {
     case .signals, .file: json(200, ["status": "accepted"])
     }
   }
+
+  /// What LangSmith's library sends by.
+  ///
+  /// It sends nothing at all where one of these numbers is missing, and complains where it may not pack with zstd. The
+  /// numbers are those that it has itself for a server it knows nothing of.
+  private static let langSmithInfo: JSONValue = [
+    "version": "0",
+    "instance_flags": ["zstd_compression_enabled": true],
+    "batch_ingest_config": [
+      "use_multipart_endpoint": true, "size_limit": 100, "size_limit_bytes": 16_777_216,
+      "scale_up_nthreads_limit": 16, "scale_up_qsize_trigger": 1_000, "scale_down_nempty_trigger": 4,
+    ],
+  ]
 
   private static func partial(_ wire: WireBody, _ rejected: Int, _ reason: String) -> WireAnswer {
     let name =

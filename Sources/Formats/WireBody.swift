@@ -144,7 +144,7 @@ package struct WireBody: Equatable, Sendable {
     switch route {
     case .traces, .metrics, .logs: return isJSON ? .jsonDocument : .otlpRequest
     case .sentryEnvelope: return .sentryEnvelope
-    case .langSmith: return LangSmithParts.begin(content.span) ? .langSmithRuns : .jsonDocument
+    case .langSmith: return isJSON ? .jsonDocument : .langSmithRuns
     case .prometheus: return isSecondWrite ? .remoteWrite2 : .remoteWrite1
     case .file: return RecordFormat(rawValue: type)
     case .signals:

@@ -42,7 +42,7 @@ extension Watcher {
     }
   }
 
-  /// Returns the key of an event: its id, or else the whole record.
+  /// Returns the key of an event: its id, or else the whole record and how often its body has said it before.
   private mutating func eventKey(_ event: EventRecord, source: String, in records: RecordBatch) -> SignalKey {
     let kind: IdentityKind =
       switch event.kind {
@@ -59,6 +59,7 @@ extension Watcher {
     case (_, true):
       addToIdentity(event.value.bitPattern)
       for text in [event.name, event.variant, event.subject, event.session] { addToIdentity(text, in: records) }
+      if event.repetition > 0 { addToIdentity(UInt64(event.repetition)) }
     }
     return key(trace: .none)
   }

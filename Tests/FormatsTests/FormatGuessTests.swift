@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func `a request is known by its first record, though that goes on past what is looked at`() throws {
-    let points = (0..<3_000).map { #"{"timeUnixNano":"\#(1_700_000_000_000_000_000 + $0)","asDouble":1}"# }
+    let points = (0..<4_000).map { #"{"timeUnixNano":"\#(1_700_000_000_000_000_000 + $0)","asDouble":1}"# }
     let gauge =
       #"{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"m","gauge":{"dataPoints":[\#(points.joined(separator: ","))]}}]}]}]}"#
     let metric = try OTLPEncoding.metrics(gauge)

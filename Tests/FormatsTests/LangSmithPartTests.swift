@@ -63,6 +63,16 @@ import Testing
     }
   }
 
+  @Test func `feedback and files beside runs are left out and counted`() {
+    let parts = [
+      ("feedback.f1", #"{"key":"helpful","score":1}"#), ("post.r1", LangSmithPartTests.run),
+      ("attachment.r1.page", "bytes"),
+    ]
+    let batch = read(LangSmithPartTests.body(parts), as: .langSmithRuns)
+    #expect(batch.spans.count == 1 && batch.rejects.count == 0)
+    #expect(batch.skips.counts == [.scores: 1, .attachments: 1])
+  }
+
   struct Fault: Sendable, CustomTestStringConvertible {
     let name: String
     let body: String
@@ -74,7 +84,7 @@ import Testing
 
   @Test(arguments: [
     Fault(name: "no boundary", body: "{}"),
-    Fault(name: "a part of another kind", body: body([("feedback.1", "{}"), ("post.r1", run)]), spans: 1),
+    Fault(name: "a part of another kind", body: body([("dataset.1", "{}"), ("post.r1", run)]), spans: 1),
     Fault(name: "parts without the run's own", body: body([("post.r1.inputs", "{}")])),
     Fault(name: "a run that is no object", body: body([("post.r1", "[1]")])),
     Fault(name: "an empty run", body: body([("post.r1", "")])),

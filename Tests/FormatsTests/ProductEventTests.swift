@@ -149,6 +149,18 @@ import Testing
     )
   }
 
+  @Test func `what Mixpanel is told of people and groups is no event`() {
+    let json = #"""
+      [{"$token":"k","$distinct_id":"u1","$time":1795167018,"$set":{"plan":"large"}},
+      {"$token":"k","$group_key":"company","$group_id":"acme","$set":{"plan":"large"}},
+      {"event":"paid","properties":{"token":"k","distinct_id":"u1","time":1795167018,"$insert_id":"a"}}]
+      """#
+    let batch = read(json, as: .jsonDocument)
+    #expect(batch.events.count == 1)
+    #expect(batch.skips.counts == [.identities: 2])
+    #expect(batch.rejects == Rejects())
+  }
+
   @Test func `a list of nobody's events is no body of events`() {
     let batch = read(#"{"events":[{"other":1}],"body":"It fails","created_at":"2026-11-20T09:30:44Z"}"#)
     #expect(batch.events.isEmpty)

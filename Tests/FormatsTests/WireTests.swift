@@ -14,7 +14,7 @@ import Testing
     ("/i/v1/analytics/events", .postHogEvents), ("/flags/", .postHogFlags), ("/v1/batch", .segment),
     ("/2/httpapi", .amplitude), ("/bulk", .launchDarkly), ("/events/bulk/abc", .launchDarkly),
     ("/diagnostic", .launchDarklyDiagnostic), ("/v1/log_event", .statsig), ("/api/v1/write", .prometheus),
-    ("/runs/multipart", .langSmith), ("/info", .langSmithInfo), ("/api/public/scores", .scores),
+    ("/runs/multipart", .langSmith), ("/feedback", .scores), ("/info", .langSmithInfo), ("/api/public/scores", .scores),
     ("/webhooks/github", .webhook), ("/in/amplitude/anything", .amplitude), ("/v1/signals", .signals),
   ]) func `a path leads to the library that asks`(_ path: String, _ route: WireRoute) {
     #expect(WireRoute.find(path) == route)
@@ -130,7 +130,30 @@ import Testing
     #expect(batch.rejects.count == 0)
   }
 
+  @Test func `runs are read as parts or as JSON, and a score is left out`() throws {
+    func batch(_ route: WireRoute, _ body: String) -> RecordBatch {
+      var batch = RecordBatch()
+      WireBody(route: route).read(Array(body.utf8), received: 0, into: &batch)
+      return batch
+    }
+    let run =
+      #"{"id":"r1","trace_id":"t1","run_type":"llm","name":"chat","start_time":"2026-11-20T09:27:59Z","#
+      + #""end_time":"2026-11-20T09:28:00Z"}"#
+    #expect(batch(.langSmith, LangSmithPartTests.body([("post.r1", run)])).spans.count == 1)
+    #expect(batch(.langSmith, run).spans.count == 1)
+    let left = batch(.scores, #"{"id":"s1","traceId":"t1","name":"helpful","value":1}"#)
+    #expect(left.skips.counts == [.scores: 1] && left.rejects.count == 0)
+  }
+
   // MARK: Answers
+
+  /// What its library for Python looks up without asking whether it is there (release 0.15).
+  @Test(arguments: ["size_limit", "size_limit_bytes", "scale_up_nthreads_limit", "scale_up_qsize_trigger"])
+  func `LangSmith's library is told every number that it sends by`(_ name: String) throws {
+    let root = try JSONDocument(WireAnswer.success(WireBody(route: .langSmithInfo), []).body).root
+    #expect(try #require(root["batch_ingest_config"]?[name]?.number) > 0)
+    #expect(root["instance_flags"]?["zstd_compression_enabled"]?.bool == true)
+  }
 
   private static func text(_ answer: WireAnswer) -> String { String(decoding: answer.body, as: UTF8.self) }
 

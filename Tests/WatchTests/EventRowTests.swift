@@ -1,0 +1,39 @@
+import Domain
+import Formats
+import Testing
+import Watch
+
+/// Rows of events as tools send them.
+@Suite struct EventRowTests {
+  private static func paid(_ value: Int) -> String {
+    #"{"kind":"custom","key":"paid","creationDate":1795167018451,"contextKeys":{"user":"u1"},"metricValue":\#(value)}"#
+  }
+
+  private static let seen =
+    #"{"kind":"feature","key":"till","creationDate":1795167018451,"contextKeys":{"user":"u1"},"value":true}"#
+
+  private static func keys(_ text: String, as format: RecordFormat = .jsonDocument) -> [SignalKey] {
+    watch(text, as: format).batch.rows.map(\.key)
+  }
+
+  @Test(arguments: [
+    "[\(paid(7)),\(paid(7)),\(paid(8)),\(seen),\(paid(7)),\(seen)]",
+    #"{"events":[{"eventName":"paid","user":{"userID":"u1"},"time":1795167018451,"value":7,"metadata":{}},"#
+      + #"{"eventName":"paid","user":{"userID":"u1"},"time":1795167018451,"value":7,"metadata":{}}]}"#,
+  ]) func `what is done twice within a millisecond has happened twice, and sent again no more often`(_ body: String) {
+    let keys = Self.keys(body)
+    #expect(keys.count >= 2)
+    #expect(Set(keys).count == keys.count)
+    #expect(Self.keys(body) == keys)
+  }
+
+  @Test func `the first of them has the key that it has alone`() {
+    #expect(Self.keys("[\(Self.paid(7)),\(Self.paid(7))]").first == Self.keys("[\(Self.paid(7))]").first)
+  }
+
+  @Test func `lines of a file that say the same are one event, and so are events with one id`() {
+    #expect(Set(Self.keys("\(Self.paid(7))\n\(Self.paid(7))", as: .jsonLines)).count == 1)
+    let event = #"{"event":"x","properties":{"time":1795167018,"distinct_id":"u1","$insert_id":"a"}}"#
+    #expect(Set(Self.keys("[\(event),\(event)]")).count == 1)
+  }
+}
