@@ -55,6 +55,8 @@ package final class Spool: Sendable {
 
   deinit {
     state.update { closeOpen(&$0) }
+    // Explicitly: a child that is just being started still shares the description until it runs its program.
+    flock(lock, LOCK_UN)
     close(lock)
   }
 
