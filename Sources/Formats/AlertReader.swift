@@ -58,7 +58,7 @@ enum AlertReader {
       }
     }
     guard !alert.fingerprint.isEmpty else { return reject("no fingerprint", "the hash of its labels", alert, &batch) }
-    guard let start else { return reject("no startsAt", "a time such as 2026-11-20T10:00:00Z", alert, &batch) }
+    guard let start else { return reject("no startsAt", EpochTime.expected, alert, &batch) }
     alert.start = start
     if alert.isResolved { alert.end = max(start, alert.end) }
     batch.alerts.append(alert)

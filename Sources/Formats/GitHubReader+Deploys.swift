@@ -31,7 +31,7 @@ extension GitHubReader {
   ) {
     var change = ChangeRecord(line: deployment.lineNumber)
     guard let place = status.scalar(["created_at"], bytes), let time = status.line.time(place, bytes) else {
-      let expected = "a time such as 2026-11-20T10:00:00Z"
+      let expected = EpochTime.expected
       return batch.rejects.add(Reject(line: change.line, reason: "a deployment has no time", expected: expected))
     }
     change.time = time
@@ -135,7 +135,7 @@ extension GitHubReader {
     event.source = .gitHub
     guard let place, let time = item.line.time(place, bytes) else {
       let found = place.map { "the time \(item.line.shown($0, bytes))" } ?? "no time"
-      return EventReader.reject(event, found, "a time such as 2026-11-20T10:00:00Z", into: &batch)
+      return EventReader.reject(event, found, EpochTime.expected, into: &batch)
     }
     event.time = time
     if let missing = EventReader.missing(event) {

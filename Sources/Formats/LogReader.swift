@@ -25,7 +25,7 @@ struct LogReader: Sendable {
   /// Streams that may wait for the end of a line; a container has two.
   private static let streamLimit = 16
 
-  static let timeExpected = "a time such as 2026-11-20 10:00:00 or 2026-11-20T10:00:00Z"
+  static let timeExpected = "a time from 1970 to 2199 such as 2026-11-20 10:00:00 or 2026-11-20T10:00:00Z"
 
   /// Starts before the first line; times without a year are the last such moment until `latest`.
   init(latest: Timestamp?) {

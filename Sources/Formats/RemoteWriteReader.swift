@@ -211,7 +211,8 @@ struct RemoteWriteReader: Sendable {
   /// Returns nanoseconds for milliseconds since the epoch; nil before March 1973, as for all times, and past what fits.
   private func milliseconds(_ bits: UInt64) -> Int64? {
     let (nanoseconds, isTooLong) = Int64(bitPattern: bits).multipliedReportingOverflow(by: 1_000_000)
-    return isTooLong || nanoseconds < 100_000_000_000_000_000 ? nil : nanoseconds
+    let isPossible = !isTooLong && nanoseconds >= 100_000_000_000_000_000 && EpochTime.possible.contains(nanoseconds)
+    return isPossible ? nanoseconds : nil
   }
 
   private func text(_ place: Place, _ bytes: Span<UInt8>, _ range: Range<Int>, into batch: inout RecordBatch)

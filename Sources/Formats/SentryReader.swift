@@ -209,6 +209,6 @@ struct SentryReader: Sendable {
   ) {
     let missing = isDatedByEnvelope ? "no time, and its envelope no sent_at" : "no time"
     let found = place.map { "the time \(line.shown($0, bytes))" } ?? missing
-    reject(envelope, "\(what) has \(found)", "a time such as 2026-11-20T10:00:00Z, or Unix seconds", into: &batch)
+    reject(envelope, "\(what) has \(found)", EpochTime.expected, into: &batch)
   }
 }

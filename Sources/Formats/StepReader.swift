@@ -79,7 +79,7 @@ enum StepReader {
     guard let times = Times(dialect, members, line, bytes) else {
       let found = "a step of \(dialect.source.word) has no time"
       return batch.rejects.add(
-        Reject(line: number, reason: found, expected: "a time such as 2026-11-20T10:00:00Z, or Unix seconds")
+        Reject(line: number, reason: found, expected: EpochTime.expected)
       )
     }
     // What is told again when it has ended would be known by then.

@@ -14,7 +14,7 @@ extension Watcher {
     var row = SignalRow(kind: .alert, key: key(trace: .none), time: Watcher.microseconds(time))
     row.status = alert.isResolved ? .ok : .error
     row.severity = alert.severity
-    row.duration = (time - alert.start) / 1_000
+    row.duration = Watcher.microseconds(from: alert.start, to: time)
     row.source = name(source)
     row.service = name(alert.service, in: records)
     row.environment = name(alert.environment, in: records)

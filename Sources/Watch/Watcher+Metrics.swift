@@ -37,7 +37,7 @@ extension Watcher {
     if entry.subject != 0 { row.subject = entry.subject }
     if entry.account != 0 { row.account = entry.account }
     if entry.session != 0 { row.session = entry.session }
-    if metric.start > 0 { row.duration = (metric.time - metric.start) / 1_000 }
+    if metric.start > 0 { row.duration = Watcher.microseconds(from: metric.start, to: metric.time) }
     row.value = metric.value
     row.extra = detail(of: metric, entry, in: records)
     watched.batch.rows.append(row)

@@ -156,6 +156,13 @@ extension Watcher {
     nanoseconds / 1_000 - (nanoseconds % 1_000 < 0 ? 1 : 0)
   }
 
+  /// Returns the microseconds between two times; 0 where they are further apart than fits, as no two read times are.
+  @inline(__always)
+  static func microseconds(from start: Int64, to end: Int64) -> Int64 {
+    let (nanoseconds, isTooLong) = end.subtractingReportingOverflow(start)
+    return isTooLong ? 0 : nanoseconds / 1_000
+  }
+
   @inline(__always)
   mutating func name(_ text: RecordText, in records: RecordBatch) -> TextPlace {
     guard !text.isEmpty else { return .none }
