@@ -95,7 +95,9 @@ extension Watcher {
   /// A program writes the same line twice within what its clock can tell apart, and both count. The number is that
   /// among the equal ones of one instant in one file, so that the same file again, a longer one with the same beginning,
   /// and two that overlap give the same keys. Only where a file begins or ends between equal lines of one instant, as
-  /// many as are before the cut are taken for those behind it; and of two copies in one file, both count.
+  /// many as are before the cut are taken for those behind it; and of two copies in one file, both count. Two replicas that write
+  /// the same bytes into a file each count once, unless their source is named: a file's name or beginning would tell them
+  /// apart, but also a file from its rotated rest.
   private mutating func lineKey(_ log: LogRecord, trace: TraceID, in records: RecordBatch) -> SignalKey {
     beginIdentity(.log, source: source(of: log))
     addToIdentity(UInt64(bitPattern: log.time))

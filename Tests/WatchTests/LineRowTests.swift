@@ -34,6 +34,16 @@ import Watch
     #expect(Set(parts).count == 2)
   }
 
+  @Test func `replicas are told apart by what their lines say, or by a source of their own`() {
+    let line = "\(Self.day) INFO retry\n"
+    #expect(keys(line) == keys(line))
+    #expect(keys("\(Self.day) api-1 INFO retry\n") != keys("\(Self.day) api-2 INFO retry\n"))
+    let named = ["api-1", "api-2"].map { name in
+      watch(line, as: .log) { $0.source = name }.batch.rows.map(\.key)
+    }
+    #expect(named[0].count == 1 && named[0] != named[1])
+  }
+
   @Test func `records of OTLP that are the same are one`() {
     let one = request(log: #""severityNumber":9,"body":{"stringValue":"x"}"#)
     #expect(Set(watch(one + "\n" + one).batch.rows.map(\.key)).count == 1)
