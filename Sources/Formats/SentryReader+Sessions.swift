@@ -43,7 +43,8 @@ extension SentryReader {
     let names: [(StaticString, SessionRecord.Status)] = [
       ("exited", .exited), ("errored", .errored), ("crashed", .crashed), ("abnormal", .abnormal),
     ]
-    let common = session(at: 0, envelope, line, bytes, into: &batch)
+    var common = session(at: 0, envelope, line, bytes, into: &batch)
+    common.sent = envelope.sent ?? 0
     line.forEachElement(of: list) { entry in
       let began = line.place("started", of: entry, bytes)
       guard let time = line.time(at: began, bytes) else {

@@ -123,9 +123,11 @@ struct SentryReader: Sendable {
 
   /// Reads the header that was parsed last as an envelope's.
   private func header(_ bytes: Span<UInt8>, line: Int, into batch: inout RecordBatch) -> SentryEnvelope {
-    SentryEnvelope(
+    let sent = head.time(at: head.place("sent_at", of: 0, bytes), bytes)
+    return SentryEnvelope(
       id: head.text(at: head.place("event_id", of: 0, bytes), bytes, into: &batch),
-      time: head.time(at: head.place("sent_at", of: 0, bytes), bytes) ?? received,
+      time: sent ?? received,
+      sent: sent,
       line: line
     )
   }

@@ -150,6 +150,14 @@ import Watch
     #expect(Set(watched.batch.rows.map(\.key)).count == 2)
   }
 
+  @Test func `counts of two processes are two, and those sent again the same`() {
+    let counts = #"{"aggregates":[{"started":1795167000,"exited":40}],"attrs":{"release":"shop@1"}}"#
+    let one = Self.envelope("sessions", counts)
+    let other = one.replacing("09:30:11Z", with: "09:30:11.2Z")
+    #expect(Self.watchEnvelope(one + other).batch.rows.count == 2)
+    #expect(Set(Self.watchEnvelope(one + other + one).batch.rows.map(\.key)).count == 2)
+  }
+
   @Test func `a check-in is named by its job; its beginning and its end are two`() throws {
     func checkIn(_ status: String) -> WatchedBatch {
       let payload = #"{"check_in_id":"c1","monitor_slug":"nightly","status":"\#(status)","duration":2}"#
