@@ -63,6 +63,7 @@ struct RemoteWriteReader: Sendable {
   private func readSeries(_ place: Place, _ bytes: Span<UInt8>, _ range: Range<Int>, into batch: inout RecordBatch) {
     var metric = MetricRecord(line: place.number)
     metric.source = .prometheus
+    metric.hasCopies = true
     let first = batch.attributes.count
     metric.labels = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: first)
     var kind: PrometheusTypes.Kind?

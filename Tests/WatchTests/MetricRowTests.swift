@@ -173,7 +173,7 @@ import Watch
   @Test func `Prometheus says in labels where a sample comes from, and copies of it are one`() throws {
     func watched(_ copy: String) -> WatchedBatch {
       watch(
-        #"hits_total{job="shop",instance="h:1",env="prod",replica="\#(copy)",code="500"} 7 1700000000000"#,
+        #"hits_total{job="shop",instance="h:1",env="prod",prometheus_replica="\#(copy)",code="500"} 7 1700000000000"#,
         as: .exposition
       )
     }
@@ -183,6 +183,28 @@ import Watch
     #expect(watched("b").batch.rows.map(\.key) == [row.key])
     let other = watch(#"hits_total{job="shop",instance="h:2",env="prod",code="500"} 7 1700000000000"#, as: .exposition)
     #expect(other.batch.rows.map(\.key) != [row.key])
+  }
+
+  @Test func `a replica is a copy of the sender in remote write, and the program's own elsewhere`() {
+    func page(_ replica: String) -> WatchedBatch {
+      watch(#"db_lag{job="db",replica="\#(replica)"} 7 1700000000000"#, as: .exposition)
+    }
+    #expect(page("a").batch.rows.map(\.key) != page("b").batch.rows.map(\.key))
+    #expect(page("a").batch.rows.map { page("a").batch.text($0.name) } == [#"db_lag{replica="a"}"#])
+    func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(bytes.count)] + bytes }
+    func written(_ label: String, _ value: String) -> [SignalKey] {
+      let labels = [("__name__", "db_lag"), ("job", "db"), (label, value)].flatMap { name, value in
+        field(1, field(1, Array(name.utf8)) + field(2, Array(value.utf8)))
+      }
+      var time: [UInt8] = [0x10]
+      time.appendVarint(1_700_000_000_000)
+      return watch(field(1, labels + field(2, time)), as: .remoteWrite1).batch.rows.map(\.key)
+    }
+    for label in ["replica", "prometheus_replica", "__replica__"] {
+      #expect(written(label, "a").count == 1)
+      #expect(written(label, "a") == written(label, "b"))
+    }
+    #expect(written("shard", "a") != written("shard", "b"))
   }
 
   @Test func `results of expressions without a name are told apart by their value`() {
