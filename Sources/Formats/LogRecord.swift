@@ -6,6 +6,8 @@ package struct LogRecord: Equatable, Sendable {
   package var severity: UInt8 = 0
   package var body = AttributeValue.none
   package var eventName = RecordText.none
+  /// The sender's own id of it, which tells it from every other; none where only its content does.
+  package var id = RecordText.none
   /// The name of the logger.
   package var scope = RecordText.none
   package var traceHigh: UInt64 = 0

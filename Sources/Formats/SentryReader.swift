@@ -125,7 +125,7 @@ struct SentryReader: Sendable {
   private func header(_ bytes: Span<UInt8>, line: Int, into batch: inout RecordBatch) -> SentryEnvelope {
     let sent = head.time(at: head.place("sent_at", of: 0, bytes), bytes)
     return SentryEnvelope(
-      id: head.text(at: head.place("event_id", of: 0, bytes), bytes, into: &batch),
+      id: SentryID.text(head.place("event_id", of: 0, bytes), head, bytes, into: &batch),
       time: sent ?? received,
       sent: sent,
       line: line

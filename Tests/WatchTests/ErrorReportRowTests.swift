@@ -65,6 +65,38 @@ import Watch
     #expect(named.batch.rows.map(\.key) != keys[0] && named.texts(named.batch.rows[0])[0] == "backend")
   }
 
+  @Test(arguments: [
+    "0123456789ABCDEF0123456789ABCDEF", "01234567-89ab-cdef-0123-456789abcdef", "01234567-89AB-CDEF-0123-456789ABCDEF",
+  ])
+  func `an id is the same with dashes and in upper case`(_ id: String) {
+    func keys(_ type: String, _ payload: String, _ id: String) -> [SignalKey] {
+      Self.watchEnvelope(Self.envelope(type, payload, id: id)).batch.rows.map(\.key)
+    }
+    let plain = "0123456789abcdef0123456789abcdef"
+    for level in ["error", "warning"] {
+      let message = #"{"timestamp":1795167010,"level":"\#(level)","message":"no stock"}"#
+      #expect(keys("event", message, id).count == 1)
+      #expect(keys("event", message, id) == keys("event", message, plain))
+      let own = message.replacing("{\"timestamp\"", with: #"{"platform":"python","event_id":"\#(id)","timestamp""#)
+      #expect(watch(own).batch.rows.map(\.key) == keys("event", message, plain))
+    }
+    func session(_ id: String) -> String { #"{"sid":"\#(id)","status":"ok","timestamp":1795167011}"# }
+    #expect(keys("session", session(id), plain) == keys("session", session(plain), plain))
+    func checkIn(_ id: String) -> String { #"{"check_in_id":"\#(id)","monitor_slug":"m","status":"ok"}"# }
+    #expect(keys("check_in", checkIn(id), plain) == keys("check_in", checkIn(plain), plain))
+  }
+
+  @Test(arguments: ["warning", "info", "error"])
+  func `an event of any level is told by its id alone`(_ level: String) {
+    func keys(_ id: Int, at time: Int = 1_795_167_010) -> [SignalKey] {
+      let event = #"{"timestamp":\#(time),"level":"\#(level)","message":"no stock"}"#
+      let text = Self.envelope("event", event, id: "0123456789abcdef0123456789abcde\(id)")
+      return Self.watchEnvelope(text).batch.rows.map(\.key)
+    }
+    #expect(keys(1).count == 1)
+    #expect(keys(1) != keys(2) && keys(1) == keys(1, at: 1_795_167_011))
+  }
+
   @Test func `the pattern of a message groups it, and the message is the evidence`() {
     let entry = #"{"message":"cannot send mail to %s","formatted":"cannot send mail to the customer"}"#
     let event = #"{"timestamp":1795167010,"level":"error","logentry":\#(entry)}"#
