@@ -23,7 +23,7 @@ package struct EventRecord: Sendable {
   package var line: Int
 
   /// Whose form it came in.
-  package enum Source: String, Sendable {
+  package enum Source: String, CaseIterable, Sendable {
     case own = "signals"
     case postHog = "posthog"
     case segment, mixpanel, amplitude

@@ -24,7 +24,7 @@ package struct MetricRecord: Equatable, Sendable {
   package static let labelLimit = 24
 
   /// Whose form it came in.
-  package enum Source: String, Sendable {
+  package enum Source: String, CaseIterable, Sendable {
     case otlp, prometheus
   }
 

@@ -6,7 +6,7 @@ extension Watcher {
   mutating func watch(_ alert: AlertRecord, in records: RecordBatch) {
     let time = alert.isResolved ? alert.end : alert.start
     guard isInTime(time, line: alert.line) else { return }
-    let source = options.source ?? "alertmanager"
+    let source = options.source ?? AlertRecord.source
     beginIdentity(.alert, source: source)
     addToIdentity(alert.fingerprint, in: records)
     addToIdentity(UInt64(bitPattern: alert.start))

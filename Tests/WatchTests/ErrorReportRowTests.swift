@@ -77,7 +77,7 @@ import Watch
       let message = #"{"timestamp":1795167010,"level":"\#(level)","message":"no stock"}"#
       #expect(keys("event", message, id).count == 1)
       #expect(keys("event", message, id) == keys("event", message, plain))
-      let own = message.replacing("{\"timestamp\"", with: #"{"platform":"python","event_id":"\#(id)","timestamp""#)
+      let own = message.replacing(#"{"timestamp""#, with: #"{"platform":"python","event_id":"\#(id)","timestamp""#)
       #expect(watch(own).batch.rows.map(\.key) == keys("event", message, plain))
     }
     func session(_ id: String) -> String { #"{"sid":"\#(id)","status":"ok","timestamp":1795167011}"# }
