@@ -19,6 +19,8 @@ package struct EventRecord: Sendable {
   package var value = Double.nan
   /// How a deploy ended; nil where nobody said.
   package var hasSucceeded: Bool?
+  /// Whether what it deploys may be taken to run; a list of GitHub's has what failed in it too, and does not say so.
+  package var mayRun: Bool { kind != .deploy || source != .gitHub || hasSucceeded != nil }
   package var raw = RecordText.none
   package var line: Int
 

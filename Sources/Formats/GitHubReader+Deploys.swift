@@ -43,6 +43,9 @@ extension GitHubReader {
   }
 
   /// Adds a deployment; without a status nobody knows how it ended, and it happened when it was asked for.
+  ///
+  /// It is one deploy by its id, however it is told to have ended: the first telling stays. Whoever deploys again after a
+  /// failure makes a deployment with an id of its own.
   static func addDeployment(
     _ deployment: JSONItem,
     _ bytes: Span<UInt8>,
@@ -53,7 +56,6 @@ extension GitHubReader {
     var event = EventRecord(kind: .deploy, line: deployment.lineNumber)
     event.hasSucceeded = hasSucceeded
     event.id = deployment.text(["id"], bytes, into: &batch)
-    if hasSucceeded == false { event.id = batch.text("\(batch.string(event.id))/failed") }
     event.commit = deployment.text(["sha"], bytes, into: &batch)
     event.environment = deployment.text(["environment"], bytes, into: &batch)
     readPayload(deployment, bytes, of: &event, into: &batch)
