@@ -123,12 +123,14 @@ package struct Watcher: Sendable {
     for index in senders.indices { senders[index] = sender(records.resources[index], in: records) }
   }
 
+  /// Masks what a text for people shows of foreign ones.
+  package static func masked(_ text: String) -> String { CleanText(text.utf8.span).text }
+
   /// Masks what rejects show of their records.
   package static func masked(_ rejects: Rejects) -> Rejects {
     var masked = Rejects()
     for reject in rejects.listed {
-      let reason = CleanText(reject.reason.utf8.span).text
-      masked.add(Reject(line: reject.line, reason: reason, expected: reject.expected))
+      masked.add(Reject(line: reject.line, reason: Watcher.masked(reject.reason), expected: reject.expected))
     }
     masked.addUnlisted(rejects.count - rejects.listed.count)
     return masked
