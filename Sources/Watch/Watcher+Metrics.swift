@@ -12,8 +12,7 @@ extension Watcher {
     let source = options.source ?? metric.source.rawValue
     let number = series(of: metric, in: records)
     let entry = metricSeries[number]
-    let (place, isFolded) = metricSeries.place(number, in: &watched.batch.texts)
-    if isFolded { watched.skips.add(.seriesOverLimit) }
+    let place = metricSeries.place(number, in: &watched.batch.texts)
     var row = SignalRow(
       kind: .metric,
       key: metricKey(metric, entry, source: source),
@@ -164,12 +163,10 @@ extension Watcher {
         shown.append((key, records.shown(label.value)))
       }
     }
-    let name = records.string(metric.name)
-    let text = SeriesText(name: name, labels: shown, labelLimit: MetricRecord.labelLimit)
+    let text = SeriesText(name: records.string(metric.name), labels: shown, labelLimit: MetricRecord.labelLimit)
     watched.redacted += text.redactions
     watched.skips.add(.labelsOverLimit, text.leftOut)
-    let metricName = SeriesText(name: name, labels: [], labelLimit: 0).text
-    var entry = MetricSeries.Entry(text: text.text, metric: metricName, hash: hash)
+    var entry = MetricSeries.Entry(text: text.text, hash: hash)
     entry.service = found["job"] ?? ""
     entry.environment = found["environment"] ?? found["env"] ?? ""
     entry.surface = records.string(places.text(.httpRoute, in: records))

@@ -158,14 +158,15 @@ import Watch
     #expect((one.skips.counts[.labelsOverLimit] ?? 0) > 10)
   }
 
-  @Test func `a metric with too many label sets at once has one name for the rest`() {
-    let points = (0..<1_100).map { Self.point(#""asInt":"1""#, attribute("n", "v\($0)")) }.joined(separator: ",")
-    let watched = watch(Self.request(Self.gauge(points)))
-    let names = watched.batch.rows.map { watched.batch.text($0.name) }
-    #expect(Set(names).count == 1_001)
-    #expect(names.count { $0 == "temp{other}" } == 100)
-    #expect(watched.skips.counts == [.seriesOverLimit: 100])
-    #expect(Set(watched.batch.rows.map(\.key)).count == 1_100)
+  @Test func `the name of a series does not depend on how many there are, nor on how the input is cut`() {
+    let points = (0..<1_100).map { Self.point(#""asInt":"1""#, attribute("n", "v\($0)")) }
+    func names(_ watched: WatchedBatch) -> [String] { watched.batch.rows.map { watched.batch.text($0.name) } }
+    let whole = watch(Self.request(Self.gauge(points.joined(separator: ","))))
+    #expect(Set(names(whole)).count == 1_100 && whole.skips.counts.isEmpty)
+    let parts = [points[..<400], points[400...]].flatMap {
+      names(watch(Self.request(Self.gauge($0.joined(separator: ",")))))
+    }
+    #expect(parts == names(whole))
   }
 
   // MARK: Prometheus
