@@ -276,12 +276,14 @@ struct LogReader: Sendable {
     guard !JSONRecords.isBlank(text) else { return }
     if text[0] == UInt8(ascii: "{"), json.parse(text, line: number, into: &batch), json.isLog(text) {
       pending.finish(into: &batch)
+      let count = batch.logs.count
       json.readParsed(text, into: &batch)
       if let last = batch.logs.last { self.time = last.time }
+      if !service.isEmpty, batch.logs.count > count { batch.logs[count].sender = batch.add(stream.span) }
       return
     }
     readText(text, number, stream: stream, time: time, into: &batch)
-    if !service.isEmpty, pending.isOpen, pending.line == number { pending.name(service) }
+    if !service.isEmpty, pending.isOpen, pending.line == number { pending.name(service, container: stream) }
   }
 }
 

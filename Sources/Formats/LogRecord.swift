@@ -23,6 +23,8 @@ package struct LogRecord: Equatable, Sendable {
   ///
   /// Programs do write the same line twice in one instant, so that such records are counted apart.
   package var raw = RecordText.none
+  /// The container that wrote the line, where something in front of it has said so.
+  package var sender = RecordText.none
   /// Whether its words are those of whoever sent a request.
   package var isRequest = false
   package var line: Int

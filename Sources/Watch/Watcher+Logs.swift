@@ -95,7 +95,8 @@ extension Watcher {
     return key(trace: trace)
   }
 
-  /// Returns the key of a record of a log's lines: its time, its text, and how many such there were before it.
+  /// Returns the key of a record of a log's lines: its time, its text, its container where one is named in front of it,
+  /// and how many such there were before it.
   ///
   /// A program writes the same line twice within what its clock can tell apart, and both count. The number is that
   /// among the equal ones of one instant in one file, so that the same file again, a longer one with the same beginning,
@@ -108,6 +109,7 @@ extension Watcher {
     beginIdentity(.log, source: source(of: log))
     addToIdentity(UInt64(bitPattern: log.time))
     addToIdentity(log.raw, in: records)
+    if !log.sender.isEmpty { addToIdentity(log.sender, in: records) }
     let first = key(trace: trace)
     let number = repeats.count(first)
     guard number > 0 else { return first }

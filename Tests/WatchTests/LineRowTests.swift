@@ -38,6 +38,11 @@ import Watch
     let line = "\(Self.day) INFO retry\n"
     #expect(keys(line) == keys(line))
     #expect(keys("\(Self.day) api-1 INFO retry\n") != keys("\(Self.day) api-2 INFO retry\n"))
+    for line in ["\(Self.day) INFO retry", #"{"time":"2026-11-20T15:04:05Z","level":"info","msg":"retry"}"#] {
+      let (one, other) = (keys("api-1  | \(line)\n"), keys("api-2  | \(line)\n"))
+      #expect(one.count == 1 && other.count == 1 && one != other)
+      #expect(Set(keys("api-1  | \(line)\napi-2  | \(line)\n")) == Set(one + other))
+    }
     let named = ["api-1", "api-2"].map { name in
       watch(line, as: .log) { $0.source = name }.batch.rows.map(\.key)
     }
