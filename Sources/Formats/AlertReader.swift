@@ -43,12 +43,12 @@ enum AlertReader {
     into batch: inout RecordBatch
   ) {
     var alert = AlertRecord(line: line.lineNumber(of: index))
-    var start: Int64?
+    var began: Int?
     line.forEachMember(of: index) { key, value in
       switch members.name(of: bytes, line.source(key)) {
       case .fingerprint: alert.fingerprint = line.text(value, bytes, into: &batch)
       case .status: alert.isResolved = line.folded(value, bytes) == "resolved"
-      case .startsAt: start = line.time(value, bytes)
+      case .startsAt: began = value
       // An open one ends in the year 1, which is no time here.
       case .endsAt: alert.end = line.time(value, bytes) ?? 0
       case .generatorURL: alert.origin = line.text(value, bytes, into: &batch)
@@ -58,7 +58,10 @@ enum AlertReader {
       }
     }
     guard !alert.fingerprint.isEmpty else { return reject("no fingerprint", "the hash of its labels", alert, &batch) }
-    guard let start else { return reject("no startsAt", "a time such as 2026-11-20T10:00:00Z", alert, &batch) }
+    guard let start = line.time(at: began, bytes) else {
+      let found = began.map { "the startsAt \(line.shown($0, bytes))" } ?? "no startsAt"
+      return reject(found, EpochTime.expected, alert, &batch)
+    }
     alert.start = start
     if alert.isResolved { alert.end = max(start, alert.end) }
     batch.alerts.append(alert)

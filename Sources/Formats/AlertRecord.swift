@@ -18,6 +18,9 @@ package struct AlertRecord: Equatable, Sendable {
   package var end: Int64 = 0
   package var line: Int
 
+  /// What alerts call their source unless told otherwise.
+  package static let source = "alertmanager"
+
   init(line: Int) {
     self.line = line
   }

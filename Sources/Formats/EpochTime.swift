@@ -2,20 +2,27 @@ import Bytes
 
 /// Counts since the Unix epoch whose unit nobody wrote down.
 enum EpochTime {
+  /// When a record may have happened, in nanoseconds: from 1970 up to 2200.
+  ///
+  /// Of any two such times the difference fits, and a date of a form that nobody filled in is none of them.
+  static let possible: Range<Int64> = 0..<7_258_118_400_000_000_000
+
+  /// What is expected in place of a time that cannot be read, or lies outside.
+  static let expected = "a time from 1970 to 2199 such as 2026-11-20T10:00:00Z, or Unix seconds"
+
   /// Returns nanoseconds for seconds, milliseconds, microseconds or nanoseconds, told apart by their size.
   ///
-  /// Nil before March 1973, where the ranges of the units would touch, and where the count does not fit. Each unit
-  /// reaches to the year 5138.
+  /// Nil before March 1973, where the ranges of the units would touch, and from 2200 on.
   @inline(__always)
   static func nanoseconds(_ count: Int64) -> Int64? {
-    if count >= 100_000_000_000_000_000 { return count }
+    if count >= 100_000_000_000_000_000 { return count < possible.upperBound ? count : nil }
     return scaled(count)
   }
 
   private static func scaled(_ count: Int64) -> Int64? {
     guard let unit = unit(of: count) else { return nil }
     let (product, isTooLong) = count.multipliedReportingOverflow(by: unit)
-    return isTooLong ? nil : product
+    return isTooLong || !possible.contains(product) ? nil : product
   }
 
   /// How many nanoseconds one of a count is.
@@ -44,8 +51,7 @@ enum EpochTime {
       unit /= 10
       fraction += digit * unit
     }
-    let (sum, isTooLong) = start.addingReportingOverflow(fraction)
-    return isTooLong ? nil : sum
+    return possible.contains(start + fraction) ? start + fraction : nil
   }
 }
 

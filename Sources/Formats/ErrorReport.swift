@@ -31,7 +31,7 @@ package struct ErrorReport: Sendable {
   package var line: Int
 
   /// Whose form it came in.
-  package enum Source: String, Sendable {
+  package enum Source: String, CaseIterable, Sendable {
     case sentry
     case postHog = "posthog"
   }

@@ -54,7 +54,7 @@ enum EventReader {
     }
     guard time >= 0, let nanoseconds = line.time(time, bytes) else {
       let found = time < 0 ? "no time" : "the time \(line.shown(time, bytes))"
-      return reject(event, found, "a time such as 2026-11-20T10:00:00Z, or Unix seconds", into: &batch)
+      return reject(event, found, EpochTime.expected, into: &batch)
     }
     event.time = nanoseconds
     if value >= 0 {

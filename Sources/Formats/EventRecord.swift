@@ -19,13 +19,15 @@ package struct EventRecord: Sendable {
   package var value = Double.nan
   /// How a deploy ended; nil where nobody said.
   package var hasSucceeded: Bool?
+  /// Whether what it deploys may be taken to run; a list of GitHub's has what failed in it too, and does not say so.
+  package var mayRun: Bool { kind != .deploy || source != .gitHub || hasSucceeded != nil }
   package var raw = RecordText.none
   /// How many events before it in the same body say the same, where events have no ids.
   package var repetition: Int32 = 0
   package var line: Int
 
   /// Whose form it came in.
-  package enum Source: String, Sendable {
+  package enum Source: String, CaseIterable, Sendable {
     case own = "signals"
     case postHog = "posthog"
     case segment, mixpanel, amplitude

@@ -158,7 +158,7 @@ struct ExpositionLine {
   }
 
   private var timeFault: Fault {
-    Fault("has no time behind its number", "milliseconds, or seconds in OpenMetrics, since 1970-01-01")
+    Fault("has no time behind its number", "milliseconds, or seconds in OpenMetrics, since 1970-01-01, before 2200")
   }
 
   private mutating func skipBlanks(_ text: Span<UInt8>) {

@@ -4,6 +4,8 @@ import Bytes
 package enum FormatGuess: Equatable, Sendable {
   case known(RecordFormat)
   /// Nothing that can be read: what it looks like, and what to do about it.
+  ///
+  /// What it looks like may quote it, and is to be masked before anybody sees it.
   case unknown(looksLike: String, hint: String)
 
   /// How many of the first bytes are enough to look at.
@@ -122,13 +124,23 @@ package enum FormatGuess: Equatable, Sendable {
     if !TextDecoder.isUTF16(prefix), LogGuess.isLog(prefix) { return .known(.log) }
     if PlainText.isProse(bytes[...]) { return .known(.text) }
     if isTable { return .known(.csv) }
-    let line = VisibleText.escape(String(decoding: bytes[..<min(end, 200)], as: UTF8.self), limit: 40)
     return .unknown(
-      looksLike: "text that begins \"\(line)\"",
+      looksLike: "text that begins \"\(quote(bytes[..<end]))\"",
       hint:
         "JSON, a log whose lines begin with a time, or CSV whose first line names a text such as body and a time such as created_at"
     )
   }
+
+  /// Returns the beginning of a line, cut between words: half a secret is not known as one.
+  private static func quote(_ line: ArraySlice<UInt8>) -> String {
+    guard line.count > quoteLimit else { return VisibleText.escape(String(decoding: line, as: UTF8.self), limit: .max) }
+    let beginning = line.prefix(quoteLimit)
+    let words = beginning[..<(beginning.lastIndex { $0 <= 0x20 } ?? beginning.startIndex)]
+    return VisibleText.escape(String(decoding: words, as: UTF8.self), limit: .max) + "…"
+  }
+
+  /// Bytes of a line that are quoted.
+  private static let quoteLimit = 64
 
   // MARK: Protobuf
 

@@ -31,7 +31,7 @@ extension GitHubReader {
   ) {
     var change = ChangeRecord(line: deployment.lineNumber)
     guard let place = status.scalar(["created_at"], bytes), let time = status.line.time(place, bytes) else {
-      let expected = "a time such as 2026-11-20T10:00:00Z"
+      let expected = EpochTime.expected
       return batch.rejects.add(Reject(line: change.line, reason: "a deployment has no time", expected: expected))
     }
     change.time = time
@@ -43,6 +43,9 @@ extension GitHubReader {
   }
 
   /// Adds a deployment; without a status nobody knows how it ended, and it happened when it was asked for.
+  ///
+  /// It is one deploy by its id, however it is told to have ended: the first telling stays. Whoever deploys again after a
+  /// failure makes a deployment with an id of its own.
   static func addDeployment(
     _ deployment: JSONItem,
     _ bytes: Span<UInt8>,
@@ -53,7 +56,6 @@ extension GitHubReader {
     var event = EventRecord(kind: .deploy, line: deployment.lineNumber)
     event.hasSucceeded = hasSucceeded
     event.id = deployment.text(["id"], bytes, into: &batch)
-    if hasSucceeded == false { event.id = batch.text("\(batch.string(event.id))/failed") }
     event.commit = deployment.text(["sha"], bytes, into: &batch)
     event.environment = deployment.text(["environment"], bytes, into: &batch)
     readPayload(deployment, bytes, of: &event, into: &batch)
@@ -135,7 +137,7 @@ extension GitHubReader {
     event.source = .gitHub
     guard let place, let time = item.line.time(place, bytes) else {
       let found = place.map { "the time \(item.line.shown($0, bytes))" } ?? "no time"
-      return EventReader.reject(event, found, "a time such as 2026-11-20T10:00:00Z", into: &batch)
+      return EventReader.reject(event, found, EpochTime.expected, into: &batch)
     }
     event.time = time
     if let missing = EventReader.missing(event) {

@@ -9,6 +9,8 @@ enum JSONLogs {
     fileprivate(set) var isForeign = false
     /// Whether a member says that the object is a program's.
     fileprivate(set) var hasMark = false
+    /// Whether a member says so where nothing else says that it is a person's.
+    fileprivate(set) var hasHint = false
 
     subscript(_ member: LogMember) -> Int? {
       let place = places[Int(member.rawValue)]
@@ -69,9 +71,12 @@ enum JSONLogs {
         var name = AttributeName.table.name(of: path.span, 0..<path.count)
         if name == .other { name = AttributeName.table.name(of: path.span, start..<path.count) }
         if name != .other, places.others.count < Walk.otherLimit { places.others.append((name, value)) }
-      case .mark where depth > 1: break
-      case .traceID, .spanID, .stack, .mark, .plainMessage, .priority:
+      case .mark where depth > 1, .hint where depth > 1: break
+      case .traceID, .spanID, .stack, .mark, .priority:
         places.hasMark = true
+        places.set(member, value)
+      case .hint:
+        places.hasHint = true
         places.set(member, value)
       default: places.set(member, value)
       }
@@ -79,13 +84,21 @@ enum JSONLogs {
   }
 
   /// Reports whether an object is a line of a log: it has a time, words, and a level or what only programs write.
-  static func recognises(_ places: Places, _ line: JSONLine, _ bytes: Span<UInt8>) -> Bool {
-    guard !places.isForeign, places[.time] != nil else { return false }
+  ///
+  /// A source, a thread or a file have messages of customers too: they count only beside words that are no message's.
+  static func recognises(_ places: Places, _ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> Bool {
+    guard !places.isForeign, let time = places[.time] else { return false }
     let hasWords =
       places[.plainMessage] ?? places[.message] ?? places[.event] ?? places[.error] ?? places[.errorMessage]
       ?? places[.stack] ?? places[.request] != nil
     guard hasWords else { return places[.path] != nil && places[.status] != nil && severity(places, line, bytes) > 0 }
-    return places.hasMark || severity(places, line, bytes) > 0 || (places[.stream] != nil && places[.event] != nil)
+    // A name such as `@timestamp` is no person's.
+    let isOfProgram = "@_$".utf8.contains(bytes[line.source(line.word(time - 1)).lowerBound])
+    if places.hasMark || isOfProgram || severity(places, line, bytes) > 0 { return true }
+    if places[.stream] != nil, places[.event] != nil { return true }
+    let isNamed = places[.event] ?? places[.error] ?? places[.errorMessage] ?? places[.request] != nil
+    guard places[.plainMessage] != nil || (places.hasHint && isNamed) else { return false }
+    return !MessageColumns(JSONMessages.members(line, bytes, index).names, isTable: false).isMessage
   }
 
   // MARK: Reading
@@ -209,5 +222,5 @@ enum JSONLogs {
   }
 
   /// Small numbers are syslog's, as GELF sends them, which has a host and a short message.
-  private static func hasNumbersOfPino(_ places: Places) -> Bool { places[.mark] == nil }
+  private static func hasNumbersOfPino(_ places: Places) -> Bool { places[.mark] ?? places[.hint] == nil }
 }

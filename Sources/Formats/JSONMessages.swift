@@ -11,21 +11,7 @@ struct JSONMessages: Sendable {
 
   /// Reads one object; its members may lie one object deeper, as in `author.email`.
   mutating func read(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) {
-    var names: [String] = []
-    var values: [Int] = []
-    line.forEachMember(of: index) { key, value in
-      let name = String(copying: bytes, line.source(key))
-      if line.isObject(value) {
-        line.forEachMember(of: value) { inner, content in
-          guard names.count < JSONMessages.memberLimit, line.isScalar(content) else { return }
-          names.append("\(name).\(String(copying: bytes, line.source(inner)))")
-          values.append(content)
-        }
-      } else if names.count < JSONMessages.memberLimit, line.isScalar(value) {
-        names.append(name)
-        values.append(value)
-      }
-    }
+    let (names, values) = JSONMessages.members(line, bytes, index)
     let columns = columns(of: names)
     let number = line.lineNumber(of: index)
     guard columns.isMessage else {
@@ -42,6 +28,26 @@ struct JSONMessages: Sendable {
     let texts = values.map { line.text($0, bytes, into: &batch) }
     let raw = line.raw(index, into: &batch)
     MessageBuilder.add(texts, as: columns, raw: raw, line: number, isCSV: false, into: &batch)
+  }
+
+  /// Returns the names and places of an object's plain values, also of those one object deeper.
+  static func members(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> (names: [String], values: [Int]) {
+    var names: [String] = []
+    var values: [Int] = []
+    line.forEachMember(of: index) { key, value in
+      let name = String(copying: bytes, line.source(key))
+      if line.isObject(value) {
+        line.forEachMember(of: value) { inner, content in
+          guard names.count < JSONMessages.memberLimit, line.isScalar(content) else { return }
+          names.append("\(name).\(String(copying: bytes, line.source(inner)))")
+          values.append(content)
+        }
+      } else if names.count < JSONMessages.memberLimit, line.isScalar(value) {
+        names.append(name)
+        values.append(value)
+      }
+    }
+    return (names, values)
   }
 
   private mutating func columns(of names: [String]) -> MessageColumns {

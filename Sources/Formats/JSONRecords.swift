@@ -72,7 +72,7 @@ struct JSONRecords: Sendable {
       EventReader.read(kind, line, bytes, index, into: &batch)
     } else if let form = SentryReader.form(line, bytes, index) {
       sentry.read(form, line, bytes, index, into: &batch)
-    } else if case let places = JSONLogs.places(line, bytes, index), JSONLogs.recognises(places, line, bytes) {
+    } else if case let places = JSONLogs.places(line, bytes, index), JSONLogs.recognises(places, line, bytes, index) {
       JSONLogs.read(places, line, bytes, index, into: &batch)
     } else if ProductEvents.read(line, bytes, index, into: &batch) {
       // Taken in, or counted out.
@@ -122,13 +122,13 @@ extension JSONRecords {
 
   /// Reports whether the parsed object is a record of some kind by itself.
   func isLog(_ bytes: Span<UInt8>) -> Bool {
-    JSONLogs.recognises(JSONLogs.places(line, bytes, 0), line, bytes) || requests.recognises(line, bytes, 0)
+    JSONLogs.recognises(JSONLogs.places(line, bytes, 0), line, bytes, 0) || requests.recognises(line, bytes, 0)
       || EventReader.kind(line, bytes, 0) != nil
   }
 
   /// Reports whether the parsed object is a line of a log.
   func isLogLine(_ bytes: Span<UInt8>) -> Bool {
-    !requests.recognises(line, bytes, 0) && JSONLogs.recognises(JSONLogs.places(line, bytes, 0), line, bytes)
+    !requests.recognises(line, bytes, 0) && JSONLogs.recognises(JSONLogs.places(line, bytes, 0), line, bytes, 0)
   }
 
   /// Reads the parsed object.

@@ -8,6 +8,8 @@ enum LogMember: UInt8, CaseIterable, Sendable {
   case service, release, environment, user, status, method, path, request
   /// What only programs write beside their words.
   case mark
+  /// What programs write beside their words, and others too: by itself it says nothing.
+  case hint
   /// Docker's own wrapping of a line.
   case wrapped, stream
   /// What no line of a log has, but events of other tools do.
@@ -99,9 +101,16 @@ enum LogMember: UInt8, CaseIterable, Sendable {
     (
       .mark,
       [
-        "pid", "hostname", "host", "thread", "thread_name", "threadName", "caller", "levelno", "lineno", "funcName",
-        "filename", "process", "source", "log.origin.file.name", "ecs.version", "@i", "@version", "_PID", "_HOSTNAME",
-        "_SYSTEMD_UNIT", "dd.trace_id", "func", "file", "goroutine", "requestId", "request_id", "ProcessId",
+        "pid", "thread_name", "threadName", "levelno", "lineno", "funcName", "log.origin.file.name", "ecs.version",
+        "@i",
+        "@version", "_PID", "_HOSTNAME", "_SYSTEMD_UNIT", "dd.trace_id", "goroutine", "ProcessId",
+      ]
+    ),
+    (
+      .hint,
+      [
+        "hostname", "host", "thread", "caller", "filename", "process", "source", "func", "file", "requestId",
+        "request_id",
       ]
     ),
     (.stream, ["stream"]),

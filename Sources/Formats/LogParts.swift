@@ -24,8 +24,9 @@ struct LogParts {
   var isRequest = false
   /// Other attributes that mean something, by their names.
   var others: [Attribute] = []
-  /// The whole record, to tell it apart.
+  /// The whole record, and who wrote it where that does not say, to tell it apart.
   var raw = RecordText.none
+  var sender = RecordText.none
   let line: Int
 
   init(time: Int64, line: Int) {
@@ -58,6 +59,7 @@ struct LogParts {
     (log.traceHigh, log.traceLow, log.span) = (traceHigh, traceLow, span)
     log.attributes = attributes
     log.raw = raw
+    log.sender = sender
     log.isRequest = isRequest
     batch.logs.append(log)
   }

@@ -25,7 +25,7 @@ struct LogReader: Sendable {
   /// Streams that may wait for the end of a line; a container has two.
   private static let streamLimit = 16
 
-  static let timeExpected = "a time such as 2026-11-20 10:00:00 or 2026-11-20T10:00:00Z"
+  static let timeExpected = "a time from 1970 to 2199 such as 2026-11-20 10:00:00 or 2026-11-20T10:00:00Z"
 
   /// Starts before the first line; times without a year are the last such moment until `latest`.
   init(latest: Timestamp?) {
@@ -276,12 +276,14 @@ struct LogReader: Sendable {
     guard !JSONRecords.isBlank(text) else { return }
     if text[0] == UInt8(ascii: "{"), json.parse(text, line: number, into: &batch), json.isLog(text) {
       pending.finish(into: &batch)
+      let count = batch.logs.count
       json.readParsed(text, into: &batch)
       if let last = batch.logs.last { self.time = last.time }
+      if !service.isEmpty, batch.logs.count > count { batch.logs[count].sender = batch.add(stream.span) }
       return
     }
     readText(text, number, stream: stream, time: time, into: &batch)
-    if !service.isEmpty, pending.isOpen, pending.line == number { pending.name(service) }
+    if !service.isEmpty, pending.isOpen, pending.line == number { pending.name(service, container: stream) }
   }
 }
 

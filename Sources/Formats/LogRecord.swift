@@ -6,6 +6,8 @@ package struct LogRecord: Equatable, Sendable {
   package var severity: UInt8 = 0
   package var body = AttributeValue.none
   package var eventName = RecordText.none
+  /// The sender's own id of it, which tells it from every other; none where only its content does.
+  package var id = RecordText.none
   /// The name of the logger.
   package var scope = RecordText.none
   package var traceHigh: UInt64 = 0
@@ -21,6 +23,8 @@ package struct LogRecord: Equatable, Sendable {
   ///
   /// Programs do write the same line twice in one instant, so that such records are counted apart.
   package var raw = RecordText.none
+  /// The container that wrote the line, where something in front of it has said so.
+  package var sender = RecordText.none
   /// Whether its words are those of whoever sent a request.
   package var isRequest = false
   package var line: Int

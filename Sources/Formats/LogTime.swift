@@ -163,7 +163,7 @@ struct LogClock: Sendable {
   @inline(__always)
   private func resolved(_ year: Int?, _ month: Int, _ day: Int, _ clock: Clock, offset: Int64, end: Int) -> LogTime? {
     guard let year else { return yearless(month, day, clock, offset: offset, end: end) }
-    guard 1_970...2_200 ~= year, let date = CivilDate(year: year, month: month, day: day) else { return nil }
+    guard 1_970..<2_200 ~= year, let date = CivilDate(year: year, month: month, day: day) else { return nil }
     let second = Int64(date.daysSinceEpoch) * 86_400 + clock.second - offset
     let time = second * 1_000_000_000 + clock.nanosecond
     return time > 0 ? LogTime(nanoseconds: time, end: end, isHalfDay: clock.isHalfDay) : nil

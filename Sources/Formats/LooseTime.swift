@@ -7,7 +7,7 @@ struct LooseTime {
   private var position: Int
   private let end: Int
 
-  /// Returns nanoseconds since the Unix epoch; nil for what is no time.
+  /// Returns nanoseconds since the Unix epoch; nil for what is no time, or lies before 1970 or after 2199.
   static func nanoseconds(_ text: Span<UInt8>, _ range: Range<Int>) -> Int64? {
     var start = range.lowerBound
     var end = range.upperBound
@@ -31,7 +31,8 @@ struct LooseTime {
     skipSpace(text)
     guard let offset = zone(text), position == end else { return nil }
     let second = Int64(date.daysSinceEpoch) * 86_400 + seconds.second - offset
-    return Timestamp(seconds: second, nanosecond: seconds.nanosecond)?.nanoseconds
+    return Timestamp(seconds: second, nanosecond: seconds.nanosecond).map(\.nanoseconds)
+      .flatMap { EpochTime.possible.contains($0) ? $0 : nil }
   }
 
   // MARK: Dates

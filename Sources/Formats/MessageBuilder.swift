@@ -28,7 +28,7 @@ enum MessageBuilder {
     guard let nanoseconds = LooseTime.nanoseconds(batch.bytes.span, time.range) else {
       let reason = reason(time, batch)
       return batch.rejects.add(
-        Reject(line: line, reason: reason, expected: "a time such as 2026-11-20T10:00:00Z, or Unix seconds")
+        Reject(line: line, reason: reason, expected: EpochTime.expected)
       )
     }
     message.time = nanoseconds

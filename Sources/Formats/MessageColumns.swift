@@ -38,7 +38,7 @@ struct MessageColumns: Sendable {
       ranks[field.rawValue] = rank
       places[field.rawValue] = place
     }
-    isLogLine = !isTable && isMessage && names.contains { MessageColumns.logNames.contains($0) }
+    isLogLine = !isTable && isMessage && names.contains { MessageColumns.logNames.contains($0) || isHost($0) }
     for (field, words) in MessageColumns.words where isTable && self[field] == nil {
       let free = names.indices.filter { !places.contains($0) && MessageColumns.known[names[$0]] == nil }
       for word in words where self[field] == nil {
@@ -51,6 +51,11 @@ struct MessageColumns: Sendable {
   /// Returns a name without what people write differently: case, spaces, hyphens and underscores.
   private static func normalised(_ name: String) -> String {
     String(decoding: name.lowercased().utf8.filter { ByteRange.isNameByte($0) }, as: UTF8.self)
+  }
+
+  /// Reports whether a name is that of the machine on which nobody has written something.
+  private func isHost(_ name: String) -> Bool {
+    name == "hostname" && (self[.author] ?? self[.email] ?? self[.person]) == nil
   }
 
   /// Reports whether a name tells of something after the message was written.
@@ -138,7 +143,7 @@ struct MessageColumns: Sendable {
 
   /// Names that lines of a log have beside their message and time.
   private static let logNames: Set<String> = [
-    "level", "levelname", "loglevel", "logger", "loggername", "pid", "hostname", "traceid", "spanid", "stacktrace",
+    "level", "levelname", "loglevel", "logger", "loggername", "pid", "traceid", "spanid", "stacktrace",
   ]
 
   private static let known: [String: (Field, Int)] = {

@@ -43,7 +43,7 @@ struct MessageDialect: Sendable {
         Reject(
           line: message.line,
           reason: "a message of \(source.rawValue) has \(found)",
-          expected: "a time such as 2026-11-20T10:00:00Z, or Unix seconds"
+          expected: EpochTime.expected
         )
       )
     }

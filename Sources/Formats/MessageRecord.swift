@@ -30,7 +30,7 @@ package struct MessageRecord: Sendable {
   package var line: Int
 
   /// The tool it came from; `messages` where only its names tell what it is.
-  package enum Source: String, Sendable {
+  package enum Source: String, CaseIterable, Sendable {
     case messages, intercom, zendesk, slack, canny, productboard, sentry
     case postHog = "posthog"
     case gitHub = "github"

@@ -51,7 +51,7 @@ struct MetricPoint {
       Reject(line: record.line, reason: "a metric point has \(reason)", expected: expected)
     }
     guard !record.name.isEmpty else { return reject("no name", "the name of its metric") }
-    guard let time else { return reject("no time", "nanoseconds since 1970-01-01") }
+    guard let time else { return reject("no time", "nanoseconds since 1970-01-01, before 2200") }
     record.time = time
     if let fault { return reject(fault, "at most \(DistributionRecord.bucketLimit) buckets, in order") }
     guard let distribution else { return nil }

@@ -7,6 +7,8 @@ package struct MetricRecord: Equatable, Sendable {
   package var labels: Range<Int32> = 0..<0
   /// The place in the batch's resources; -1 where the labels say who sent it.
   package var resource: Int32 = -1
+  /// Whether a label may say which of several copies of the sender it was, as those of remote write do.
+  package var hasCopies = false
   /// The name of the library that counted.
   package var scope = RecordText.none
   /// Nanoseconds since the Unix epoch: since when it counts, 0 where nobody said, and until when.
@@ -22,7 +24,7 @@ package struct MetricRecord: Equatable, Sendable {
   package static let labelLimit = 24
 
   /// Whose form it came in.
-  package enum Source: String, Sendable {
+  package enum Source: String, CaseIterable, Sendable {
     case otlp, prometheus
   }
 

@@ -40,7 +40,7 @@ extension OTLPProtoReader {
       return rejectRecord("a span has no id", "8 bytes, not all of them 0", place, into: &batch)
     }
     guard let start else {
-      return rejectRecord("a span has no start", "nanoseconds since 1970-01-01", place, into: &batch)
+      return rejectRecord("a span has no start", "nanoseconds since 1970-01-01, before 2200", place, into: &batch)
     }
     batch.skips.add(.attributesOverLimit, isOverLimit)
     span.start = start
@@ -120,7 +120,7 @@ extension OTLPProtoReader {
       return reject("a log record is damaged at byte \(message.offset)", place.number, into: &batch)
     }
     guard let time = when ?? observed else {
-      return rejectRecord("a log record has no time", "nanoseconds since 1970-01-01", place, into: &batch)
+      return rejectRecord("a log record has no time", "nanoseconds since 1970-01-01, before 2200", place, into: &batch)
     }
     log.time = time
     if log.severity == 0, let severityText, severityText.count <= 64 {

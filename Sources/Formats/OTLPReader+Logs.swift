@@ -27,7 +27,8 @@ extension OTLPReader {
     }
     guard let when = (time >= 0 ? line.time(time, bytes) : nil) ?? observed else {
       let found = time < 0 ? "no timeUnixNano" : "the timeUnixNano \(line.shown(time, bytes))"
-      return reject(place, index, "a log record has \(found)", "nanoseconds since 1970-01-01", into: &batch)
+      let expected = "nanoseconds since 1970-01-01, before 2200"
+      return reject(place, index, "a log record has \(found)", expected, into: &batch)
     }
     log.time = when
     if log.severity == 0, severityText >= 0 { log.severity = Severity.number(of: line.folded(severityText, bytes)) }

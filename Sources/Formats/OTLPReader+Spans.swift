@@ -38,7 +38,7 @@ extension OTLPReader {
     }
     guard start >= 0, let time = line.time(start, bytes) else {
       let found = start < 0 ? "no startTimeUnixNano" : "the startTimeUnixNano \(line.shown(start, bytes))"
-      return reject(place, index, "a span has \(found)", "nanoseconds since 1970-01-01", into: &batch)
+      return reject(place, index, "a span has \(found)", "nanoseconds since 1970-01-01, before 2200", into: &batch)
     }
     (span.traceHigh, span.traceLow) = traceID
     span.span = spanID

@@ -24,6 +24,8 @@ struct PendingLog: Sendable {
   /// How far Python's trace has come.
   var traceback = Traceback.none
 
+  /// The container that wrote it, where something in front of its lines has said so.
+  private var container = 0..<0
   private var fields: [(LogMember, Range<Int>)] = []
   private var others: [(AttributeName, Range<Int>)] = []
 
@@ -43,6 +45,7 @@ struct PendingLog: Sendable {
     others.removeAll(keepingCapacity: true)
     unsafe text.extracting(0..<count).withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     lineEnd = count
+    container = 0..<0
     isCut = count < text.count
     self.head = head
     self.head.message = head.message.clamped(to: 0..<count)
@@ -56,8 +59,10 @@ struct PendingLog: Sendable {
     isOpen = false
   }
 
-  /// Says who wrote it, where nothing in the line does.
-  mutating func name(_ service: [UInt8]) {
+  /// Says in which container it was written, and for which service where nothing in the line does.
+  mutating func name(_ service: [UInt8], container: [UInt8]) {
+    self.container = bytes.count..<(bytes.count + container.count)
+    bytes += container
     guard head.service.isEmpty else { return }
     head.service = bytes.count..<(bytes.count + service.count)
     bytes += service
@@ -152,6 +157,7 @@ struct PendingLog: Sendable {
     var parts = LogParts(time: time, line: line)
     parts.severity = head.severity
     parts.raw = batch.text(at: base, count: end - base)
+    parts.sender = text(container, base, batch)
     parts.scope = text(head.scope, base, batch)
     parts.service = text(head.service, base, batch)
     if let request = head.request {

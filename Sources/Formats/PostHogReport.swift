@@ -23,7 +23,7 @@ enum PostHogReport: String {
         Reject(
           line: number,
           reason: "a PostHog event has \(found)",
-          expected: "a time such as 2026-11-20T10:00:00Z, or Unix seconds"
+          expected: EpochTime.expected
         )
       )
     }

@@ -127,7 +127,7 @@ enum ProductEvents {
     var event = event
     guard let time, let nanoseconds = line.time(time, bytes) else {
       let found = time.map { "the time \(line.shown($0, bytes))" } ?? "no time"
-      return EventReader.reject(event, found, "a time such as 2026-11-20T10:00:00Z, or Unix seconds", into: &batch)
+      return EventReader.reject(event, found, EpochTime.expected, into: &batch)
     }
     event.time = nanoseconds
     if !event.value.isFinite { event.value = .nan }

@@ -73,6 +73,7 @@ struct RemoteWriteReader: Sendable {
   private func readSeries(_ place: Place, _ bytes: Span<UInt8>, _ range: Range<Int>, into batch: inout RecordBatch) {
     var metric = MetricRecord(line: place.number)
     metric.source = .prometheus
+    metric.hasCopies = true
     let first = batch.attributes.count
     metric.labels = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: first)
     var kind: PrometheusTypes.Kind?
@@ -230,7 +231,8 @@ struct RemoteWriteReader: Sendable {
   /// Returns nanoseconds for milliseconds since the epoch; nil before March 1973, as for all times, and past what fits.
   private func milliseconds(_ bits: UInt64) -> Int64? {
     let (nanoseconds, isTooLong) = Int64(bitPattern: bits).multipliedReportingOverflow(by: 1_000_000)
-    return isTooLong || nanoseconds < 100_000_000_000_000_000 ? nil : nanoseconds
+    let isPossible = !isTooLong && nanoseconds >= 100_000_000_000_000_000 && EpochTime.possible.contains(nanoseconds)
+    return isPossible ? nanoseconds : nil
   }
 
   private func text(_ place: Place, _ bytes: Span<UInt8>, _ range: Range<Int>, into batch: inout RecordBatch)

@@ -6,6 +6,8 @@ struct SentryEnvelope {
   var id = RecordText.none
   /// Nanoseconds since the Unix epoch: when it was sent or received; nil where nobody says.
   var time: Int64?
+  /// Nanoseconds since the Unix epoch: when its sender says that it was sent.
+  var sent: Int64?
   /// The line on which it begins.
   var line = 1
 }

@@ -113,6 +113,7 @@ extension SentryReader {
   ) {
     let scope = event.scope
     var log = LogRecord(resource: scope.addResource(to: &batch), line: event.line)
+    log.id = scope.id
     log.time = event.time
     log.severity = scope.severity
     log.body = .text(text)

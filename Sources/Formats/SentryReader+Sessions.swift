@@ -13,7 +13,7 @@ extension SentryReader {
     guard let time = line.time(at: place, bytes) ?? began ?? envelope.time else {
       return rejectTime(of: "a session", place, envelope, line, bytes, into: &batch)
     }
-    let id = line.text(at: line.place("sid", of: 0, bytes), bytes, into: &batch)
+    let id = SentryID.text(line.place("sid", of: 0, bytes), line, bytes, into: &batch)
     let word = line.place("status", of: 0, bytes).map { line.folded($0, bytes) } ?? "ok"
     guard !id.isEmpty, let status = SessionRecord.Status(rawValue: word) else {
       let found =
@@ -43,7 +43,8 @@ extension SentryReader {
     let names: [(StaticString, SessionRecord.Status)] = [
       ("exited", .exited), ("errored", .errored), ("crashed", .crashed), ("abnormal", .abnormal),
     ]
-    let common = session(at: 0, envelope, line, bytes, into: &batch)
+    var common = session(at: 0, envelope, line, bytes, into: &batch)
+    common.sent = envelope.sent ?? 0
     line.forEachElement(of: list) { entry in
       let began = line.place("started", of: entry, bytes)
       guard let time = line.time(at: began, bytes) else {
@@ -99,7 +100,7 @@ extension SentryReader {
     }
     let word = line.place("status", of: 0, bytes).map { line.folded($0, bytes) } ?? ""
     let monitor = line.text(at: line.place("monitor_slug", of: 0, bytes), bytes, into: &batch)
-    let id = line.text(at: line.place("check_in_id", of: 0, bytes), bytes, into: &batch)
+    let id = SentryID.text(line.place("check_in_id", of: 0, bytes), line, bytes, into: &batch)
     guard let status = CheckInRecord.Status(rawValue: word), !monitor.isEmpty, !id.isEmpty else {
       let expected = "a check_in_id, a monitor_slug and a status such as ok"
       return reject(envelope, "a check-in without its id, monitor or status", expected, into: &batch)

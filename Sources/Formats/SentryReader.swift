@@ -123,9 +123,11 @@ struct SentryReader: Sendable {
 
   /// Reads the header that was parsed last as an envelope's.
   private func header(_ bytes: Span<UInt8>, line: Int, into batch: inout RecordBatch) -> SentryEnvelope {
-    SentryEnvelope(
-      id: head.text(at: head.place("event_id", of: 0, bytes), bytes, into: &batch),
-      time: head.time(at: head.place("sent_at", of: 0, bytes), bytes) ?? received,
+    let sent = head.time(at: head.place("sent_at", of: 0, bytes), bytes)
+    return SentryEnvelope(
+      id: SentryID.text(head.place("event_id", of: 0, bytes), head, bytes, into: &batch),
+      time: sent ?? received,
+      sent: sent,
       line: line
     )
   }
@@ -209,6 +211,6 @@ struct SentryReader: Sendable {
   ) {
     let missing = isDatedByEnvelope ? "no time, and its envelope no sent_at" : "no time"
     let found = place.map { "the time \(line.shown($0, bytes))" } ?? missing
-    reject(envelope, "\(what) has \(found)", "a time such as 2026-11-20T10:00:00Z, or Unix seconds", into: &batch)
+    reject(envelope, "\(what) has \(found)", EpochTime.expected, into: &batch)
   }
 }

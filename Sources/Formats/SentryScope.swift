@@ -27,7 +27,7 @@ struct SentryScope {
   init(_ event: Int, of envelope: SentryEnvelope, _ line: JSONLine, _ bytes: Span<UInt8>, into batch: inout RecordBatch)
   {
     id = envelope.id
-    if id.isEmpty { id = line.text(at: line.place("event_id", of: event, bytes), bytes, into: &batch) }
+    if id.isEmpty { id = SentryID.text(line.place("event_id", of: event, bytes), line, bytes, into: &batch) }
     time = line.time(at: line.place("timestamp", of: event, bytes), bytes) ?? envelope.time
     let level = line.place("level", of: event, bytes).map { line.folded($0, bytes) } ?? ""
     severity = level == "debug" ? 5 : level.isEmpty ? 17 : max(9, Severity.number(of: level))

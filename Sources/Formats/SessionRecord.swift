@@ -7,6 +7,8 @@ package struct SessionRecord: Sendable {
   package var status = Status.ok
   /// The errors in a session; the sessions themselves where several are counted together.
   package var count: Int64 = 0
+  /// When counts of several were sent, in nanoseconds since the Unix epoch; 0 where nobody said.
+  package var sent: Int64 = 0
   /// Nanoseconds; 0 where nobody said.
   package var duration: Int64 = 0
   package var subject = RecordText.none

@@ -1,6 +1,6 @@
 /// A reason to leave out what was understood.
 package enum Skip: String, CaseIterable, Sendable {
-  case missingValues, nativeHistograms, labelsOverLimit, seriesOverLimit, bucketsOverLimit
+  case missingValues, nativeHistograms, labelsOverLimit, bucketsOverLimit
   case profiles, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
   case unusedFlags, emptyMessages, identities, laterEvents, linesOverLimit
   case envelopeItems, envelopeMetrics, lostBySenders
@@ -14,7 +14,6 @@ package enum Skip: String, CaseIterable, Sendable {
     case .nativeHistograms: "native histograms of Prometheus (not read)"
     case .labelsOverLimit: "labels of metrics past the \(MetricRecord.labelLimit)th of a series, or too long"
     case .bucketsOverLimit: "buckets of distributions that take more than 4 KiB (their totals are kept)"
-    case .seriesOverLimit: "points of metrics with too many label sets at once: kept under one name"
     case .profiles: "profiles (not read)"
     case .openSpans: "spans sent before they ended"
     case .attributesOverLimit: "attributes past the \(Attribute.limit)th of a record"

@@ -32,7 +32,7 @@ package struct SpanRecord: Equatable, Sendable {
   }
 
   /// Whose form it came in.
-  package enum Source: UInt8, Sendable {
+  package enum Source: UInt8, CaseIterable, Sendable {
     case telemetry, postHog, langfuse, langSmith
 
     /// What it is called; for telemetry nothing, because whoever imports it decides.
@@ -69,7 +69,7 @@ package struct ResourceRecord: Equatable, Sendable {
   package var source = Source.otlp
 
   /// Whose form they came in.
-  package enum Source: String, Sendable {
+  package enum Source: String, CaseIterable, Sendable {
     case otlp, sentry, log
   }
 }

@@ -77,9 +77,10 @@ enum StepReader {
       members.first(paths).map { line.text($0, bytes, into: &batch) } ?? .none
     }
     guard let times = Times(dialect, members, line, bytes) else {
-      let found = "a step of \(dialect.source.word) has no time"
+      let time = members.first(dialect.start.isEmpty ? dialect.end : dialect.start)
+      let found = time.map { "the time \(line.shown($0, bytes))" } ?? "no time"
       return batch.rejects.add(
-        Reject(line: number, reason: found, expected: "a time such as 2026-11-20T10:00:00Z, or Unix seconds")
+        Reject(line: number, reason: "a step of \(dialect.source.word) has \(found)", expected: EpochTime.expected)
       )
     }
     // What is told again when it has ended would be known by then.

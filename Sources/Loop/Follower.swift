@@ -2,6 +2,7 @@ import Bytes
 import Formats
 import Host
 import Synchronization
+import Watch
 
 /// Follows files and folders: lines of a file as they are added, any other file once it has stopped changing.
 package final class Follower: Sendable {
@@ -209,7 +210,7 @@ private final class Followed {
       return .whole
     case .unknown(let looksLike, let hint):
       // It may have been caught in the middle of its first line; it is looked at again.
-      throw FollowProblem(words: "it looks like \(looksLike): \(hint)")
+      throw FollowProblem(words: "it looks like \(Watcher.masked(looksLike)): \(hint)")
     }
   }
 }

@@ -76,7 +76,8 @@ struct Intake {
     }
     switch guess {
     case .unknown(let looksLike, let hint):
-      report.reject(.init(path: path, line: 0, reason: "it looks like \(looksLike): \(hint)"), format: "unknown")
+      let reason = "it looks like \(Watcher.masked(looksLike)): \(hint)"
+      report.reject(.init(path: path, line: 0, reason: reason), format: "unknown")
     case .known(let format):
       self.format = format.rawValue
       var options = options

@@ -4,6 +4,8 @@ import Store
 /// How many series of metrics are counted under their own names: a sender chooses labels, and must not fill the store.
 ///
 /// Which are the first depends on the order in which they came. Their signals are kept under their own names in any case.
+/// Of those counted together nobody says how much their counters grew: a bucket has room for few of them, and growth is
+/// told by following each.
 enum SeriesCap {
   static let limit = 50_000
   /// Series past the limit that stand for all further ones of a metric; past them one stands for all.
@@ -27,7 +29,8 @@ enum SeriesCap {
       }
       let others = known < limit + spare ? others(of: one) : SeriesID("\(SeriesID.metricPrefix):{other}")
       if one == others { continue }
-      guard let buckets = rollUp.buckets.removeValue(forKey: one) else { continue }
+      guard var buckets = rollUp.buckets.removeValue(forKey: one) else { continue }
+      for start in buckets.keys { buckets[start]?.runs = [] }
       folded += buckets.count
       if try rollUp.buckets[others] == nil && !reader.hasSeries(others) { known += 1 }
       rollUp.buckets[others, default: [:]].merge(buckets) { left, right in

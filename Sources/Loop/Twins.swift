@@ -1,4 +1,5 @@
 import Domain
+import Formats
 import Store
 
 /// Errors that were told through more than one source: they happened once, and count once.
@@ -7,13 +8,24 @@ import Store
 /// with spans of each one's own. What is of one trace, type and service within two seconds is one error; lines of a log,
 /// which have no type, are not compared. One of a source stands for one of another, so that three attempts that failed
 /// are three errors, however they were told.
-struct Twins {
+package struct Twins {
   /// In microseconds.
   private static let reach: Int64 = 2_000_000
-  /// Sources whose signals have no traces.
-  private static let traceless: Set<String> = [
-    "csv", "messages", "signals", "posthog", "segment", "mixpanel", "amplitude", "launchdarkly", "statsig",
-  ]
+  /// Reports whether a source's errors may have traces: telemetry's, reports' and agents' steps'.
+  ///
+  /// A name that a person has given may stand for any of them; names that come with a format are known.
+  package static func mayHaveTraces(_ source: String) -> Bool { traced.contains(source) || !known.contains(source) }
+
+  private static let traced = Set(
+    ResourceRecord.Source.allCases.map(\.rawValue) + SpanRecord.Source.allCases.map(\.word)
+      + ErrorReport.Source.allCases.map(\.rawValue)
+  )
+
+  /// What the formats without traces call their sources.
+  private static let known = Set(
+    MessageRecord.Source.allCases.map(\.rawValue) + EventRecord.Source.allCases.map(\.rawValue)
+      + MetricRecord.Source.allCases.map(\.rawValue) + ["csv", AlertRecord.source]
+  )
 
   /// What two tellings of one error have in common.
   private struct Kind: Hashable {
@@ -43,7 +55,7 @@ struct Twins {
     }
     let own = Set(places.map { batch.text(batch.rows[$0].source) })
     guard !own.isEmpty else { return batch }
-    let others = try reader.sources().map(\.name).filter { !own.contains($0) && !traceless.contains($0) }
+    let others = try reader.sources().map(\.name).filter { !own.contains($0) && mayHaveTraces($0) }
     guard own.count > 1 || !others.isEmpty else { return batch }
     var twins = Twins()
     try twins.load(around: places.map { batch.rows[$0] }, reader)

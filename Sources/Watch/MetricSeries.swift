@@ -5,9 +5,8 @@ import Domain
 struct MetricSeries: Sendable {
   /// What all points of a series have in common.
   struct Entry: Sendable {
-    /// The name with its labels, and without them.
+    /// The name with its labels.
     let text: String
-    let metric: String
     /// Tells the series from every other, whichever batch or process meets it.
     let hash: UInt64
     /// Who sent it and to whom it happened, where the labels say so.
@@ -22,9 +21,8 @@ struct MetricSeries: Sendable {
     /// The batch in which the place holds.
     fileprivate var batch = 0
 
-    init(text: String, metric: String, hash: UInt64) {
+    init(text: String, hash: UInt64) {
       self.text = text
-      self.metric = metric
       self.hash = hash
     }
   }
@@ -33,13 +31,9 @@ struct MetricSeries: Sendable {
   private var known: ByteIndex
   private var entries: [Entry] = []
   private var batch = 1
-  /// How many series of a metric the batch has.
-  private var sets: [String: Int] = [:]
 
   private static let countLimit = 1 << 16
   private static let sizeLimit = 16 << 20
-  /// Series of one metric in a batch that keep their own names.
-  static let setLimit = 1_000
 
   init(_ hasher: SipHash) {
     self.hasher = hasher
@@ -51,7 +45,6 @@ struct MetricSeries: Sendable {
   /// Starts a batch with a table of its own.
   mutating func beginBatch() {
     batch += 1
-    sets.removeAll(keepingCapacity: true)
     trim()
   }
 
@@ -78,17 +71,12 @@ struct MetricSeries: Sendable {
   /// Returns the hash of what makes a series one.
   func hash(_ identity: Span<UInt8>) -> UInt64 { hasher.hash(identity) }
 
-  /// Returns the place of a series' name in the batch's table; past the limit, that of all further ones of its metric.
-  mutating func place(_ number: Int, in texts: inout TextTable) -> (place: TextPlace, isFolded: Bool) {
-    let entry = entries[number]
-    if entry.batch == batch { return (entry.place, false) }
-    let count = sets[entry.metric, default: 0]
-    guard count < MetricSeries.setLimit else {
-      return (texts.place(of: entry.metric + SeriesText.folded), true)
+  /// Returns the place of a series' name in the batch's table.
+  mutating func place(_ number: Int, in texts: inout TextTable) -> TextPlace {
+    if entries[number].batch != batch {
+      entries[number].place = texts.place(of: entries[number].text)
+      entries[number].batch = batch
     }
-    sets[entry.metric] = count + 1
-    entries[number].place = texts.place(of: entry.text)
-    entries[number].batch = batch
-    return (entries[number].place, false)
+    return entries[number].place
   }
 }

@@ -13,8 +13,6 @@ struct SeriesText {
   /// The longest text of a series, and of one label's value in it, in bytes.
   static let limit = 1_024
   static let valueLimit = 128
-  /// What stands in place of the labels of series that are too many.
-  static let folded = "{other}"
 
   /// Puts a name and its labels together, of which so many are shown.
   init(name: String, labels: [(key: String, value: String)], labelLimit: Int) {

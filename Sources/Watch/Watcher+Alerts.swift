@@ -6,7 +6,7 @@ extension Watcher {
   mutating func watch(_ alert: AlertRecord, in records: RecordBatch) {
     let time = alert.isResolved ? alert.end : alert.start
     guard isInTime(time, line: alert.line) else { return }
-    let source = options.source ?? "alertmanager"
+    let source = options.source ?? AlertRecord.source
     beginIdentity(.alert, source: source)
     addToIdentity(alert.fingerprint, in: records)
     addToIdentity(UInt64(bitPattern: alert.start))
@@ -14,7 +14,7 @@ extension Watcher {
     var row = SignalRow(kind: .alert, key: key(trace: .none), time: Watcher.microseconds(time))
     row.status = alert.isResolved ? .ok : .error
     row.severity = alert.severity
-    row.duration = (time - alert.start) / 1_000
+    row.duration = Watcher.microseconds(from: alert.start, to: time)
     row.source = name(source)
     row.service = name(alert.service, in: records)
     row.environment = name(alert.environment, in: records)

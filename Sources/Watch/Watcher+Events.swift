@@ -4,7 +4,8 @@ import Formats
 extension Watcher {
   /// Makes the row of a product event, a deploy or a flag exposure.
   ///
-  /// An exposure is named `flag=variant`, a deploy by its commit.
+  /// An exposure is named `flag=variant`, a deploy by its commit. A deployment of which nobody said how it ended shows no
+  /// release: it may have failed, and the store cannot take back that a release was seen.
   mutating func watch(_ event: EventRecord, in records: RecordBatch) {
     guard isInTime(event.time, line: event.line) else { return }
     let source = options.source ?? event.source.rawValue
@@ -16,7 +17,7 @@ extension Watcher {
     row.source = name(source)
     row.service = name(event.service, in: records)
     row.environment = name(event.environment, in: records)
-    row.release = name(event.release, in: records)
+    if event.mayRun { row.release = name(event.release, in: records) }
     row.name =
       switch event.kind {
       case .event: name(event.name, in: records)

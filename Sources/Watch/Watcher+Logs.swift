@@ -73,10 +73,15 @@ extension Watcher {
     }.0
   }
 
-  /// Returns the key of a log record; two from OTLP that are the same to the nanosecond are one.
+  /// Returns the key of a log record: its id, or else its content; two from OTLP that are the same to the nanosecond are
+  /// one.
   private mutating func logKey(_ log: LogRecord, trace: TraceID, in records: RecordBatch) -> SignalKey {
     guard log.raw.isEmpty else { return lineKey(log, trace: trace, in: records) }
     beginIdentity(.log, source: source(of: log))
+    guard log.id.isEmpty else {
+      addToIdentity(log.id, in: records)
+      return key(trace: trace)
+    }
     addToIdentity(log.traceHigh)
     addToIdentity(log.traceLow)
     addToIdentity(log.span)
@@ -90,16 +95,21 @@ extension Watcher {
     return key(trace: trace)
   }
 
-  /// Returns the key of a record of a log's lines: its time, its text, and how many such there were before it.
+  /// Returns the key of a record of a log's lines: its time, its text, its container where one is named in front of it,
+  /// and how many such there were before it.
   ///
   /// A program writes the same line twice within what its clock can tell apart, and both count. The number is that
   /// among the equal ones of one instant in one file, so that the same file again, a longer one with the same beginning,
   /// and two that overlap give the same keys. Only where a file begins or ends between equal lines of one instant, as
   /// many as are before the cut are taken for those behind it; and of two copies in one file, both count.
+  ///
+  /// Two replicas that write the same bytes into a file each count once, unless their sources are named: a file's name or
+  /// beginning would tell them apart, but also a file from its rotated rest.
   private mutating func lineKey(_ log: LogRecord, trace: TraceID, in records: RecordBatch) -> SignalKey {
     beginIdentity(.log, source: source(of: log))
     addToIdentity(UInt64(bitPattern: log.time))
     addToIdentity(log.raw, in: records)
+    if !log.sender.isEmpty { addToIdentity(log.sender, in: records) }
     let first = key(trace: trace)
     let number = repeats.count(first)
     guard number > 0 else { return first }

@@ -12,8 +12,7 @@ extension Watcher {
     let source = options.source ?? metric.source.rawValue
     let number = series(of: metric, in: records)
     let entry = metricSeries[number]
-    let (place, isFolded) = metricSeries.place(number, in: &watched.batch.texts)
-    if isFolded { watched.skips.add(.seriesOverLimit) }
+    let place = metricSeries.place(number, in: &watched.batch.texts)
     var row = SignalRow(
       kind: .metric,
       key: metricKey(metric, entry, source: source),
@@ -37,7 +36,7 @@ extension Watcher {
     if entry.subject != 0 { row.subject = entry.subject }
     if entry.account != 0 { row.account = entry.account }
     if entry.session != 0 { row.session = entry.session }
-    if metric.start > 0 { row.duration = (metric.time - metric.start) / 1_000 }
+    if metric.start > 0 { row.duration = Watcher.microseconds(from: metric.start, to: metric.time) }
     row.value = metric.value
     row.extra = detail(of: metric, entry, in: records)
     watched.batch.rows.append(row)
@@ -84,7 +83,7 @@ extension Watcher {
   // MARK: Series
 
   /// Labels that say which of several copies of Prometheus has sent a sample.
-  private static let copies: Set<String> = ["replica", "prometheus_replica", "__replica__"]
+  private static let copies: Set<String> = ["prometheus_replica", "__replica__"]
 
   /// Returns the number of a point's series, whose identity is the sender, the name and all labels in order.
   private mutating func series(of metric: MetricRecord, in records: RecordBatch) -> Int {
@@ -97,7 +96,7 @@ extension Watcher {
     addToIdentity(metric.name, in: records)
     for index in labels {
       let label = records.attributes[index]
-      if metric.source == .prometheus, isCopy(label.key, in: records) { continue }
+      if isCopy(label.key, of: metric, in: records) { continue }
       addToIdentity(label.key, in: records)
       addToIdentity(label.value, in: records)
     }
@@ -110,8 +109,14 @@ extension Watcher {
   }
 
   /// Reports whether a label is one of those; most are not, which their length tells.
-  private func isCopy(_ key: RecordText, in records: RecordBatch) -> Bool {
-    Watcher.copies.contains { $0.utf8.count == key.count && $0.utf8.elementsEqual(records.bytes[key.range]) }
+  ///
+  /// A `replica` is a Prometheus's own only where one sends: on a page of metrics it is whatever the program calls so.
+  private func isCopy(_ key: RecordText, of metric: MetricRecord, in records: RecordBatch) -> Bool {
+    guard metric.source == .prometheus else { return false }
+    func isNamed(_ name: String) -> Bool {
+      name.utf8.count == key.count && name.utf8.elementsEqual(records.bytes[key.range])
+    }
+    return Watcher.copies.contains(where: isNamed) || (metric.hasCopies && isNamed("replica"))
   }
 
   /// Returns the places of attributes in the order of their names.
@@ -151,18 +156,17 @@ extension Watcher {
     for index in labels {
       let label = records.attributes[index]
       let key = records.string(label.key)
-      if metric.source == .prometheus, Watcher.senderLabels.contains(key) || Watcher.copies.contains(key) {
+      let isOfSender = metric.source == .prometheus && Watcher.senderLabels.contains(key)
+      if isOfSender || isCopy(label.key, of: metric, in: records) {
         found[key] = records.shown(label.value)
       } else if !Watcher.identities.contains(label.name) {
         shown.append((key, records.shown(label.value)))
       }
     }
-    let name = records.string(metric.name)
-    let text = SeriesText(name: name, labels: shown, labelLimit: MetricRecord.labelLimit)
+    let text = SeriesText(name: records.string(metric.name), labels: shown, labelLimit: MetricRecord.labelLimit)
     watched.redacted += text.redactions
     watched.skips.add(.labelsOverLimit, text.leftOut)
-    let metricName = SeriesText(name: name, labels: [], labelLimit: 0).text
-    var entry = MetricSeries.Entry(text: text.text, metric: metricName, hash: hash)
+    var entry = MetricSeries.Entry(text: text.text, hash: hash)
     entry.service = found["job"] ?? ""
     entry.environment = found["environment"] ?? found["env"] ?? ""
     entry.surface = records.string(places.text(.httpRoute, in: records))

@@ -30,6 +30,9 @@ extension Watcher {
   }
 
   /// Returns the key of a session: its id, time and status; counts have their sender in place of the id.
+  ///
+  /// Two processes may count the same in one minute: when they sent it tells them apart, and one that sends again says
+  /// the same time again.
   private mutating func sessionKey(_ session: SessionRecord, in records: RecordBatch) -> SignalKey {
     beginIdentity(.session, source: sentrySource)
     addToIdentity(session.id, in: records)
@@ -41,6 +44,7 @@ extension Watcher {
         addToIdentity(text, in: records)
       }
       addToIdentity(UInt64(bitPattern: session.count))
+      addToIdentity(UInt64(bitPattern: session.sent))
     }
     return key(trace: .none)
   }

@@ -39,7 +39,7 @@ extension Watcher {
       case .error: .error
       }
     if row.status == .unset, span.kind == .server, Watcher.hasFailed(places, in: records) { row.status = .error }
-    row.duration = (span.end - span.start) / 1_000
+    row.duration = Watcher.microseconds(from: span.start, to: span.end)
     let sender = senders[Int(span.resource)]
     row.source = span.source == .telemetry ? sender.source : name(source)
     row.service = sender.service

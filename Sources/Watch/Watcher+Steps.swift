@@ -172,7 +172,7 @@ extension Watcher {
       if records.bytes[event.name.range].elementsEqual("First Token Stream Event".utf8) { time = event.time }
     }
     guard let time, span.start <= time, time <= span.end else { return nil }
-    return (time - span.start) / 1_000
+    return Watcher.microseconds(from: span.start, to: time)
   }
 
   // MARK: Keeping

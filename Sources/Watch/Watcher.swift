@@ -123,12 +123,14 @@ package struct Watcher: Sendable {
     for index in senders.indices { senders[index] = sender(records.resources[index], in: records) }
   }
 
+  /// Masks what a text for people shows of foreign ones.
+  package static func masked(_ text: String) -> String { CleanText(text.utf8.span).text }
+
   /// Masks what rejects show of their records.
   package static func masked(_ rejects: Rejects) -> Rejects {
     var masked = Rejects()
     for reject in rejects.listed {
-      let reason = CleanText(reject.reason.utf8.span).text
-      masked.add(Reject(line: reject.line, reason: reason, expected: reject.expected))
+      masked.add(Reject(line: reject.line, reason: Watcher.masked(reject.reason), expected: reject.expected))
     }
     masked.addUnlisted(rejects.count - rejects.listed.count)
     return masked
@@ -154,6 +156,13 @@ extension Watcher {
   /// Returns microseconds, rounded towards the past.
   static func microseconds(_ nanoseconds: Int64) -> Int64 {
     nanoseconds / 1_000 - (nanoseconds % 1_000 < 0 ? 1 : 0)
+  }
+
+  /// Returns the microseconds between two times; 0 where they are further apart than fits, as no two read times are.
+  @inline(__always)
+  static func microseconds(from start: Int64, to end: Int64) -> Int64 {
+    let (nanoseconds, isTooLong) = end.subtractingReportingOverflow(start)
+    return isTooLong ? 0 : nanoseconds / 1_000
   }
 
   @inline(__always)

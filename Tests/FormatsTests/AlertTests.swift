@@ -33,7 +33,9 @@ import Testing
 
   @Test(arguments: [
     (#"{"status":"firing","startsAt":"2023-11-14T22:13:20Z"}"#, "an alert has no fingerprint"),
-    (#"{"fingerprint":"a","startsAt":"soon"}"#, "an alert has no startsAt"), ("7", "an alert has no fingerprint"),
+    (#"{"fingerprint":"a","startsAt":"soon"}"#, #"an alert has the startsAt "soon""#),
+    (#"{"fingerprint":"a","startsAt":"1678-01-01T00:00:00Z"}"#, #"an alert has the startsAt "1678-01-01T00:00:00Z""#),
+    (#"{"fingerprint":"a"}"#, "an alert has no startsAt"), ("7", "an alert has no fingerprint"),
   ])
   func `an alert that cannot be told from others is rejected, and the others kept`(_ alert: String, _ reason: String) {
     let batch = read(Self.body(alert + "," + Self.open))

@@ -118,7 +118,7 @@ import Testing
       """
     let batch = read(text, as: .csv)
     #expect(batch.messages.map { batch.string($0.id) } == ["1", "7"])
-    let time = "a time such as 2026-11-20T10:00:00Z, or Unix seconds"
+    let time = "a time from 1970 to 2199 such as 2026-11-20T10:00:00Z, or Unix seconds"
     #expect(
       batch.rejects.listed == [
         Reject(line: 3, reason: #"the time "tomorrow""#, expected: time),

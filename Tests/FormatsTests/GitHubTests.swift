@@ -64,8 +64,8 @@ import Testing
         "deployment in_progress \(sha) 1793704800  ", "deployment inactive \(sha) 1793704800  ",
       ],
       deploys: [
-        "901 \(sha) production pay 7 1793704800 true", "901/failed \(sha) production pay 7 1793704800 false",
-        "901/failed \(sha) production  8 1793704800 false", "901 \(sha) production   1793704800 true",
+        "901 \(sha) production pay 7 1793704800 true", "901 \(sha) production pay 7 1793704800 false",
+        "901 \(sha) production  8 1793704800 false", "901 \(sha) production   1793704800 true",
       ]
     ),
     Sample(

@@ -151,6 +151,39 @@ import Testing
   }
 
   @Test(arguments: [
+    #"{"id":"7","date":"2026-11-20T10:00:00Z","body":"It is broken","source":"email","user":"u1"}"#,
+    #"{"id":"7","created":1795187045,"message":"It is broken","thread":"t-9","from":"ann@example.com"}"#,
+    #"{"id":7,"time":"2026-11-20T10:00:00Z","message":"It is broken","file":"shot.png","customer":"u1"}"#,
+    #"{"timestamp":"2026-11-20T10:00:00Z","body":"It is broken","host":"shop.example.com","email":"a@example.com"}"#,
+    #"{"timestamp":1795187045,"message":"It is broken","hostname":"shop.example.com","userId":"u1"}"#,
+    #"{"ticketId":7,"date":"2026-11-20","subject":"Export","body":"It is broken","process":"billing"}"#,
+    #"{"number":"7","created":"2026-11-20T10:00:00Z","body":"It is broken","filename":"a.csv","requester":{"id":"u1"}}"#,
+    #"{"event":"ticket.created","ts":1795187045,"body":"It is broken","source":"chat","requestId":"r1"}"#,
+    #"{"id":"c1","date":"2026-11-20T10:00:00Z","body":"It is broken","caller":"u1","func":"sales","category":"bug"}"#,
+    #"{"id":"c1","date":"2026-11-20T10:00:00Z","message":"It is broken","name":"Ann","component":"export","source":"web"}"#,
+  ])
+  func `a message of a help desk is one, whatever it has beside its words`(_ text: String) {
+    let batch = read(text)
+    #expect(batch.messages.map { batch.string($0.body) } == ["It is broken"])
+    #expect(batch.logs.isEmpty && batch.rejects.count == 0)
+  }
+
+  @Test(arguments: [
+    #"{"@timestamp":"2026-11-20T15:04:05Z","@version":"1","message":"x","host":"web1"}"#,
+    #"{"time":"2026-11-20T15:04:05Z","pid":7,"hostname":"web1","msg":"x"}"#,
+    #"{"timestamp":"2026-11-20T15:04:05Z","message":"x","stack":"Error: x\n    at f (/a.js:1:2)"}"#,
+    #"{"timestamp":"2026-11-20T15:04:05Z","message":"x","trace_id":"0102030405060708090a0b0c0d0e0f10"}"#,
+    #"{"@timestamp":"2026-11-20T15:04:05Z","message":"x","host":"web1"}"#,
+    #"{"timestamp":"2026-11-20T15:04:05Z","event":"x","filename":"cart.py"}"#,
+    #"{"time":"2026-11-20T15:04:05Z","request":"GET /x HTTP/1.1","status":200,"host":"shop.example.com"}"#,
+    #"{"ts":1795187045,"msg":"x"}"#,
+  ])
+  func `a line without a level is one where only a program writes such`(_ text: String) {
+    let batch = read(text)
+    #expect(batch.logs.count == 1 && batch.messages.isEmpty && batch.rejects.count == 0)
+  }
+
+  @Test(arguments: [
     #"{"event":"signed_up","timestamp":"2026-11-20T15:04:05Z","distinct_id":"u1","properties":{"level":"info"}}"#,
     #"{"kind":"event","time":"2026-11-20T15:04:05Z","name":"x","level":"info"}"#,
   ])
@@ -166,7 +199,7 @@ import Testing
         Reject(
           line: 1,
           reason: "a line of a log has the time \"soon\"",
-          expected: "a time such as 2026-11-20 10:00:00 or 2026-11-20T10:00:00Z"
+          expected: "a time from 1970 to 2199 such as 2026-11-20 10:00:00 or 2026-11-20T10:00:00Z"
         )
       ]
     )

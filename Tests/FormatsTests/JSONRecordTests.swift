@@ -65,7 +65,7 @@ import Testing
     var testDescription: String { text }
   }
 
-  private static let time = "a time such as 2026-11-20T10:00:00Z, or Unix seconds"
+  private static let time = "a time from 1970 to 2199 such as 2026-11-20T10:00:00Z, or Unix seconds"
   private static let object =
     "resourceSpans or resourceLogs (OTLP), kind (event, deploy, exposure), or a message with a time and a text"
 

@@ -224,7 +224,7 @@ import Testing
         Reject(
           line: 1,
           reason: "a line has no time, and neither has any before it",
-          expected: "a time such as 2026-11-20 10:00:00 or 2026-11-20T10:00:00Z"
+          expected: "a time from 1970 to 2199 such as 2026-11-20 10:00:00 or 2026-11-20T10:00:00Z"
         )
       ]
     )

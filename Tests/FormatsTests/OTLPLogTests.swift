@@ -59,10 +59,11 @@ import Testing
 
   @Test func `without any time it is rejected`() {
     let batch = read(request(log: #""body":{"stringValue":"x"}"#) + "\n" + request(log: #""timeUnixNano":true"#))
+    let words = "nanoseconds since 1970-01-01, before 2200"
     #expect(
       batch.rejects.listed == [
-        Reject(line: 1, reason: "a log record has no timeUnixNano", expected: "nanoseconds since 1970-01-01"),
-        Reject(line: 2, reason: "a log record has the timeUnixNano true", expected: "nanoseconds since 1970-01-01"),
+        Reject(line: 1, reason: "a log record has no timeUnixNano", expected: words),
+        Reject(line: 2, reason: "a log record has the timeUnixNano true", expected: words),
       ]
     )
   }

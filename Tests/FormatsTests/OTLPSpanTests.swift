@@ -125,7 +125,7 @@ import Testing
 
   private static let idWords = "32 hexadecimal digits, not all of them 0"
   private static let spanIDWords = "16 hexadecimal digits, not all of them 0"
-  private static let timeWords = "nanoseconds since 1970-01-01"
+  private static let timeWords = "nanoseconds since 1970-01-01, before 2200"
   private static let trace = #""traceId":"0102030405060708090a0b0c0d0e0f10","#
 
   @Test(arguments: [

@@ -54,6 +54,12 @@ import Testing
     Time("99999999999999999999", nil), Time("1792542906.3x", nil), Time("9999-12-31", nil), Time("1e9", nil),
     Time("Oct 2026", nil), Time("2026-10-21 00:35:06 13:00", nil), Time("13:00", nil),
     Time("Oct 21, 2026 13:00 pm", nil),
+    // The times of records reach from 1970 to 2199.
+    Time("1970-01-01", 0), Time("2199-12-31", 7_258_032_000_000_000_000), Time("7258118399", 7_258_118_399_000_000_000),
+    Time("1969-12-31T23:59:59Z", nil), Time("1970-01-01T00:00:00+01:00", nil), Time("1900-01-01T00:00:00Z", nil),
+    Time("1677-09-22", nil), Time("2200-01-01", nil), Time("7258118400", nil), Time("7258118400.5", nil),
+    Time("7258118400000", nil), Time("7258118400000000", nil), Time("7258118400000000000", nil),
+    Time("9223372036854775807", nil),
   ])
   func `a time is read in the forms that exports have`(_ time: Time) {
     let batch = read("body\tcreated_at\nhello\t\(time.text)\n", as: .csv)
@@ -68,5 +74,28 @@ import Testing
   func `a time in JSON may be a number`(_ text: String, _ nanoseconds: Int64) {
     let batch = read(#"{"kind":"event","name":"x","time":\#(text)}"#)
     #expect(batch.events.map(\.time) == [nanoseconds])
+  }
+
+  @Test(arguments: [
+    request(span: spanIDs + #""startTimeUnixNano":"7258118400000000000""#),
+    request(log: #""timeUnixNano":"9223372036854775807","body":{"stringValue":"x"}"#),
+    #"{"event":"$ai_generation","distinct_id":"u1","timestamp":"1677-09-22T00:00:00Z","#
+      + #""properties":{"$ai_latency":2000000,"$ai_trace_id":"t1","$ai_span_id":"s1"}}"#,
+    #"{"receiver":"r","groupLabels":{},"alerts":[{"status":"resolved","fingerprint":"a","#
+      + #""startsAt":"1678-01-01T00:00:00Z","endsAt":"2026-11-20T10:00:00Z"}]}"#,
+    #"{"id":"1","created_at":"1900-01-01T00:00:00Z","body":"I was here early"}"#,
+    #"{"time":"2262-01-01T00:00:00Z","level":"error","msg":"late"}"#,
+  ])
+  func `a record of another age is rejected, whatever its form`(_ text: String) {
+    let batch = read(text)
+    #expect(batch.count == 0)
+    #expect(batch.rejects.count == 1)
+    #expect(batch.rejects.listed.allSatisfy { $0.expected.contains("1970") })
+  }
+
+  @Test func `an end of another age is no end`() throws {
+    let span = request(span: spanIDs + spanStart + #""endTimeUnixNano":"9223372036854775807""#)
+    let found = try #require(read(span).spans.first)
+    #expect(found.end == found.start)
   }
 }

@@ -114,6 +114,18 @@ import Testing
     }
   }
 
+  @Test func `what a file that is nothing known begins with is masked`() throws {
+    try Shop.with { shop in
+      try Self.append("ann@shop.example;AKIAIOSFODNN7EXAMPLE\n", to: shop.root + "/people.txt")
+      _ = try Self.follow(shop, ["people.txt"]) { post in
+        let deadline = ContinuousClock.now + Program.patience
+        while post.follower?.progress.problems.isEmpty != false, ContinuousClock.now < deadline { usleep(1_000) }
+        let problem = try #require(post.follower?.progress.problems.first)
+        #expect(problem.contains("text that begins") && !problem.contains("ann@") && !problem.contains("AKIAIOS"))
+      }
+    }
+  }
+
   @Test func `a file that is nothing known is named with what it looks like`() throws {
     try Shop.with { shop in
       try Self.append("<html>", to: shop.root + "/page.html")

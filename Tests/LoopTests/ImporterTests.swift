@@ -130,6 +130,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "ann@shop.example;AKIAIOSFODNN7EXAMPLE\n", "\(String(repeating: "1;", count: 15))ann@shop.example;1\n",
+  ])
+  func `what a file that is nothing known begins with is masked`(_ text: String) throws {
+    try Shop.with { shop in
+      let report = try shop.take(text, as: "people.txt", at: Shop.moment(day: 3))
+      let reason = try #require(report.rejects.first?.reason)
+      #expect(reason.contains("text that begins") && !reason.contains("ann@") && !reason.contains("AKIAIOS"))
+    }
+  }
+
   @Test func `what cannot be read stops an import before anything is taken in`() throws {
     try Shop.with { shop in
       let good = try shop.fixture.write(SampleSignals.days(0..<1), to: "good.jsonl")

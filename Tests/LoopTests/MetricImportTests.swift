@@ -87,6 +87,7 @@ import Testing
           for name in names {
             var bucket = Bucket(start: 300)
             bucket.count = 1
+            bucket.runs = [CounterRun(run: 7, .init(time: 300_000_000, value: 1), hasStart: true)]
             rollUp.buckets[.metric(service: "shop", name: name)] = [300: bucket]
           }
           return rollUp
@@ -97,6 +98,7 @@ import Testing
           SeriesID.metric(service: "shop", name: $0)
         }
         #expect(Set(first.buckets.keys) == Set(series))
+        #expect(series.map { first.buckets[$0]?[300]?.runs.count } == [1, 1, 0])
         try journal.writer.add(SignalBatch(), first)
         // Known ones keep their names, whatever comes.
         var second = rollUp([#"hits{n="2"}"#, #"hits{n="4"}"#, #"hits{n="5"}"#, "hits{other}"])

@@ -54,6 +54,18 @@ import Testing
     return found
   }
 
+  @Test(arguments: [
+    ("otlp", true), ("sentry", true), ("log", true), ("posthog", true), ("langfuse", true), ("langsmith", true),
+    // A name that a person has given.
+    ("backend", true),
+    ("csv", false), ("messages", false), ("signals", false), ("github", false), ("prometheus", false),
+    ("alertmanager", false), ("intercom", false), ("zendesk", false), ("slack", false), ("files", false),
+    ("segment", false), ("launchdarkly", false),
+  ])
+  func `only sources that may have traces are looked at`(_ source: String, _ hasTraces: Bool) {
+    #expect(Twins.mayHaveTraces(source) == hasTraces)
+  }
+
   struct Story: Sendable, CustomTestStringConvertible {
     let name: String
     /// Files that are taken in one after the other.

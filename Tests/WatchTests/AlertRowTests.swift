@@ -33,6 +33,11 @@ import Watch
     #expect(watch(Self.body(start: "22:13:21")).batch.rows.map(\.key) != key)
   }
 
+  @Test func `an alert that began in another age is no row, and nothing breaks`() {
+    let watched = watch(Self.body("resolved").replacing("2023-11-14T22:13:20Z", with: "1678-01-01T00:00:00Z"))
+    #expect(watched.rows(.alert).isEmpty && watched.rejects.count == 1)
+  }
+
   @Test func `what a rule says is masked`() {
     let watched = watch(Self.body(summary: "ask ann@example.com"))
     #expect(!watched.allTexts.contains { $0.contains("ann@") })

@@ -56,8 +56,22 @@ import Watch
     #expect(done.batch.rows.map(\.status) == [.ok] && done.commits.values.map { $0 } == [Self.sha])
     #expect(done.texts(done.batch.rows[0]) == ["github", "pay", "production", "7", Self.sha, ""])
     #expect(RollUps.rollUp(done.batch, labels: [:], received: 0).releases.count == 1)
-    #expect(done.batch.rows[0].key != failed.batch.rows[0].key)
     #expect(watch(status("success", 3)).batch.rows[0].key == done.batch.rows[0].key)
+  }
+
+  @Test func `a deployment counts once, and one in a list shows no release`() {
+    let listed = #"""
+      {"id":9,"sha":"\#(Self.sha)","task":"deploy","environment":"production","payload":{"version":"7"},\#
+      "created_at":"2026-11-03T11:15:00Z"}
+      """#
+    let failed = #"""
+      {"deployment_status":{"id":1,"state":"failure","created_at":"2026-11-03T11:20:00Z"},"deployment":\#(listed),\#
+      "repository":{"full_name":"o/shop"}}
+      """#
+    let (one, other) = (watch(failed), watch(listed))
+    #expect(one.batch.rows.map(\.key) == other.batch.rows.map(\.key) && one.batch.rows.count == 1)
+    #expect(other.commits.isEmpty && other.batch.rows.map(\.status) == [.unset])
+    #expect(RollUps.rollUp(other.batch, labels: [:], received: 0).releases.isEmpty)
   }
 
   @Test func `a tool's message has the tool's name and its own id as key`() {

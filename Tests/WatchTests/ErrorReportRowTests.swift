@@ -65,6 +65,38 @@ import Watch
     #expect(named.batch.rows.map(\.key) != keys[0] && named.texts(named.batch.rows[0])[0] == "backend")
   }
 
+  @Test(arguments: [
+    "0123456789ABCDEF0123456789ABCDEF", "01234567-89ab-cdef-0123-456789abcdef", "01234567-89AB-CDEF-0123-456789ABCDEF",
+  ])
+  func `an id is the same with dashes and in upper case`(_ id: String) {
+    func keys(_ type: String, _ payload: String, _ id: String) -> [SignalKey] {
+      Self.watchEnvelope(Self.envelope(type, payload, id: id)).batch.rows.map(\.key)
+    }
+    let plain = "0123456789abcdef0123456789abcdef"
+    for level in ["error", "warning"] {
+      let message = #"{"timestamp":1795167010,"level":"\#(level)","message":"no stock"}"#
+      #expect(keys("event", message, id).count == 1)
+      #expect(keys("event", message, id) == keys("event", message, plain))
+      let own = message.replacing(#"{"timestamp""#, with: #"{"platform":"python","event_id":"\#(id)","timestamp""#)
+      #expect(watch(own).batch.rows.map(\.key) == keys("event", message, plain))
+    }
+    func session(_ id: String) -> String { #"{"sid":"\#(id)","status":"ok","timestamp":1795167011}"# }
+    #expect(keys("session", session(id), plain) == keys("session", session(plain), plain))
+    func checkIn(_ id: String) -> String { #"{"check_in_id":"\#(id)","monitor_slug":"m","status":"ok"}"# }
+    #expect(keys("check_in", checkIn(id), plain) == keys("check_in", checkIn(plain), plain))
+  }
+
+  @Test(arguments: ["warning", "info", "error"])
+  func `an event of any level is told by its id alone`(_ level: String) {
+    func keys(_ id: Int, at time: Int = 1_795_167_010) -> [SignalKey] {
+      let event = #"{"timestamp":\#(time),"level":"\#(level)","message":"no stock"}"#
+      let text = Self.envelope("event", event, id: "0123456789abcdef0123456789abcde\(id)")
+      return Self.watchEnvelope(text).batch.rows.map(\.key)
+    }
+    #expect(keys(1).count == 1)
+    #expect(keys(1) != keys(2) && keys(1) == keys(1, at: 1_795_167_011))
+  }
+
   @Test func `the pattern of a message groups it, and the message is the evidence`() {
     let entry = #"{"message":"cannot send mail to %s","formatted":"cannot send mail to the customer"}"#
     let event = #"{"timestamp":1795167010,"level":"error","logentry":\#(entry)}"#
@@ -148,6 +180,14 @@ import Watch
     let watched = Self.watchEnvelope(Self.envelope("sessions", counts))
     #expect(watched.batch.rows.map(\.value) == [40, 1] && watched.batch.rows.allSatisfy { $0.session == 0 })
     #expect(Set(watched.batch.rows.map(\.key)).count == 2)
+  }
+
+  @Test func `counts of two processes are two, and those sent again the same`() {
+    let counts = #"{"aggregates":[{"started":1795167000,"exited":40}],"attrs":{"release":"shop@1"}}"#
+    let one = Self.envelope("sessions", counts)
+    let other = one.replacing("09:30:11Z", with: "09:30:11.2Z")
+    #expect(Self.watchEnvelope(one + other).batch.rows.count == 2)
+    #expect(Set(Self.watchEnvelope(one + other + one).batch.rows.map(\.key)).count == 2)
   }
 
   @Test func `a check-in is named by its job; its beginning and its end are two`() throws {

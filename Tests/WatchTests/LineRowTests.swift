@@ -34,6 +34,21 @@ import Watch
     #expect(Set(parts).count == 2)
   }
 
+  @Test func `replicas are told apart by what their lines say, or by a source of their own`() {
+    let line = "\(Self.day) INFO retry\n"
+    #expect(keys(line) == keys(line))
+    #expect(keys("\(Self.day) api-1 INFO retry\n") != keys("\(Self.day) api-2 INFO retry\n"))
+    for line in ["\(Self.day) INFO retry", #"{"time":"2026-11-20T15:04:05Z","level":"info","msg":"retry"}"#] {
+      let (one, other) = (keys("api-1  | \(line)\n"), keys("api-2  | \(line)\n"))
+      #expect(one.count == 1 && other.count == 1 && one != other)
+      #expect(Set(keys("api-1  | \(line)\napi-2  | \(line)\n")) == Set(one + other))
+    }
+    let named = ["api-1", "api-2"].map { name in
+      watch(line, as: .log) { $0.source = name }.batch.rows.map(\.key)
+    }
+    #expect(named[0].count == 1 && named[0] != named[1])
+  }
+
   @Test func `records of OTLP that are the same are one`() {
     let one = request(log: #""severityNumber":9,"body":{"stringValue":"x"}"#)
     #expect(Set(watch(one + "\n" + one).batch.rows.map(\.key)).count == 1)

@@ -158,14 +158,15 @@ import Watch
     #expect((one.skips.counts[.labelsOverLimit] ?? 0) > 10)
   }
 
-  @Test func `a metric with too many label sets at once has one name for the rest`() {
-    let points = (0..<1_100).map { Self.point(#""asInt":"1""#, attribute("n", "v\($0)")) }.joined(separator: ",")
-    let watched = watch(Self.request(Self.gauge(points)))
-    let names = watched.batch.rows.map { watched.batch.text($0.name) }
-    #expect(Set(names).count == 1_001)
-    #expect(names.count { $0 == "temp{other}" } == 100)
-    #expect(watched.skips.counts == [.seriesOverLimit: 100])
-    #expect(Set(watched.batch.rows.map(\.key)).count == 1_100)
+  @Test func `the name of a series does not depend on how many there are, nor on how the input is cut`() {
+    let points = (0..<1_100).map { Self.point(#""asInt":"1""#, attribute("n", "v\($0)")) }
+    func names(_ watched: WatchedBatch) -> [String] { watched.batch.rows.map { watched.batch.text($0.name) } }
+    let whole = watch(Self.request(Self.gauge(points.joined(separator: ","))))
+    #expect(Set(names(whole)).count == 1_100 && whole.skips.counts.isEmpty)
+    let parts = [points[..<400], points[400...]].flatMap {
+      names(watch(Self.request(Self.gauge($0.joined(separator: ",")))))
+    }
+    #expect(parts == names(whole))
   }
 
   // MARK: Prometheus
@@ -173,7 +174,7 @@ import Watch
   @Test func `Prometheus says in labels where a sample comes from, and copies of it are one`() throws {
     func watched(_ copy: String) -> WatchedBatch {
       watch(
-        #"hits_total{job="shop",instance="h:1",env="prod",replica="\#(copy)",code="500"} 7 1700000000000"#,
+        #"hits_total{job="shop",instance="h:1",env="prod",prometheus_replica="\#(copy)",code="500"} 7 1700000000000"#,
         as: .exposition
       )
     }
@@ -183,6 +184,28 @@ import Watch
     #expect(watched("b").batch.rows.map(\.key) == [row.key])
     let other = watch(#"hits_total{job="shop",instance="h:2",env="prod",code="500"} 7 1700000000000"#, as: .exposition)
     #expect(other.batch.rows.map(\.key) != [row.key])
+  }
+
+  @Test func `a replica is a copy of the sender in remote write, and the program's own elsewhere`() {
+    func page(_ replica: String) -> WatchedBatch {
+      watch(#"db_lag{job="db",replica="\#(replica)"} 7 1700000000000"#, as: .exposition)
+    }
+    #expect(page("a").batch.rows.map(\.key) != page("b").batch.rows.map(\.key))
+    #expect(page("a").batch.rows.map { page("a").batch.text($0.name) } == [#"db_lag{replica="a"}"#])
+    func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(bytes.count)] + bytes }
+    func written(_ label: String, _ value: String) -> [SignalKey] {
+      let labels = [("__name__", "db_lag"), ("job", "db"), (label, value)].flatMap { name, value in
+        field(1, field(1, Array(name.utf8)) + field(2, Array(value.utf8)))
+      }
+      var time: [UInt8] = [0x10]
+      time.appendVarint(1_700_000_000_000)
+      return watch(field(1, labels + field(2, time)), as: .remoteWrite1).batch.rows.map(\.key)
+    }
+    for label in ["replica", "prometheus_replica", "__replica__"] {
+      #expect(written(label, "a").count == 1)
+      #expect(written(label, "a") == written(label, "b"))
+    }
+    #expect(written("shard", "a") != written("shard", "b"))
   }
 
   @Test func `results of expressions without a name are told apart by their value`() {

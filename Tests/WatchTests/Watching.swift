@@ -12,19 +12,32 @@ func watch(
   as format: RecordFormat = .jsonLines,
   _ change: (inout WatchOptions) -> Void = { _ in }
 ) -> WatchedBatch {
+  watch(Array(text.utf8), as: format, change)
+}
+
+/// Makes rows of bytes, all in one batch.
+func watch(
+  _ bytes: [UInt8],
+  as format: RecordFormat,
+  _ change: (inout WatchOptions) -> Void = { _ in }
+) -> WatchedBatch {
   var options = WatchOptions(secret: secret)
   options.rowLimit = 1_000_000
   change(&options)
   var watcher = Watcher(options)
-  watcher.take(read(text, as: format)) { _ in }
+  watcher.take(read(bytes, as: format)) { _ in }
   return watcher.finish()
 }
 
 /// Reads a text as one format, all at once.
 func read(_ text: String, as format: RecordFormat = .jsonLines) -> RecordBatch {
+  read(Array(text.utf8), as: format)
+}
+
+/// Reads bytes as one format, all at once.
+func read(_ bytes: [UInt8], as format: RecordFormat) -> RecordBatch {
   var batch = RecordBatch()
   var reader = RecordReader(format, latest: Timestamp(nanoseconds: 1_800_000_000_000_000_000))
-  let bytes = Array(text.utf8)
   switch format.framing {
   case .lines:
     for (number, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
