@@ -134,7 +134,7 @@ package final class Follower: Sendable {
 
   /// The files that are read, whatever they are called by now.
   private static func held(_ followed: [FilePath: Followed]) -> Set<FileID> {
-    Set(followed.values.flatMap(\.tail.held))
+    Set(followed.values.flatMap { $0.tail.held + ($0.taken.map { [$0.id] } ?? []) })
   }
 
   /// Ends it; what has been added to files since is found by the next one.
@@ -239,9 +239,11 @@ private final class Followed {
     self.path = path
     let mark = left ?? (known?.taken == nil ? known?.tail : nil) ?? .start
     tail = FileTail(path, from: mark, isContinued: left != nil, chunk: chunk, grace: grace)
-    format = known?.format
-    isWhole = known?.taken != nil
     if known?.taken == FollowMarks.stamp(sight) { taken = sight }
+    // The system may have given the number of a file that is gone to one of another kind.
+    let hasName = known?.path == path.description
+    format = hasName ? known?.format : nil
+    isWhole = taken != nil || (hasName && known?.taken != nil)
   }
 
   /// Tells by its beginning how a file is followed, once it has one.

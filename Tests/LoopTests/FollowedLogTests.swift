@@ -71,7 +71,10 @@ import Testing
   @Test func `what a process that was killed has left half read comes to the same`() throws {
     try Shop.with { shop in
       let path = shop.root + "/app.log"
-      try FollowerTests.append(Self.line(0, "same") + Self.line(1, "it fails", "ERROR") + "Traceback (most re", to: path)
+      try FollowerTests.append(
+        Self.line(0, "same") + Self.line(1, "it fails", "ERROR") + "Traceback (most re",
+        to: path
+      )
       try FollowerTests.spool(shop, ["app.log"])
       try FollowerTests.append("cent call last):\n  File \"pay.py\", line 1, in pay\nValueError: no\n", to: path)
       try FollowerTests.append(Self.line(2, "same") + Self.line(2, "same"), to: path)
