@@ -21,6 +21,8 @@ package final class Spool: Sendable {
     var open: OpenSegment?
     var nextNumber: UInt64
     var bytes: Int64 = 0
+    /// The file that tells of a process that ended with a segment.
+    var trial: CInt = -1
     /// Whoever waits for entries need not any more.
     var isEnding = false
   }
@@ -56,6 +58,7 @@ package final class Spool: Sendable {
   }
 
   deinit {
+    closeTrial()
     state.update { closeOpen(&$0) }
     close(lock)
   }
@@ -132,12 +135,21 @@ package final class Spool: Sendable {
     endTry(segment)
   }
 
+  private func closeTrial() {
+    state.update { state in
+      guard state.trial >= 0 else { return }
+      LastWords.end(state.trial)
+      close(state.trial)
+      state.trial = -1
+    }
+  }
+
   // MARK: Tries
 
   /// Processes that a segment may end before it is deadly.
   private static let tries = 2
 
-  /// The segments that processes have ended with that were working on them.
+  /// The segments that have ended processes that were working on them.
   package var deadly: [Segment] {
     state.read(\.closed).filter { segment in
       let path = path(of: segment.number, Spool.trySuffix)
@@ -145,13 +157,15 @@ package final class Spool: Sendable {
     }
   }
 
-  /// Notes on disk that somebody begins to work on a segment; `remove` and `putBack` end it.
+  /// Has it noted on disk if a segment that somebody begins to work on ends the process; `remove` and `putBack` end it.
+  ///
+  /// Who is killed from outside has nothing to do with it. One segment is worked on at a time.
   package func beginTry(_ segment: Segment) throws(FileError) {
     let path = path(of: segment.number, Spool.trySuffix)
     let descriptor = unsafe path.withCString { unsafe open($0, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) }
     guard descriptor >= 0 else { throw FileError(path) }
-    defer { close(descriptor) }
-    guard Descriptor.writeAll([UInt8(ascii: "1")], to: descriptor) else { throw FileError(path) }
+    state.update { $0.trial = descriptor }
+    LastWords.begin(descriptor)
   }
 
   /// Sets a segment aside that nobody can read, and returns its name then.
@@ -164,6 +178,7 @@ package final class Spool: Sendable {
   }
 
   private func endTry(_ segment: Segment) {
+    closeTrial()
     _ = unsafe path(of: segment.number, Spool.trySuffix).withCString { unsafe unlink($0) }
   }
 

@@ -137,8 +137,12 @@ import Testing
       for _ in 0..<2 {
         let spool = try Self.open(fixture)
         #expect(spool.deadly.isEmpty)
-        // A process that ends now leaves it like this.
         try spool.beginTry(#require(spool.take(within: .zero)))
+        // What a process that traps leaves behind; one that is killed leaves it as it is.
+        let name = try #require(fixture.listing("spool").first { $0.hasSuffix(".try") })
+        let file = try #require(FileHandle(forWritingAtPath: fixture.path("spool/" + name)))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data("1".utf8))
       }
       let spool = try Self.open(fixture)
       let deadly = try #require(spool.deadly.first)

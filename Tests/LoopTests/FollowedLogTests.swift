@@ -158,6 +158,11 @@ import Testing
       for _ in 0..<2 {
         let spool = try Self.spool(shop)
         try spool.beginTry(#require(spool.take(within: .zero)))
+        let folder = shop.root + "/.reckon/spool/"
+        let name = try #require(FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".try") })
+        let file = try #require(FileHandle(forWritingAtPath: folder + name))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data("1".utf8))
       }
       let report = try FollowerTests.follow(shop, ["app.jsonl"]) { post in
         try FollowerTests.append(SampleSignals.days(1..<2), to: shop.root + "/app.jsonl")
