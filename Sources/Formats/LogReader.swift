@@ -5,7 +5,7 @@ import Bytes
 /// A line without a time belongs to the record before it. What a program prints as it ends is a record of its own at the
 /// time of the line before, unless that line warned of it. JSON objects are records by themselves.
 struct LogReader: Sendable {
-  private let heads: LogHeads
+  private var heads: LogHeads
   private var json = JSONRecords()
   private var pending = PendingLog()
   /// The time of the newest line that had one.
@@ -13,7 +13,14 @@ struct LogReader: Sendable {
   /// Beginnings of lines whose end comes later, by stream.
   private var partial: [[UInt8]: Part] = [:]
   private var hasCompose = false
-  private var scratch: [UInt8] = []
+  /// Lines are left out until one begins a record whatever came before it.
+  private var isMidway: Bool
+  /// The newest line that a reading can begin at: from there on, it gives what a reading from the start gives.
+  private(set) var restart: Int?
+  /// Whether the line at hand has begun a record and says when it was, and whether the program itself says so.
+  private var hasOwnTime = false
+  private var hasHead = false
+  private var isCompose = false
 
   /// The beginning of a line that its container has cut.
   private struct Part: Sendable {
@@ -27,8 +34,14 @@ struct LogReader: Sendable {
 
   static let timeExpected = "a time from 1970 to 2199 such as 2026-11-20 10:00:00 or 2026-11-20T10:00:00Z"
 
-  /// Starts before the first line; times without a year are the last such moment until `latest`.
-  init(latest: Timestamp?) {
+  /// Starts before the first line, or midway; times without a year are the last such moment until `latest`.
+  init(latest: Timestamp?, isMidway: Bool = false) {
+    heads = LogHeads(clock: LogClock(latest: latest))
+    self.isMidway = isMidway
+  }
+
+  /// Times without a year are the last such moment until another one from now on.
+  mutating func setLatest(_ latest: Timestamp?) {
     heads = LogHeads(clock: LogClock(latest: latest))
   }
 
@@ -62,9 +75,29 @@ struct LogReader: Sendable {
         Reject(line: number, reason: "the text is too long", expected: "less than 2 GiB at a time")
       )
     }
-    guard LogCleaning.isNeeded(line) else { return readClean(line, number, into: &batch) }
-    let clean = LogCleaning.clean(line)
-    readClean(clean.span, number, into: &batch)
+    if isMidway {
+      guard LogReader.isRestart(line, heads) else { return }
+      isMidway = false
+    }
+    let wasWhole = partial.isEmpty
+    (hasOwnTime, hasHead, isCompose) = (false, false, false)
+    if LogCleaning.isNeeded(line) {
+      let clean = LogCleaning.clean(line)
+      readClean(clean.span, number, into: &batch)
+    } else {
+      readClean(line, number, into: &batch)
+    }
+    // Nothing of what came before has a part in the state now, so that a reading that begins here comes to the same.
+    if hasOwnTime, wasWhole, partial.isEmpty, hasCompose == isCompose { restart = number }
+  }
+
+  /// Reports whether a line begins a record whatever came before it, also where each has a time put in front of it.
+  private static func isRestart(_ line: Span<UInt8>, _ heads: LogHeads) -> Bool {
+    var reader = LogReader(latest: nil)
+    reader.heads = heads
+    var batch = RecordBatch()
+    reader.readLine(line, 1, into: &batch)
+    return reader.restart == 1 && reader.hasHead
   }
 
   private mutating func readClean(_ line: Span<UInt8>, _ number: Int, into batch: inout RecordBatch) {
@@ -75,7 +108,7 @@ struct LogReader: Sendable {
     if (line[0] | 0x20) &- UInt8(ascii: "a") < 26, let inner = ContainerPrefix.compose(line),
       hasCompose || isHead(line.extracting(inner.start..<line.count))
     {
-      hasCompose = true
+      (hasCompose, isCompose) = (true, true)
       return unwrap(line, inner, number, into: &batch)
     }
     if line[0] == UInt8(ascii: "{"), readJSON(line, number, into: &batch) { return }
@@ -124,11 +157,14 @@ struct LogReader: Sendable {
     into batch: inout RecordBatch
   ) {
     pending.finish(into: &batch)
-    pending.begin(line, head, time: head.time ?? taken ?? time ?? 0, line: number)
+    let known = head.time ?? taken ?? time ?? 0
+    pending.begin(line, head, time: known, line: number)
     pending.stream = stream
     if let place = head.pairs { pending.readPairs(from: place, heads.clock) }
     if pending.time > 0 {
       time = pending.time
+      hasHead = head.time != nil || pending.time != known
+      hasOwnTime = hasHead || taken != nil
     } else {
       pending.drop()
       rejectTimeless(number, into: &batch)
@@ -157,6 +193,7 @@ struct LogReader: Sendable {
     pending.isCrash = beginning != .none
     if beginning == .traceback { pending.traceback = .open }
     self.time = time
+    hasOwnTime = taken != nil
   }
 
   private func rejectTimeless(_ number: Int, into batch: inout RecordBatch) {
@@ -212,7 +249,7 @@ struct LogReader: Sendable {
     pending.finish(into: &batch)
     let count = batch.logs.count
     json.readParsed(line, into: &batch)
-    if batch.logs.count > count, let last = batch.logs.last { time = last.time }
+    if batch.logs.count > count, let last = batch.logs.last { (time, hasOwnTime, hasHead) = (last.time, true, true) }
     return true
   }
 
@@ -278,7 +315,7 @@ struct LogReader: Sendable {
       pending.finish(into: &batch)
       let count = batch.logs.count
       json.readParsed(text, into: &batch)
-      if let last = batch.logs.last { self.time = last.time }
+      if let last = batch.logs.last { (self.time, hasOwnTime, hasHead) = (last.time, true, true) }
       if !service.isEmpty, batch.logs.count > count { batch.logs[count].sender = batch.add(stream.span) }
       return
     }

@@ -63,19 +63,28 @@ package struct RecordReader: Sendable {
   ///
   /// `received` is when the bytes arrived, or when a program showed its metrics, in nanoseconds since the Unix epoch. It
   /// stands in where a record has no time of its own; a file has no such time. In a log, times without a year are the
-  /// last such moment until `latest`.
+  /// last such moment until `latest`; one that is read from the midst on begins with its first record that is sure.
   package init(
     _ format: RecordFormat,
     file: FileFacts = FileFacts(),
     received: Int64? = nil,
-    latest: Timestamp? = nil
+    latest: Timestamp? = nil,
+    isMidway: Bool = false
   ) {
     self.format = format
     self.file = file
     json = JSONRecords(file: file)
     exposition = ExpositionReader(received: received)
     json.sentry.received = received
-    log = LogReader(latest: latest)
+    log = LogReader(latest: latest, isMidway: isMidway)
+  }
+
+  /// The newest line of a log at which a reading could begin that would give from there on what this one gives.
+  package var restart: Int? { log.restart }
+
+  /// Times without a year in a log are the last such moment until another one from now on.
+  package mutating func setLatest(_ latest: Timestamp?) {
+    log.setLatest(latest)
   }
 
   /// Reads one line, or the whole of a document, request or exposition; what is wrong with it is among the batch's rejects.

@@ -10,7 +10,7 @@ package struct WireBody: Equatable, Sendable {
   /// What else is known of it.
   ///
   /// For webhooks: whose they are, and behind line feeds what happened and the delivery's number. For lines of a file: the
-  /// number of the first, and behind a line feed the path.
+  /// number of the first, perhaps a blank and more of where they stand, and behind a line feed the path.
   package let label: String
 
   /// The most that a body may be unpacked to: OTLP's recommendation, and what the other tools' own servers take.
@@ -26,7 +26,7 @@ package struct WireBody: Equatable, Sendable {
   /// Whether it is of version 2.0 of remote write, which wants to be told how much of it was written.
   var isSecondWrite: Bool { type.contains("io.prometheus.write.v2.Request") }
 
-  private var firstLine: Int { route == .file ? Int(label.prefix { $0 != "\n" }) ?? 1 : 1 }
+  private var firstLine: Int { route == .file ? Int(label.prefix { $0 != "\n" && $0 != " " }) ?? 1 : 1 }
 
   /// The file whose lines they are; nil for what was received.
   package var path: String? { route == .file ? String(label.drop { $0 != "\n" }.dropFirst()) : nil }

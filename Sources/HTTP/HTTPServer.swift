@@ -60,12 +60,12 @@ package final class HTTPServer: Sendable {
   /// Stops listening and lets requests that have begun come to their end; false where some did not within the time.
   @discardableResult
   package func stop(within time: Duration) -> Bool {
-    let waiting = state.update { state -> [CInt] in
+    state.update { state in
       state.isStopping = true
-      return state.idle.filter(\.value).map(\.key)
+      // Behind the lock that closing holds: afterwards, the system may have given a descriptor to another file.
+      for (descriptor, isIdle) in state.idle where isIdle { shutdown(descriptor, CInt(SHUT_RD)) }
     }
     shutdown(listener, CInt(SHUT_RDWR))
-    for descriptor in waiting { shutdown(descriptor, CInt(SHUT_RD)) }
     return state.wait(until: .now + time) { $0.idle.isEmpty ? true : nil } ?? false
   }
 

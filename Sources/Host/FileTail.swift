@@ -4,114 +4,151 @@ import Glibc
 /// A file that others write to, followed through rotation and truncation.
 ///
 /// It is told apart by the system's number of it, not by its name: when another file stands under the name, what is left
-/// of the old one is read to its end first.
+/// of the old one is read too, for as long as somebody writes to it. A file that has been still for a while is not kept
+/// open; if it is renamed then, it is found again among its neighbours.
 package final class FileTail {
   private let path: FilePath
-  private var descriptor: CInt = -1
-  /// How far it has been read.
+  private let chunk: Int
+  private let grace: Duration
+  /// How far the file under the name has been read.
   package private(set) var mark: Mark
+  private var isContinued: Bool
+  private var current: TailedFile?
+  /// Files that stood under the name before, until nobody has written to them for the grace.
+  private var leaving: [(file: TailedFile, until: ContinuousClock.Instant)] = []
+  /// How far files were read that stood under the name before.
+  private var left: [Mark] = []
 
   /// A place in a file.
   package struct Mark: Equatable, Sendable {
-    package var device: UInt64
-    package var file: UInt64
-    package var offset: Int64
+    package var id: FileID
+    package var offset: Int64 = 0
     /// The number of the line that begins there, from 1.
-    package var line: Int64
+    package var line: Int64 = 1
+    /// The hash of so many bytes that the file begins with.
+    package var headCount: Int64 = 0
+    package var head: UInt64 = 0
 
     /// Before anything has been read.
-    package static let start = Mark(device: 0, file: 0, offset: 0, line: 1)
+    package static let start = Mark(id: FileID(device: 0, file: 0))
 
-    package init(device: UInt64, file: UInt64, offset: Int64, line: Int64) {
-      self.device = device
-      self.file = file
-      self.offset = offset
-      self.line = line
+    package init(id: FileID, offset: Int64 = 0, line: Int64 = 1, headCount: Int64 = 0, head: UInt64 = 0) {
+      (self.id, self.offset, self.line) = (id, offset, line)
+      (self.headCount, self.head) = (headCount, head)
     }
   }
 
   /// Whole lines that follow each other.
   package struct Lines: Equatable, Sendable {
     package let bytes: [UInt8]
+    /// Where the first of them begins.
+    package let mark: Mark
+    /// Whether they do not go on with what was read before.
+    package let isBeginning: Bool
+
     /// The number of the first of them.
-    package let first: Int64
+    package var first: Int64 { mark.line }
     /// Whether a file begins with them.
-    package let isStart: Bool
+    package var isStart: Bool { mark.offset == 0 }
   }
 
   /// Read at once at most; a longer line is cut.
   package static let limit = 4 << 20
+  /// Nobody has the file open to write to it any more, by all likelihood.
+  private static let stillness = Duration.seconds(2)
 
   /// Follows a file from a mark on, if it is still the file of the mark, and else from its start.
-  package init(_ path: FilePath, from mark: Mark = .start) {
+  ///
+  /// At most `chunk` bytes are read at once. A file that another has taken the name of is read until nobody has written
+  /// to it for `grace`: programs write to the old one until they are told.
+  package init(
+    _ path: FilePath,
+    from mark: Mark = .start,
+    isContinued: Bool = false,
+    chunk: Int = FileTail.limit,
+    grace: Duration = .seconds(10)
+  ) {
     self.path = path
     self.mark = mark
+    self.isContinued = isContinued
+    self.chunk = max(1, min(chunk, FileTail.limit))
+    self.grace = grace
   }
 
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
+  /// The files that are read here, whatever they are called by now.
+  package var held: [FileID] { leaving.map(\.file.mark.id) + (mark == .start ? [] : [mark.id]) }
+
+  /// Whether no file is open.
+  package var isIdle: Bool { current == nil && leaving.isEmpty }
+
+  /// Returns how far files were read that have left, once.
+  package func takeLeft() -> [Mark] {
+    defer { left = [] }
+    return left
   }
 
   /// Returns the lines that have been added; nil where there are none yet.
   package func next() throws(FileError) -> Lines? {
-    if descriptor < 0, try !open() { return nil }
-    var status = stat()
-    if unsafe fstat(descriptor, &status) == 0, Int64(status.st_size) < mark.offset {
-      // Cut short in its place, to be filled anew.
-      (mark.offset, mark.line) = (0, 1)
+    if let lines = try nextOfLeaving() { return lines }
+    if current == nil { try open() }
+    guard let file = current else { return try nextOfLeaving() }
+    let lines = try file.read(chunk, toItsEnd: false)
+    mark = file.mark
+    if let lines { return lines }
+    if isReplaced(mark.id) {
+      leaving.append((file, .now + grace))
+      (current, mark, isContinued) = (nil, .start, false)
+      return try next()
     }
-    if let lines = try read(toItsEnd: false) { return lines }
-    guard isReplaced() else { return nil }
-    // Whoever wrote to the old one may have done so until a moment ago, and need not have ended its last line.
-    if let lines = try read(toItsEnd: false) { return lines }
-    if let rest = try read(toItsEnd: true) { return rest }
-    close(descriptor)
-    descriptor = -1
-    mark = .start
-    return try next()
+    if file.isStill(for: FileTail.stillness) {
+      current = nil
+      isContinued = true
+    }
+    return nil
   }
 
-  private func open() throws(FileError) -> Bool {
-    let opened = unsafe path.withCString { unsafe Glibc.open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
-    guard opened >= 0 else {
-      // Between the renaming of the old file and the making of a new one there is none.
-      if errno == ENOENT { return false }
-      throw FileError(path)
+  /// Reads what is still written to files that stood under the name before.
+  private func nextOfLeaving() throws(FileError) -> Lines? {
+    while let (file, until) = leaving.first {
+      if let lines = try file.read(chunk, toItsEnd: false) {
+        leaving[0].until = .now + grace
+        return lines
+      }
+      guard until <= .now else { return nil }
+      if let rest = try file.read(chunk, toItsEnd: true) { return rest }
+      left.append(file.mark)
+      leaving.removeFirst()
     }
-    var status = stat()
-    guard unsafe fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(opened)
-      throw FileError(path: path.description, reason: .isNoFile)
-    }
-    descriptor = opened
-    let (device, file) = (UInt64(status.st_dev), UInt64(status.st_ino))
-    if mark.device != device || mark.file != file {
-      mark = Mark(device: device, file: file, offset: 0, line: 1)
-    }
-    return true
+    return nil
   }
 
-  private func isReplaced() -> Bool {
-    var status = stat()
-    guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { return false }
-    return UInt64(status.st_dev) != mark.device || UInt64(status.st_ino) != mark.file
+  private func open() throws(FileError) {
+    // Most files of a folder are as they were.
+    if let sight = FileSight(path), sight.id == mark.id, sight.size == mark.offset { return }
+    guard let file = try TailedFile(path, from: mark, isContinued: isContinued) else { return }
+    if mark != .start, file.mark.id != mark.id, let old = try renamed() { leaving.append((old, .now + grace)) }
+    current = file
+    mark = file.mark
+    isContinued = false
   }
 
-  private func read(toItsEnd: Bool) throws(FileError) -> Lines? {
-    let (descriptor, offset) = (descriptor, mark.offset)
-    var failure: CInt = 0
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: FileTail.limit) { buffer, filled in
-      let count = unsafe pread(descriptor, buffer.baseAddress, FileTail.limit, off_t(offset))
-      failure = count < 0 ? errno : 0
-      filled = max(0, count)
+  /// Finds the file of the mark under the name that it has been given, as in `app.log.1`.
+  private func renamed() throws(FileError) -> TailedFile? {
+    guard let slash = path.bytes.lastIndex(of: UInt8(ascii: "/")),
+      let folder = String(validating: path.bytes[..<slash], as: UTF8.self)
+    else { return nil }
+    let name = String(decoding: path.bytes[(slash + 1)...], as: UTF8.self)
+    let stem = name.prefix { $0 != "." }
+    for other in Files.names(in: folder.isEmpty ? "/" : folder) where other != name && other.hasPrefix(stem) {
+      guard let sibling = FilePath(folder + "/" + other), FileSight(sibling)?.id == mark.id else { continue }
+      guard let file = try TailedFile(sibling, from: mark, isContinued: isContinued) else { continue }
+      // Another file may have been given the number since.
+      return file.mark.headCount == mark.headCount && file.mark.offset == mark.offset ? file : nil
     }
-    guard failure == 0 || failure == EINTR else { throw FileError(path, code: failure) }
-    let isWhole = toItsEnd || bytes.count == FileTail.limit
-    let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? (isWhole ? bytes.count : 0)
-    guard end > 0 else { return nil }
-    let lines = Lines(bytes: Array(bytes[..<end]), first: mark.line, isStart: offset == 0)
-    mark.offset += Int64(end)
-    mark.line += Int64(lines.bytes.count { $0 == UInt8(ascii: "\n") })
-    return lines
+    return nil
+  }
+
+  private func isReplaced(_ id: FileID) -> Bool {
+    FileSight(path).map { $0.id != id } ?? false
   }
 }

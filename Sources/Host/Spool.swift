@@ -8,7 +8,7 @@ import Glibc
 package final class Spool: Sendable {
   private let folder: FilePath
   /// The most bytes that may wait.
-  private let limit: Int64
+  package let limit: Int64
   private let state: Monitor<State>
   /// Held for as long as this lives: two readers of a spool would each keep and remove what is the other's.
   private let lock: CInt
@@ -21,6 +21,8 @@ package final class Spool: Sendable {
     var open: OpenSegment?
     var nextNumber: UInt64
     var bytes: Int64 = 0
+    /// The file that tells of a process that ended with a segment.
+    var trial: CInt = -1
     /// Whoever waits for entries need not any more.
     var isEnding = false
   }
@@ -47,13 +49,16 @@ package final class Spool: Sendable {
     self.limit = limit
     try FileWriter.makeFolder(folder, mode: 0o700)
     lock = try Spool.lock(folder)
-    let segments = Spool.segments(in: folder)
-    var state = State(closed: segments, nextNumber: (segments.last?.number ?? 0) + 1)
+    let segments = Spool.segments(in: folder, Spool.suffix)
+    // No number is given twice while anything of it is left.
+    let last = [Spool.suffix, Spool.trySuffix, Spool.asideSuffix].flatMap { Spool.segments(in: folder, $0) }
+    var state = State(closed: segments, nextNumber: (last.map(\.number).max() ?? 0) + 1)
     state.bytes = segments.reduce(0) { $0 + $1.size }
     self.state = Monitor(state)
   }
 
   deinit {
+    closeTrial()
     state.update { closeOpen(&$0) }
     // Explicitly: a child that is just being started still shares the description until it runs its program.
     flock(lock, LOCK_UN)
@@ -117,8 +122,10 @@ package final class Spool: Sendable {
     guard unsafe path.withCString({ unsafe unlink($0) }) == 0 || errno == ENOENT else { throw FileError(path) }
     state.update { state in
       state.taken.removeAll { $0 == segment }
+      state.closed.removeAll { $0 == segment }
       state.bytes -= segment.size
     }
+    endTry(segment)
   }
 
   /// Puts a segment back that could not be kept.
@@ -127,6 +134,54 @@ package final class Spool: Sendable {
       state.taken.removeAll { $0 == segment }
       state.closed.insert(segment, at: 0)
     }
+    endTry(segment)
+  }
+
+  private func closeTrial() {
+    state.update { state in
+      guard state.trial >= 0 else { return }
+      LastWords.end(state.trial)
+      close(state.trial)
+      state.trial = -1
+    }
+  }
+
+  // MARK: Tries
+
+  /// Processes that a segment may end before it is deadly.
+  private static let tries = 2
+
+  /// The segments that have ended processes that were working on them.
+  package var deadly: [Segment] {
+    state.read(\.closed).filter { segment in
+      let path = path(of: segment.number, Spool.trySuffix)
+      return FileSight(path).map { $0.size >= Spool.tries } ?? false
+    }
+  }
+
+  /// Has it noted on disk if a segment that somebody begins to work on ends the process; `remove` and `putBack` end it.
+  ///
+  /// Who is killed from outside has nothing to do with it. One segment is worked on at a time.
+  package func beginTry(_ segment: Segment) throws(FileError) {
+    let path = path(of: segment.number, Spool.trySuffix)
+    let descriptor = unsafe path.withCString { unsafe open($0, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) }
+    guard descriptor >= 0 else { throw FileError(path) }
+    state.update { $0.trial = descriptor }
+    LastWords.begin(descriptor)
+  }
+
+  /// Sets a segment aside that nobody can read, and returns its name then.
+  package func setAside(_ segment: Segment) throws(FileError) -> String {
+    let (old, new) = (path(of: segment.number), path(of: segment.number, Spool.asideSuffix))
+    let isMoved = unsafe old.withCString { old in unsafe new.withCString { unsafe rename(old, $0) == 0 } }
+    guard isMoved else { throw FileError(old) }
+    try remove(segment)
+    return new.description
+  }
+
+  private func endTry(_ segment: Segment) {
+    closeTrial()
+    _ = unsafe path(of: segment.number, Spool.trySuffix).withCString { unsafe unlink($0) }
   }
 
   /// Tells whoever waits for entries that no more will come.
@@ -180,14 +235,16 @@ package final class Spool: Sendable {
   }
 
   private static let suffix = ".spool"
+  private static let trySuffix = ".try"
+  private static let asideSuffix = ".damaged"
 
-  private func path(of number: UInt64) -> FilePath {
+  private func path(of number: UInt64, _ suffix: String = Spool.suffix) -> FilePath {
     let digits = String(number)
-    let name = String(repeating: "0", count: 20 - digits.count) + digits + Spool.suffix
+    let name = String(repeating: "0", count: 20 - digits.count) + digits + suffix
     return folder.appending(Array(name.utf8)) ?? folder
   }
 
-  private static func segments(in folder: FilePath) -> [Segment] {
+  private static func segments(in folder: FilePath, _ suffix: String) -> [Segment] {
     Files.names(in: folder.text ?? "").compactMap { name in
       guard name.hasSuffix(suffix), let number = UInt64(name.dropLast(suffix.count)),
         let path = folder.appending(Array(name.utf8))

@@ -9,6 +9,10 @@ package final class Drain: Sendable {
   private let workplace: Workplace
   private let desk: Desk
   private let spool: Spool
+  private let marks: FollowMarks
+  /// A log that nobody has written to for as long is taken to have ended its last record.
+  private let quiet: Duration
+  private let piles = LogPiles()
   private let state = Mutex(State())
 
   private struct State {
@@ -27,10 +31,13 @@ package final class Drain: Sendable {
   }
 
   /// Starts with what an earlier process left in the spool.
-  init(workplace: Workplace, desk: Desk, spool: Spool) {
+  init(workplace: Workplace, desk: Desk, spool: Spool, marks: FollowMarks, quiet: Duration) {
     self.workplace = workplace
     self.desk = desk
     self.spool = spool
+    self.marks = marks
+    self.quiet = quiet
+    setAside()
   }
 
   package var progress: Progress {
@@ -46,10 +53,11 @@ package final class Drain: Sendable {
   package func run() {
     var lastTurn = ContinuousClock.now
     var isNews = false
+    var logs = FollowedLogs()
     while true {
       let segment = spool.take(within: Drain.patience)
       if let segment {
-        if keep(segment) {
+        if keep(segment, &logs) {
           isNews = true
         } else {
           if state.withLock({ $0.isEnding }) { break }
@@ -57,6 +65,7 @@ package final class Drain: Sendable {
         }
       }
       let isLast = segment == nil && state.withLock { $0.isEnding }
+      if keepLast(of: logs.quiet(for: isLast ? nil : quiet, isMoreWaiting: spool.waiting > 0), &logs) { isNews = true }
       if isNews, isLast || ContinuousClock.now - lastTurn >= Drain.turnInterval {
         turn()
         (isNews, lastTurn) = (false, .now)
@@ -72,23 +81,69 @@ package final class Drain: Sendable {
   }
 
   /// Keeps the entries of a segment; false where the store does not take them, which are kept then for later.
-  private func keep(_ segment: Spool.Segment) -> Bool {
+  private func keep(_ segment: Spool.Segment, _ logs: inout FollowedLogs) -> Bool {
     do {
-      let books = try desk.openBooks(of: workplace, actor: "reckon")
-      var intake = try Intake(books: books, workplace: workplace, sourceName: nil, isDryRun: false)
-      try intake.take(segment, of: spool)
-      try intake.finish()
-      try books.store.settle()
+      try spool.beginTry(segment)
+      var read = logs
+      try keep { intake in try intake.take(segment, of: spool, &read) }
       try spool.remove(segment)
-      state.withLock {
-        $0.report.merge(intake.report)
-        $0.failure = nil
-      }
+      // Only now, because what could not be kept is read again.
+      marks.note(read.takeMarks())
+      logs = read
       return true
     } catch {
       spool.putBack(segment)
       state.withLock { $0.failure = error }
       return false
+    }
+  }
+
+  /// Keeps the last records of logs as they stand; false where there is nothing new.
+  private func keepLast(of ids: [FileID], _ logs: inout FollowedLogs) -> Bool {
+    guard !ids.isEmpty else { return false }
+    do {
+      let report = try keep { intake in
+        for id in ids { if let log = logs.logs[id] { try intake.takeLast(of: log) } }
+      }
+      for id in ids { logs.show(id) }
+      return report.accepted > 0
+    } catch {
+      state.withLock { $0.failure = error }
+      return false
+    }
+  }
+
+  @discardableResult
+  private func keep(_ take: (inout Intake) throws -> Void) throws -> ImportReport {
+    let books = try desk.openBooks(of: workplace, actor: "reckon")
+    var intake = try Intake(books: books, workplace: workplace, sourceName: nil, isDryRun: false, piles: piles)
+    try take(&intake)
+    try intake.finish()
+    try books.store.settle()
+    state.withLock {
+      $0.report.merge(intake.report)
+      $0.failure = nil
+    }
+    return intake.report
+  }
+
+  /// Sets segments aside that have ended a process twice: something in them cannot be read.
+  ///
+  /// Before anything is followed, so that lines of files in them are not read again.
+  private func setAside() {
+    do {
+      for segment in spool.deadly {
+        var passed = FollowedLogs()
+        _ = try spool.read(segment) { entry in
+          if let place = FollowPlace(entry) { passed.note(place, entry.body, RecordFormat(rawValue: entry.type)) }
+        }
+        let name = try spool.setAside(segment)
+        marks.note(passed.takeMarks())
+        let reason = "\(segment.size) bytes ended the process twice, and are set aside"
+        state.withLock { $0.report.reject(.init(path: name, line: 0, reason: reason), format: "unreadable") }
+      }
+    } catch {
+      state.withLock { $0.failure = error }
     }
   }
 

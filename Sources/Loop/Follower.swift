@@ -34,20 +34,23 @@ package final class Follower: Sendable {
   private static let stillness = 4
   /// While more than this waits, files wait too: they are on disk already.
   private static let backlog: Int64 = 64 << 20
+  private let grace: Duration
 
   init(
     paths: [FilePath],
     spool: Spool,
     importer: Importer,
-    marks: String,
+    marks: FollowMarks,
     interval: Duration,
+    grace: Duration,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.paths = paths
     self.interval = interval
     self.spool = spool
     self.importer = importer
-    self.marks = FollowMarks(path: marks)
+    self.marks = marks
+    self.grace = grace
     self.now = now
   }
 
@@ -55,7 +58,7 @@ package final class Follower: Sendable {
     state.withLock { state in
       Progress(
         files: state.files,
-        problems: state.problems.map { "\($0.key): \($0.value)" }.sorted(),
+        problems: (state.problems.map { "\($0.key): \($0.value)" } + [marks.problem].compactMap(\.self)).sorted(),
         report: state.report
       )
     }
@@ -64,23 +67,75 @@ package final class Follower: Sendable {
   /// Works until it is told to end.
   package func run() {
     var followed: [FilePath: Followed] = [:]
-    var known = marks.load()
+    var left: [FileID: FileTail.Mark] = [:]
     while !state.withLock({ $0.isEnding }) {
-      for path in files() where followed[path] == nil {
-        followed[path] = Followed(path, known: known[path.description])
-      }
+      let paths = Set(files())
+      let isFewer = forget(&followed, &left, except: paths)
+      let isMore = begin(paths, &followed, left)
+      if isFewer || isMore { marks.dropGone(except: Follower.held(followed).union(left.keys)) }
       var isNews = false
       for file in followed.values where spool.waiting <= Follower.backlog {
         isNews = attempt(file) || isNews
+        for mark in file.tail.takeLeft() { left[mark.id] = mark }
       }
       state.withLock { $0.files = followed.count }
-      if isNews {
-        for file in followed.values { known[file.path.description] = file.mark }
-        save(known)
-      } else {
-        sleepUntil(.now + interval)
-      }
+      if !isNews { sleepUntil(.now + interval) }
     }
+  }
+
+  /// Begins to follow files that are new; false where none is.
+  private func begin(
+    _ paths: Set<FilePath>,
+    _ followed: inout [FilePath: Followed],
+    _ left: [FileID: FileTail.Mark]
+  ) -> Bool {
+    let new = paths.filter { followed[$0] == nil }.sorted()
+    guard !new.isEmpty else { return false }
+    var held = Follower.held(followed)
+    let count = followed.count
+    for path in new {
+      // A file that has been renamed is read to its end under the name it had.
+      guard let sight = FileSight(path), !held.contains(sight.id) else { continue }
+      var known = marks.mark(of: sight.id)
+      // Of the one that had the name before, the rest may be found.
+      if known == nil, let old = marks.mark(at: path.description), !held.contains(old.tail.id) { known = old }
+      let file = Followed(
+        path,
+        sight,
+        known: known,
+        left: left[sight.id],
+        chunk: Int(clamping: spool.limit / 2),
+        grace: grace
+      )
+      held.formUnion(file.tail.held)
+      followed[path] = file
+    }
+    return followed.count > count
+  }
+
+  /// Forgets files that are gone, once nothing of them is left to be read; false where none is.
+  private func forget(
+    _ followed: inout [FilePath: Followed],
+    _ left: inout [FileID: FileTail.Mark],
+    except paths: Set<FilePath>
+  ) -> Bool {
+    let count = followed.count
+    for (path, file) in followed where file.waiting == nil && file.tail.isIdle {
+      guard !paths.contains(path) || FileSight(path) == nil else { continue }
+      if file.tail.mark != .start { left[file.tail.mark.id] = file.tail.mark }
+      note(path, nil)
+      followed[path] = nil
+    }
+    // They are of use for as long as a file has another name in a folder that is followed.
+    if left.count > Follower.leftLimit { left = [:] }
+    return followed.count < count
+  }
+
+  private static let leftLimit = 4_096
+
+  /// The files that are read, whatever they are called by now.
+  private static func held(_ followed: [FilePath: Followed]) -> Set<FileID> {
+    Set(followed.values.flatMap { $0.tail.held + ($0.taken.map { [$0.id] } ?? []) })
   }
 
   /// Ends it; what has been added to files since is found by the next one.
@@ -118,16 +173,6 @@ package final class Follower: Sendable {
     state.withLock { $0.problems[path.description] = problem }
   }
 
-  private func save(_ known: [String: FollowMarks.Mark]) {
-    do throws(LoopError) {
-      try marks.save(known)
-      state.withLock { $0.problems[marks.path] = nil }
-    } catch {
-      // What was followed is read again by the next watch, and known already.
-      state.withLock { $0.problems[marks.path] = "how far files were read cannot be written down" }
-    }
-  }
-
   // MARK: One file
 
   /// Takes what is new of a file; false where nothing is.
@@ -144,7 +189,7 @@ package final class Follower: Sendable {
     let entry = SpoolEntry(
       route: WireRoute.file.rawValue,
       type: format.rawValue,
-      label: "\(lines.first)\n\(file.path)",
+      label: FollowPlace(lines, of: file.path).label,
       received: now(),
       body: lines.bytes
     )
@@ -162,6 +207,8 @@ package final class Follower: Sendable {
     let report = try importer.run([path]) { _ in }
     state.withLock { $0.report.merge(report) }
     file.taken = sight
+    let stamp = FollowMarks.stamp(sight)
+    marks.note([.init(tail: FileTail.Mark(id: sight.id), path: file.path.description, format: nil, taken: stamp)])
     return true
   }
 }
@@ -181,17 +228,23 @@ private final class Followed {
 
   enum Kind { case none, lines(RecordFormat), whole }
 
-  init(_ path: FilePath, known: FollowMarks.Mark?) {
+  /// Goes on where a reading of this process has left, or at what is known of an earlier one.
+  init(
+    _ path: FilePath,
+    _ sight: FileSight,
+    known: FollowMarks.Mark?,
+    left: FileTail.Mark?,
+    chunk: Int,
+    grace: Duration
+  ) {
     self.path = path
-    tail = FileTail(path, from: known?.tail ?? .start)
-    taken = nil
-    format = known?.format
-    isWhole = known?.taken != nil
-    if let sight = FileSight(path), known?.taken == FollowMarks.stamp(sight) { taken = sight }
-  }
-
-  var mark: FollowMarks.Mark {
-    FollowMarks.Mark(tail: tail.mark, format: format, taken: taken.map(FollowMarks.stamp))
+    let mark = left ?? (known?.taken == nil ? known?.tail : nil) ?? .start
+    tail = FileTail(path, from: mark, isContinued: left != nil, chunk: chunk, grace: grace)
+    if known?.taken == FollowMarks.stamp(sight) { taken = sight }
+    // The system may have given the number of a file that is gone to one of another kind.
+    let hasName = known?.path == path.description
+    format = hasName ? known?.format : nil
+    isWhole = taken != nil || (hasName && known?.taken != nil)
   }
 
   /// Tells by its beginning how a file is followed, once it has one.

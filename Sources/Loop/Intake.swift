@@ -30,10 +30,16 @@ struct Intake {
   /// Clocks run ahead a little; a day of it is taken for a time zone.
   private static let futureSeconds: Int64 = 86_400
 
-  init(books: Books?, workplace: Workplace, sourceName: String?, isDryRun: Bool) throws {
+  /// Whoever takes in one thing after another hands on the same piles.
+  init(
+    books: Books?,
+    workplace: Workplace,
+    sourceName: String?,
+    isDryRun: Bool,
+    piles: LogPiles = LogPiles()
+  ) throws {
     now = workplace.now
     received = workplace.asOf?.nanoseconds
-    let piles = LogPiles()
     keeper = books.map { books in
       BatchKeeper { watched in
         try books.write(as: "reckon") { journal in
@@ -194,10 +200,18 @@ struct Intake {
   // MARK: Requests
 
   /// Takes in the requests, and lines of followed files, of a segment of the spool.
-  mutating func take(_ segment: Spool.Segment, of spool: Spool) throws {
+  mutating func take(_ segment: Spool.Segment, of spool: Spool, _ logs: inout FollowedLogs) throws {
     var watcher = Watcher(options)
     var records = RecordBatch()
-    let damaged = try spool.read(segment) { entry in try take(entry, &records, &watcher) }
+    let damaged = try spool.read(segment) { entry in
+      let place = FollowPlace(entry)
+      if let place, entry.type == RecordFormat.log.rawValue {
+        try take(entry, at: place, &logs, &records, &watcher)
+      } else {
+        try take(entry, &records, &watcher)
+        if let place { logs.note(place, entry.body, RecordFormat(rawValue: entry.type)) }
+      }
+    }
     try drain(&records, &watcher, {})
     try keep(watcher.finish())
     for _ in 0..<damaged {
@@ -222,6 +236,46 @@ struct Intake {
       report.reject(.init(path: path, line: 0, reason: "\(error)"), format: format)
     }
     if records.count >= Intake.recordLimit { try drain(&records, &watcher, {}) }
+  }
+
+  /// Takes in lines of a followed log, which go on with those before them.
+  private mutating func take(
+    _ entry: SpoolEntry,
+    at place: FollowPlace,
+    _ logs: inout FollowedLogs,
+    _ records: inout RecordBatch,
+    _ watcher: inout Watcher
+  ) throws {
+    try begin(entry.type, origin: place.path, &records, &watcher)
+    try drain(&records, &watcher, {})
+    path = place.path
+    var log = logs.take(place, latest: options.latest, received: entry.received)
+    log.reader.setLatest(options.latest)
+    watcher.repeats = log.repeats
+    var (start, line) = (0, Int(place.mark.line))
+    while start < entry.body.count {
+      let end = entry.body[start...].firstIndex(of: UInt8(ascii: "\n")) ?? entry.body.count
+      log.reader.read(entry.body.span.extracting(start..<end), line: line, into: &records)
+      (start, line) = (end + 1, line + 1)
+      if records.count >= Intake.recordLimit { try drain(&records, &watcher, {}) }
+    }
+    list(Watcher.masked(records.takeRejects()))
+    try drain(&records, &watcher, {})
+    log.repeats = watcher.repeats
+    logs.put(log, behind: place, entry.body, received: entry.received)
+  }
+
+  /// Takes in the last record of a log as it stands; whoever goes on with the log later takes it in again.
+  mutating func takeLast(of log: FollowedLogs.Log) throws {
+    (format, path) = (RecordFormat.log.rawValue, log.path)
+    var options = options
+    options.origin = log.path
+    var watcher = Watcher(options)
+    watcher.repeats = log.repeats
+    var (reader, records) = (log.reader, RecordBatch())
+    reader.finish(into: &records)
+    try drain(&records, &watcher, {})
+    try keep(watcher.finish())
   }
 
   /// Keeps what is at hand before something of another format or file comes: it is counted by format, and texts name

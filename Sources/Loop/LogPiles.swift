@@ -1,8 +1,8 @@
 import Bytes
 
-/// How many texts of a logger's day one import has kept so far.
+/// How many texts of a logger's day one import, or one watch, has kept so far.
 ///
-/// Lines of a log belong to no group that would know it, and one import has many batches.
+/// Lines of a log belong to no group that would know it, and what they come in has many batches.
 final class LogPiles: Sendable {
   /// What is kept together: a logger's lines of one day.
   struct Pile: Hashable {

@@ -17,7 +17,8 @@ package struct WatchPost: Sendable {
 
   /// Sets up the project's watch post; throws where another process has it.
   ///
-  /// Files are looked at once in an interval.
+  /// Files are looked at once in an interval. The last record of a log is complete once nobody has written to it for as
+  /// long as `quiet`, and a file that was put aside is read until nobody has for as long as `grace`.
   package init(
     workplace: Workplace,
     desk: Desk,
@@ -25,7 +26,9 @@ package struct WatchPost: Sendable {
     spoolLimit: Int64 = WatchPost.spoolLimit,
     following: [String] = [],
     passingOn hosts: [String: String] = [:],
-    every interval: Duration = .milliseconds(500)
+    every interval: Duration = .milliseconds(500),
+    quiet: Duration = .seconds(2),
+    grace: Duration = .seconds(10)
   ) throws {
     // Also says what is wrong with the store before anything is taken in.
     let books = try desk.openBooks(of: workplace, actor: "reckon")
@@ -41,7 +44,8 @@ package struct WatchPost: Sendable {
       guard let path = FilePath(folder) else { throw FileError(path: folder, reason: .badName) }
       let spool = try Spool(folder: path, limit: spoolLimit)
       receiver = Receiver(spool: spool, token: token, tee: tee) { workplace.now }
-      drain = Drain(workplace: workplace, desk: desk, spool: spool)
+      let marks = FollowMarks(path: books.project.stateFolder + "/followed.json")
+      drain = Drain(workplace: workplace, desk: desk, spool: spool, marks: marks, quiet: quiet)
       let followed = try following.map { (typed) throws(FileError) in
         let whole = workplace.environment.path(typed)
         guard let path = FilePath(whole) else { throw FileError(path: typed, reason: .badName) }
@@ -54,8 +58,9 @@ package struct WatchPost: Sendable {
           paths: followed,
           spool: spool,
           importer: Importer(workplace: workplace, desk: desk, isDryRun: false, sourceName: nil),
-          marks: books.project.stateFolder + "/followed.json",
+          marks: marks,
           interval: interval,
+          grace: grace,
           now: { workplace.now }
         )
     } catch {

@@ -28,8 +28,8 @@ package struct Watcher: Sendable {
   var spanPlaces: [UInt64: Int32]?
   /// The spans among them above one with an exception; made when one has failed.
   var explained: Set<UInt64>?
-  /// How often the newest lines of a log have been there.
-  var repeats = LineRepeats()
+  /// How often the newest lines of a log have been there; whoever reads a file in parts hands it on.
+  package var repeats = LineRepeats()
   /// The keys of the errors of the span at hand.
   var spanErrors: [SignalKey] = []
 

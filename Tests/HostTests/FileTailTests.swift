@@ -12,8 +12,12 @@ import Testing
     try file.close()
   }
 
-  private static func tail(_ fixture: Fixture, from mark: FileTail.Mark = .start) throws -> FileTail {
-    try FileTail(#require(FilePath(fixture.path("app.log"))), from: mark)
+  private static func tail(
+    _ fixture: Fixture,
+    from mark: FileTail.Mark = .start,
+    grace: Duration = .zero
+  ) throws -> FileTail {
+    try FileTail(#require(FilePath(fixture.path("app.log"))), from: mark, grace: grace)
   }
 
   private static func text(_ lines: FileTail.Lines?) -> String? {
@@ -102,6 +106,75 @@ import Testing
       _ = try fixture.makeFolder("app.log")
       let tail = try Self.tail(fixture)
       #expect(throws: FileError.self) { _ = try tail.next() }
+    }
+  }
+
+  @Test func `what is written to the old file after the new one is there is read for a grace`() throws {
+    try Fixture.with { fixture in
+      let path = fixture.path("app.log")
+      let tail = try Self.tail(fixture, grace: .seconds(600))
+      try Self.append("one\n", to: path)
+      #expect(try Self.text(tail.next()) == "one\n")
+      try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+      try Self.append("new\n", to: path)
+      #expect(try Self.text(tail.next()) == "new\n")
+      try Self.append("late\n", to: path + ".1")
+      let late = try tail.next()
+      #expect(Self.text(late) == "late\n")
+      #expect(late?.first == 2)
+      #expect(late?.isBeginning == false)
+      #expect(try tail.next() == nil)
+      #expect(tail.held.count == 2)
+    }
+  }
+
+  @Test func `another file under the same number, longer than the mark, is read from its start`() throws {
+    try Fixture.with { fixture in
+      let path = fixture.path("app.log")
+      let first = try Self.tail(fixture)
+      try Self.append("one\ntwo\n", to: path)
+      _ = try first.next()
+      // In place, so that the number stays; the system also gives it to a new file.
+      try Data("other\nlines, and more of them\n".utf8).write(to: URL(fileURLWithPath: path), options: [])
+      for tail in [first, try Self.tail(fixture, from: first.mark)] {
+        let lines = try tail.next()
+        #expect(Self.text(lines) == "other\nlines, and more of them\n")
+        #expect(lines?.isBeginning == true)
+      }
+    }
+  }
+
+  @Test func `the rest of a file that was put aside while nobody followed it is found by its number`() throws {
+    try Fixture.with { fixture in
+      let path = fixture.path("app.log")
+      let first = try Self.tail(fixture)
+      try Self.append("one\n", to: path)
+      _ = try first.next()
+      try Self.append("two\n", to: path)
+      try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+      try Self.append("new\n", to: path)
+      let second = try Self.tail(fixture, from: first.mark)
+      var texts: Set<String> = []
+      while let lines = try second.next() { texts.insert(String(decoding: lines.bytes, as: UTF8.self)) }
+      #expect(texts == ["two\n", "new\n"])
+    }
+  }
+
+  @Test func `a file that is still is not kept open, and goes on where it was`() throws {
+    try Fixture.with { fixture in
+      let path = fixture.path("app.log")
+      let tail = try Self.tail(fixture)
+      try Self.append("one\n", to: path)
+      _ = try tail.next()
+      #expect(!tail.isIdle)
+      try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: path)
+      #expect(try tail.next() == nil)
+      #expect(tail.isIdle)
+      try Self.append("two\n", to: path)
+      let lines = try tail.next()
+      #expect(Self.text(lines) == "two\n")
+      #expect(lines?.first == 2)
+      #expect(lines?.isBeginning == false)
     }
   }
 }

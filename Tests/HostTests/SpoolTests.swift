@@ -127,4 +127,45 @@ import Testing
       }
     }
   }
+
+  @Test func `a segment that has ended two processes is set aside under a number of its own`() throws {
+    try Fixture.with { fixture in
+      do {
+        let spool = try Self.open(fixture)
+        #expect(try spool.add(Self.entry(1)))
+      }
+      for _ in 0..<2 {
+        let spool = try Self.open(fixture)
+        #expect(spool.deadly.isEmpty)
+        try spool.beginTry(#require(spool.take(within: .zero)))
+        // What a process that traps leaves behind; one that is killed leaves it as it is.
+        let name = try #require(fixture.listing("spool").first { $0.hasSuffix(".try") })
+        let file = try #require(FileHandle(forWritingAtPath: fixture.path("spool/" + name)))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data("1".utf8))
+      }
+      let spool = try Self.open(fixture)
+      let deadly = try #require(spool.deadly.first)
+      let name = try spool.setAside(deadly)
+      #expect(FileManager.default.fileExists(atPath: name))
+      #expect(spool.waiting == 0)
+      #expect(spool.take(within: .zero) == nil)
+      #expect(try spool.add(Self.entry(2)))
+      #expect(try Self.drain(spool).entries == [Self.entry(2)])
+      #expect(fixture.listing("spool").sorted().map { $0.suffix(8) } == [".damaged", "lock"])
+    }
+  }
+
+  @Test func `a segment that was put back has ended nothing`() throws {
+    try Fixture.with { fixture in
+      let spool = try Self.open(fixture)
+      #expect(try spool.add(Self.entry(1)))
+      for _ in 0..<3 {
+        let segment = try #require(spool.take(within: .zero))
+        try spool.beginTry(segment)
+        spool.putBack(segment)
+        #expect(spool.deadly.isEmpty)
+      }
+    }
+  }
 }

@@ -6,9 +6,13 @@ import Testing
 
 @Suite struct FollowerTests {
   /// Follows paths of a shop while the body runs, and says then what has been kept.
-  private static func follow(_ shop: Shop, _ paths: [String], _ body: (WatchPost) throws -> Void) throws -> ImportReport
-  {
-    let post = try open(shop, paths)
+  static func follow(
+    _ shop: Shop,
+    _ paths: [String],
+    limit: Int64 = WatchPost.spoolLimit,
+    _ body: (WatchPost) throws -> Void
+  ) throws -> ImportReport {
+    let post = try open(shop, paths, limit: limit)
     let follower = try #require(post.follower)
     let ended = Monitor(0)
     startThread {
@@ -31,7 +35,7 @@ import Testing
     return report
   }
 
-  private static func open(_ shop: Shop, _ paths: [String]) throws -> WatchPost {
+  private static func open(_ shop: Shop, _ paths: [String], limit: Int64 = WatchPost.spoolLimit) throws -> WatchPost {
     let deadline = ContinuousClock.now + Program.patience
     while true {
       do {
@@ -39,8 +43,12 @@ import Testing
           workplace: shop.workplace(at: Shop.moment(day: 3)),
           desk: shop.desk,
           token: nil,
+          spoolLimit: limit,
           following: paths,
-          every: .milliseconds(1)
+          every: .milliseconds(1),
+          // Only the end of a watch ends a record.
+          quiet: .seconds(3_600),
+          grace: .zero
         )
       } catch LoopError.watched where ContinuousClock.now < deadline {
         // Threads of the one before are still letting go of it.
@@ -50,7 +58,7 @@ import Testing
   }
 
   /// Waits until so many signals have been kept.
-  private static func wait(for count: Int, _ post: WatchPost) throws {
+  static func wait(for count: Int, _ post: WatchPost) throws {
     let deadline = ContinuousClock.now + Program.patience
     while post.drain.progress.report.accepted + (post.follower?.progress.report.accepted ?? 0) < count {
       try #require(ContinuousClock.now < deadline, "\(post.follower?.progress.problems ?? [])")
@@ -58,7 +66,23 @@ import Testing
     }
   }
 
-  private static func append(_ text: String, to path: String) throws {
+  /// Has a watch read files that is ended before anything of them is kept.
+  static func spool(_ shop: Shop, _ paths: [String]) throws {
+    let post = try open(shop, paths)
+    let follower = try #require(post.follower)
+    let waiting = post.drain.progress.waiting
+    let ended = Monitor(false)
+    startThread {
+      follower.run()
+      ended.update { $0 = true }
+    }
+    let deadline = ContinuousClock.now + Program.patience
+    while post.drain.progress.waiting == waiting, ContinuousClock.now < deadline { usleep(1_000) }
+    follower.end()
+    _ = ended.wait { $0 ? true : nil }
+  }
+
+  static func append(_ text: String, to path: String) throws {
     if !FileManager.default.fileExists(atPath: path) { try Data().write(to: URL(fileURLWithPath: path)) }
     let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     try file.seekToEnd()
@@ -95,7 +119,8 @@ import Testing
       try Self.append(SampleSignals.days(0..<1) + "\n{\"kind\":\"deploy\"}\n", to: path)
       let report = try Self.follow(shop, ["app.jsonl"]) { post in
         try Self.wait(for: 28, post)
-        while post.drain.progress.report.rejected == 0 { usleep(1_000) }
+        let deadline = ContinuousClock.now + Program.patience
+        while post.drain.progress.report.rejected == 0, ContinuousClock.now < deadline { usleep(1_000) }
       }
       #expect(report.rejects.first?.path == path)
       #expect((report.rejects.first?.line ?? 0) > 20)
