@@ -203,7 +203,8 @@ struct Intake {
   mutating func take(_ segment: Spool.Segment, of spool: Spool, _ logs: inout FollowedLogs) throws {
     var watcher = Watcher(options)
     var records = RecordBatch()
-    let damaged = try spool.read(segment) { entry in
+    let (entries, damaged) = try Intake.entries(of: segment, in: spool)
+    for entry in entries {
       let place = FollowPlace(entry)
       if let place, entry.type == RecordFormat.log.rawValue {
         try take(entry, at: place, &logs, &records, &watcher)
@@ -217,6 +218,26 @@ struct Intake {
     for _ in 0..<damaged {
       report.reject(.init(path: "spool", line: 0, reason: "an entry is damaged on disk"), format: "unreadable")
     }
+  }
+
+  /// Returns the entries of a segment, those of one route or file behind one another: whenever the next one is of another,
+  /// what is at hand is kept, and a transaction for each request would be many times slower.
+  private static func entries(
+    of segment: Spool.Segment,
+    in spool: Spool
+  ) throws -> (entries: [SpoolEntry], damaged: Int) {
+    var groups: [[SpoolEntry]] = []
+    var places: [String: Int] = [:]
+    let damaged = try spool.read(segment) { entry in
+      let name = "\(entry.route)\n\(FollowPlace(entry)?.path ?? "")"
+      let place = places[name] ?? groups.count
+      if place == groups.count {
+        places[name] = place
+        groups.append([])
+      }
+      groups[place].append(entry)
+    }
+    return (groups.flatMap(\.self), damaged)
   }
 
   private mutating func take(_ entry: SpoolEntry, _ records: inout RecordBatch, _ watcher: inout Watcher) throws {
