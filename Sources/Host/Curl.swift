@@ -1,6 +1,5 @@
 import Bytes
 import Glibc
-import Synchronization
 
 /// The `curl` program, for what is sent to others: it speaks TLS, and knows whom to trust.
 package struct Curl: Sendable {
@@ -9,7 +8,7 @@ package struct Curl: Sendable {
   /// Where what it is told lies while it runs: not among its arguments, which everybody on the host can read.
   private let folder: String
 
-  private static let count = Mutex(0)
+  private static let count = Monitor(0)
 
   /// Why there is no reply.
   package enum Failure: Error, Equatable, CustomStringConvertible {
@@ -80,7 +79,7 @@ package struct Curl: Sendable {
 
   /// Sends a request and waits for the reply; redirections are not followed.
   package func send(_ request: Request) throws(Failure) -> Reply {
-    let number = Curl.count.withLock { count in
+    let number = Curl.count.change { count in
       count += 1
       return count
     }

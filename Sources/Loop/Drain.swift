@@ -2,7 +2,6 @@ import Bytes
 import Formats
 import Host
 import Store
-import Synchronization
 
 /// Brings what has been received into a project's store, segment by segment, and turns the loop now and then.
 package final class Drain: Sendable {
@@ -13,7 +12,7 @@ package final class Drain: Sendable {
   /// A log that nobody has written to for as long is taken to have ended its last record.
   private let quiet: Duration
   private let piles = LogPiles()
-  private let state = Mutex(State())
+  private let state = Monitor(State())
 
   private struct State {
     var report = ImportReport(isDryRun: false)
@@ -41,7 +40,7 @@ package final class Drain: Sendable {
   }
 
   package var progress: Progress {
-    state.withLock { Progress(report: $0.report, waiting: spool.waiting, failure: $0.failure) }
+    state.change { Progress(report: $0.report, waiting: spool.waiting, failure: $0.failure) }
   }
 
   /// How long signals wait for company before they are looked at, and how long a store that fails is left alone.
@@ -60,11 +59,11 @@ package final class Drain: Sendable {
         if keep(segment, &logs) {
           isNews = true
         } else {
-          if state.withLock({ $0.isEnding }) { break }
+          if state.read({ $0.isEnding }) { break }
           sleepUntil(.now + Drain.pause)
         }
       }
-      let isLast = segment == nil && state.withLock { $0.isEnding }
+      let isLast = segment == nil && state.change { $0.isEnding }
       if keepLast(of: logs.quiet(for: isLast ? nil : quiet, isMoreWaiting: spool.waiting > 0), &logs) { isNews = true }
       if isNews, isLast || ContinuousClock.now - lastTurn >= Drain.turnInterval {
         turn()
@@ -76,7 +75,7 @@ package final class Drain: Sendable {
 
   /// Ends it once all that has been received is kept.
   package func end() {
-    state.withLock { $0.isEnding = true }
+    state.change { $0.isEnding = true }
     spool.end()
   }
 
@@ -93,7 +92,7 @@ package final class Drain: Sendable {
       return true
     } catch {
       spool.putBack(segment)
-      state.withLock { $0.failure = error }
+      state.change { $0.failure = error }
       return false
     }
   }
@@ -108,7 +107,7 @@ package final class Drain: Sendable {
       for id in ids { logs.show(id) }
       return report.accepted > 0
     } catch {
-      state.withLock { $0.failure = error }
+      state.change { $0.failure = error }
       return false
     }
   }
@@ -120,7 +119,7 @@ package final class Drain: Sendable {
     try take(&intake)
     try intake.finish()
     try books.store.settle()
-    state.withLock {
+    state.change {
       $0.report.merge(intake.report)
       $0.failure = nil
     }
@@ -140,19 +139,19 @@ package final class Drain: Sendable {
         let name = try spool.setAside(segment)
         marks.note(passed.takeMarks())
         let reason = "\(segment.size) bytes ended the process twice, and are set aside"
-        state.withLock { $0.report.reject(.init(path: name, line: 0, reason: reason), format: "unreadable") }
+        state.change { $0.report.reject(.init(path: name, line: 0, reason: reason), format: "unreadable") }
       }
     } catch {
-      state.withLock { $0.failure = error }
+      state.change { $0.failure = error }
     }
   }
 
   private func turn() {
     do {
       let result = try Turn.run(try desk.openBooks(of: workplace, actor: "reckon"))
-      state.withLock { $0.report.turn = result }
+      state.change { $0.report.turn = result }
     } catch {
-      state.withLock { $0.failure = error }
+      state.change { $0.failure = error }
     }
   }
 }

@@ -1,7 +1,6 @@
 import Bytes
 import Formats
 import Host
-import Synchronization
 
 /// From where on followed files are to be read, kept in a file between one watch and the next.
 ///
@@ -9,7 +8,7 @@ import Synchronization
 /// what was only read is read again.
 final class FollowMarks: Sendable {
   let path: String
-  private let state: Mutex<State>
+  private let state: Monitor<State>
 
   /// What is known of one file.
   struct Mark: Equatable {
@@ -35,13 +34,13 @@ final class FollowMarks: Sendable {
   init(path: String) {
     self.path = path
     let marks = FollowMarks.load(path)
-    state = Mutex(State(marks: marks, order: marks.values.reduce(0) { max($0, $1.order) }))
+    state = Monitor(State(marks: marks, order: marks.values.reduce(0) { max($0, $1.order) }))
   }
 
   /// What is wrong with writing it down.
   var problem: String? {
     // What was followed is read again by the next watch, and known already.
-    state.withLock { $0.isUnwritable } ? "\(path): how far files were read cannot be written down" : nil
+    state.change { $0.isUnwritable } ? "\(path): how far files were read cannot be written down" : nil
   }
 
   /// Returns a text that tells whether a file looks as it did.
@@ -51,18 +50,18 @@ final class FollowMarks: Sendable {
 
   /// Returns what is known of a file.
   func mark(of id: FileID) -> Mark? {
-    state.withLock { $0.marks[id] }
+    state.change { $0.marks[id] }
   }
 
   /// Returns what is known of the file that was called so last.
   func mark(at path: String) -> Mark? {
-    state.withLock { $0.marks.values.filter { $0.path == path }.max { $0.order < $1.order } }
+    state.change { $0.marks.values.filter { $0.path == path }.max { $0.order < $1.order } }
   }
 
   /// Notes how far files have been read, and writes it down.
   func note(_ marks: [Mark]) {
     guard !marks.isEmpty else { return }
-    state.withLock { state in
+    state.change { state in
       for mark in marks {
         state.order += 1
         state.marks[mark.tail.id] = mark
@@ -74,7 +73,7 @@ final class FollowMarks: Sendable {
 
   /// Drops files that are gone, apart from some that are followed.
   func dropGone(except held: Set<FileID>) {
-    state.withLock { state in
+    state.change { state in
       let count = state.marks.count
       state.marks = state.marks.filter { id, mark in
         held.contains(id) || FilePath(mark.path).flatMap(FileSight.init)?.id == id

@@ -1,7 +1,6 @@
 import Bytes
 import Formats
 import Host
-import Synchronization
 import Watch
 
 /// Follows files and folders: lines of a file as they are added, any other file once it has stopped changing.
@@ -11,7 +10,7 @@ package final class Follower: Sendable {
   private let importer: Importer
   private let marks: FollowMarks
   private let now: @Sendable () -> Timestamp
-  private let state = Mutex(State())
+  private let state = Monitor(State())
 
   private struct State {
     var isEnding = false
@@ -55,7 +54,7 @@ package final class Follower: Sendable {
   }
 
   package var progress: Progress {
-    state.withLock { state in
+    state.change { state in
       Progress(
         files: state.files,
         problems: (state.problems.map { "\($0.key): \($0.value)" } + [marks.problem].compactMap(\.self)).sorted(),
@@ -68,7 +67,7 @@ package final class Follower: Sendable {
   package func run() {
     var followed: [FilePath: Followed] = [:]
     var left: [FileID: FileTail.Mark] = [:]
-    while !state.withLock({ $0.isEnding }) {
+    while !state.read({ $0.isEnding }) {
       let paths = Set(files())
       let isFewer = forget(&followed, &left, except: paths)
       let isMore = begin(paths, &followed, left)
@@ -78,7 +77,7 @@ package final class Follower: Sendable {
         isNews = attempt(file) || isNews
         for mark in file.tail.takeLeft() { left[mark.id] = mark }
       }
-      state.withLock { $0.files = followed.count }
+      state.change { $0.files = followed.count }
       if !isNews { sleepUntil(.now + interval) }
     }
   }
@@ -140,7 +139,7 @@ package final class Follower: Sendable {
 
   /// Ends it; what has been added to files since is found by the next one.
   package func end() {
-    state.withLock { $0.isEnding = true }
+    state.change { $0.isEnding = true }
   }
 
   /// The files of all paths; those in folders are looked for anew each time.
@@ -170,7 +169,7 @@ package final class Follower: Sendable {
   }
 
   private func note(_ path: FilePath, _ problem: String?) {
-    state.withLock { $0.problems[path.description] = problem }
+    state.change { $0.problems[path.description] = problem }
   }
 
   // MARK: One file
@@ -205,7 +204,7 @@ package final class Follower: Sendable {
     guard file.stillness >= Follower.stillness else { return false }
     guard let path = file.path.text else { throw FileError(path: file.path.description, reason: .badName) }
     let report = try importer.run([path]) { _ in }
-    state.withLock { $0.report.merge(report) }
+    state.change { $0.report.merge(report) }
     file.taken = sight
     let stamp = FollowMarks.stamp(sight)
     marks.note([.init(tail: FileTail.Mark(id: sight.id), path: file.path.description, format: nil, taken: stamp)])

@@ -1,7 +1,6 @@
 import Bytes
 package import Formats
 import Host
-import Synchronization
 
 /// Takes requests in for a project: answers as each library wants it, once the body is on disk.
 package final class Receiver: Sendable {
@@ -9,7 +8,7 @@ package final class Receiver: Sendable {
   private let token: String?
   private let tee: Tee?
   private let now: @Sendable () -> Timestamp
-  private let counts = Mutex(Counts())
+  private let counts = Monitor(Counts())
   private let unpacking = Monitor(0)
 
   /// What has come in since the start.
@@ -61,11 +60,11 @@ package final class Receiver: Sendable {
   }
 
   /// What has come in so far.
-  package var counted: Counts { counts.withLock { $0 } }
+  package var counted: Counts { counts.change { $0 } }
 
   /// Answers a request.
   package func answer(_ request: Request) -> WireAnswer {
-    counts.withLock {
+    counts.change {
       $0.requests += 1
       $0.bytes += Int64(request.body.count)
     }
@@ -152,10 +151,10 @@ package final class Receiver: Sendable {
       // A disk that is full now may have room later, as a spool that is full may.
     }
     guard let full = WireAnswer.full(wire) else {
-      counts.withLock { $0.lost += 1 }
+      counts.change { $0.lost += 1 }
       return .success(wire, content)
     }
-    counts.withLock { $0.postponed += 1 }
+    counts.change { $0.postponed += 1 }
     return full
   }
 
@@ -174,7 +173,7 @@ package final class Receiver: Sendable {
   }
 
   private func refuse(_ answer: WireAnswer) -> WireAnswer {
-    counts.withLock { $0.refused += 1 }
+    counts.change { $0.refused += 1 }
     return answer
   }
 
