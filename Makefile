@@ -69,7 +69,7 @@ test-scripts: ## Test the checks: each must find a fault planted for it
 	@scripts/test-checks
 
 asan: ## Run the unit tests under the address sanitizer, which also finds leaks and retain cycles
-	@scripts/test-sanitized .build-asan address --skip '^EndToEnd'
+	@scripts/test-sanitized .build-asan address --skip '^(EndToEnd|CommandsTests.CommandLineTests)'
 
 tsan: ## Run the tests of the concurrent rooms under the thread sanitizer
 	@scripts/test-sanitized .build-tsan thread --filter '^(MCPTests|StoreTests|HTTPTests|HostTests.SpoolTests|LoopTests.(Receiver|Follower|Tee)Tests)'
