@@ -106,6 +106,19 @@ struct JSONLine: Sendable {
 // MARK: - Scalars
 
 extension JSONLine {
+  /// Returns a string, a number or a truth value as an attribute has it, and nothing for null; nil for lists and objects.
+  func plainValue(_ index: Int, _ bytes: Span<UInt8>, into batch: inout RecordBatch) -> AttributeValue? {
+    switch kind(index) {
+    case .string, .escapedString: .text(text(index, bytes, into: &batch))
+    case .integer, .decimal:
+      integer(index, bytes).map { .integer($0) } ?? number(index, bytes).map { .number($0) } ?? AttributeValue.none
+    case .true: .bool(true)
+    case .false: .bool(false)
+    case .null: AttributeValue.none
+    case .array, .object: nil
+    }
+  }
+
   /// Returns the text of a string, or the spelling of a number or a truth value; nothing for other values.
   @inline(__always)
   func text(_ index: Int, _ bytes: Span<UInt8>, into batch: inout RecordBatch) -> RecordText {

@@ -78,15 +78,7 @@ extension OTLPReader {
     _ index: Int,
     into batch: inout RecordBatch
   ) -> AttributeValue {
-    switch line.kind(index) {
-    case .string, .escapedString: .text(line.text(index, bytes, into: &batch))
-    case .integer, .decimal:
-      line.integer(index, bytes).map { .integer($0) } ?? line.number(index, bytes).map { .number($0) } ?? .none
-    case .true: .bool(true)
-    case .false: .bool(false)
-    case .null: .none
-    case .array, .object: .json(json(line, bytes, index, into: &batch))
-    }
+    line.plainValue(index, bytes, into: &batch) ?? .json(json(line, bytes, index, into: &batch))
   }
 
   // MARK: Lists and maps

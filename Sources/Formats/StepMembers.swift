@@ -63,14 +63,6 @@ struct StepMembers {
     _ index: Int,
     into batch: inout RecordBatch
   ) -> AttributeValue {
-    switch line.kind(index) {
-    case .string, .escapedString: .text(line.text(index, bytes, into: &batch))
-    case .integer, .decimal:
-      line.integer(index, bytes).map { .integer($0) } ?? line.number(index, bytes).map { .number($0) } ?? .none
-    case .true: .bool(true)
-    case .false: .bool(false)
-    case .null: .none
-    case .array, .object: .json(line.raw(index, into: &batch))
-    }
+    line.plainValue(index, bytes, into: &batch) ?? .json(line.raw(index, into: &batch))
   }
 }

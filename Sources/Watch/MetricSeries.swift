@@ -16,7 +16,6 @@ struct MetricSeries: Sendable {
     var subject: UInt64 = 0
     var account: UInt64 = 0
     var session: UInt64 = 0
-    var leftOut = 0
     fileprivate var place = TextPlace.none
     /// The batch in which the place holds.
     fileprivate var batch = 0
