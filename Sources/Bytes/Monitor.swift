@@ -2,7 +2,8 @@ private import Glibc
 
 /// State behind a lock that threads can also wait on.
 ///
-/// `Mutex` of the standard library has no condition variable, and a thread that waits must not spin or poll.
+/// `Mutex` of the standard library has no condition variable, and a thread that waits must not spin or poll. Where threads
+/// contend for it they wait in the kernel unseen by the thread sanitizer, which then reports races that are none.
 @safe package final class Monitor<State>: @unchecked Sendable {  // every access to `state` holds `mutex`
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -37,10 +38,12 @@ private import Glibc
   }
 
   /// Runs `body` alone and wakes nobody: for changes no thread waits for.
-  package func change<Result>(_ body: (inout State) -> Result) -> Result {
+  package func change<Result, Failure: Error>(
+    _ body: (inout State) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
-    return body(&state)
+    return try body(&state)
   }
 
   /// Looks at the state alone.

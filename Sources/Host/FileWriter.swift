@@ -1,10 +1,9 @@
 import Bytes
 import Glibc
-import Synchronization
 
 /// Writes files so that a reader, or a crash, sees the old one or the new one and nothing between.
 package enum FileWriter {
-  private static let count = Mutex(0)
+  private static let count = Monitor(0)
 
   /// Puts a file in the place of whatever stands there, once its bytes are on the disk.
   ///
@@ -31,7 +30,7 @@ package enum FileWriter {
 
   /// Returns a path that nothing has: two processes differ by their number, two threads by a count.
   private static func temporaryPath(in folder: [UInt8], for name: [UInt8]) -> FilePath? {
-    let number = count.withLock { count in
+    let number = count.change { count in
       count += 1
       return count
     }

@@ -1,5 +1,5 @@
+import Bytes
 import Glibc
-import Synchronization
 
 /// A program about to be started with pipes on its standard streams and an environment of our choosing.
 struct Spawn {
@@ -27,11 +27,11 @@ struct Spawn {
 
   /// Held from making pipes to starting their program: between the two calls that make a pipe and mark it as our own,
   /// a program started by another thread would inherit both ends, and hold them open for as long as it runs.
-  private static let starting = Mutex(())
+  private static let starting = Monitor(())
 
   /// Starts the program; nil when the system refuses.
   func start() -> Started? {
-    Spawn.starting.withLock { _ in startAlone() }
+    Spawn.starting.change { _ in startAlone() }
   }
 
   private func startAlone() -> Started? {

@@ -3,11 +3,10 @@ import Domain
 import Glibc
 import Host
 import Store
-import Synchronization
 
 /// The stores this process has open, one for each project; opened by the first call that needs one.
 package final class Desk: Sendable {
-  private let opened = Mutex<[String: Opened]>([:])
+  private let opened = Monitor<[String: Opened]>([:])
 
   /// A store with the file it was opened on: a folder that was deleted and made anew is another store.
   private struct Opened {
@@ -60,7 +59,7 @@ package final class Desk: Sendable {
 
   private func store(of project: Project, creating: Bool) throws -> Store? {
     let folder = project.stateFolder
-    return try opened.withLock { opened in
+    return try opened.change { opened in
       let place = Desk.place(of: folder)
       if let known = opened[folder], let place, known.device == place.device, known.file == place.file {
         return known.store

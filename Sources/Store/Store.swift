@@ -1,6 +1,5 @@
 private import Bytes
 private import Glibc
-private import Synchronization
 
 /// Everything Reckon keeps for one project, in one folder, for many threads and processes at once.
 ///
@@ -14,12 +13,12 @@ package final class Store: Sendable {
   /// The file that was opened.
   private let identity: FileIdentity
   /// Connections nobody reads through at the moment.
-  private let readers = Mutex<[Connection]>([])
+  private let readers = Monitor<[Connection]>([])
   /// The connection for writing, while nobody writes.
-  private let writer = Mutex<Connection?>(nil)
+  private let writer = Monitor<Connection?>(nil)
   /// The thread that writes, so that it does not wait for itself.
-  private let writingThread = Mutex<pthread_t?>(nil)
-  private let leftovers = Mutex(Leftovers.unknown)
+  private let writingThread = Monitor<pthread_t?>(nil)
+  private let leftovers = Monitor(Leftovers.unknown)
 
   /// Files of signals that nobody needs any more: a process may have died before this store was opened, or somebody may
   /// still have read them when they were replaced.
@@ -79,7 +78,7 @@ package final class Store: Sendable {
     self.isImmutable = isImmutable
     identity = try files.identity()
     try Store.prepareForReading(connection)
-    readers.withLock { $0.append(connection) }
+    readers.change { $0.append(connection) }
   }
 
   private static func randomSecret() -> [UInt8] {
@@ -116,7 +115,7 @@ package final class Store: Sendable {
   }
 
   private func takeReader() throws(StoreError) -> Connection {
-    if let idle = readers.withLock({ $0.popLast() }) { return idle }
+    if let idle = readers.change({ $0.popLast() }) { return idle }
     let connection = try files.connect().connection
     try Store.prepareForReading(connection)
     return connection
@@ -124,7 +123,7 @@ package final class Store: Sendable {
 
   private func giveBack(_ connection: Connection) {
     guard !connection.isInTransaction else { return }
-    readers.withLock { idle in
+    readers.change { idle in
       if idle.count < Store.idleReaders { idle.append(connection) }
     }
   }
@@ -149,7 +148,7 @@ package final class Store: Sendable {
     _ body: (StoreWriter) throws -> Result
   ) throws -> Result {
     let thread = pthread_self()
-    precondition(writingThread.withLock { $0 } != thread, "a write within a write")
+    precondition(writingThread.change { $0 } != thread, "a write within a write")
     if isImmutable { throw StoreError.readOnly(path: files.database) }
     try checkIdentity()
     // Opened before the wait, so that nobody waits for that; and the log before the commit, for a descriptor opened later
@@ -177,9 +176,9 @@ package final class Store: Sendable {
       throw error
     }
     try checkIdentity()
-    writingThread.withLock { $0 = thread }
+    writingThread.change { $0 = thread }
     // The next writer may have come in already.
-    defer { writingThread.withLock { if $0 == thread { $0 = nil } } }
+    defer { writingThread.change { if $0 == thread { $0 = nil } } }
 
     try connection.execute("BEGIN IMMEDIATE")
     let writer = StoreWriter(connection, context)
@@ -192,13 +191,13 @@ package final class Store: Sendable {
       try connection.execute("COMMIT")
     } catch {
       // New files may be there that no row speaks of.
-      leftovers.withLock { $0 = .some }
+      leftovers.change { $0 = .some }
       connection.rollBack()
       giveBackWriter(connection)
       _ = consume lock
       throw error
     }
-    if writer.mustTidySignals { leftovers.withLock { $0 = .some } }
+    if writer.mustTidySignals { leftovers.change { $0 = .some } }
     tidySignals(connection)
     tidyLog(connection)
     giveBackWriter(connection)
@@ -216,7 +215,7 @@ package final class Store: Sendable {
   }
 
   private func takeWriter() throws(StoreError) -> Connection {
-    if let idle = writer.withLock({ $0.take() }) { return idle }
+    if let idle = writer.change({ $0.take() }) { return idle }
     let connection = try files.connect().connection
     let pragmas = [
       // The log is settled after each commit, outside the lock; what is deleted is overwritten.
@@ -228,16 +227,16 @@ package final class Store: Sendable {
   }
 
   private func giveBackWriter(_ connection: Connection) {
-    writer.withLock { if $0 == nil, !connection.isInTransaction { $0 = connection } }
+    writer.change { if $0 == nil, !connection.isInTransaction { $0 = connection } }
   }
 
   /// Removes files of signals that nobody needs any more; only to be called under the lock, after a commit.
   private func tidySignals(_ connection: Connection) {
-    guard leftovers.withLock({ $0 != .none }) else { return }
+    guard leftovers.change({ $0 != .none }) else { return }
     let signals = SignalStore(connection, context.key, context.signals)
     // fine because what is left over does no harm, and the next write tries again
     guard (try? signals.tidy(settling: settleLog)) != nil else { return }
-    leftovers.withLock { $0 = signals.mustTidy ? .some : .none }
+    leftovers.change { $0 = signals.mustTidy ? .some : .none }
   }
 
   /// Copies the log into the database once it is long; only to be called under the lock.
