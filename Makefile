@@ -74,7 +74,7 @@ asan: ## Run the unit tests under the address sanitizer, which also finds leaks 
 # Not FollowerTests: where threads meet at the library's Mutex they wait in the kernel, and the sanitizer, which does not
 # see that, now and then reports a race within the lock.
 tsan: ## Run the tests of the concurrent rooms under the thread sanitizer
-	@scripts/test-sanitized .build-tsan thread --filter '^(MCPTests|StoreTests|HTTPTests|HostTests.SpoolTests|LoopTests.(Receiver|Tee)Tests)'
+	@scripts/test-sanitized .build-tsan thread --filter '^(MCPTests|StoreTests|HTTPTests|HostTests.SpoolTests|LoopTests.(Receiver|Tee|Scrape)Tests)'
 
 fuzz: ## Fuzz every byte parser, FUZZ_SECONDS (1200) each
 	@scripts/fuzz --seconds $(FUZZ_SECONDS)

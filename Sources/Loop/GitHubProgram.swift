@@ -31,7 +31,7 @@ struct GitHubProgram: Sendable {
     switch outcome.ending {
     case .exited(GitHubProgram.noKey): throw PullFailure("gh is not logged in: gh auth login")
     case .exited(let code): throw PullFailure("gh ended with \(code)")
-    case .tooMuchOutput: throw PullFailure("the reply is too long")
+    case .tooMuchOutput: throw PullFailure.tooLong
     case .outOfTime, .cancelled: throw PullFailure("no reply in time")
     case .killed, .notStarted: throw PullFailure("gh cannot be started")
     }

@@ -12,7 +12,7 @@ struct GitHubPull: Pull {
   var program: PullProgram { .github }
   private let path: String
 
-  private static let pageLimit = 100
+  private static let pageLimit = 50
 
   init(repository: String, interval: Duration) {
     name = "github \(repository)"

@@ -9,6 +9,7 @@ import Host
 struct PostHogPull: Pull {
   let name: String
   let interval: Duration
+  var hasParts: Bool { true }
   private let address: PullAddress
   private let key: String
   private let path: String
@@ -27,7 +28,7 @@ struct PostHogPull: Pull {
     guard start < now else { return nil }
     let query =
       "SELECT \(PostHogPull.columns.joined(separator: ", ")) FROM events WHERE timestamp >= toDateTime('\(start)') "
-      + "AND timestamp < toDateTime('\(now)') ORDER BY timestamp LIMIT \(PostHogPull.pageLimit)"
+      + "AND timestamp < toDateTime('\(now)') ORDER BY timestamp LIMIT \(PostHogPull.pageLimit / mark.part)"
     let body: JSONValue = ["query": ["kind": "HogQLQuery", "query": .string(query)]]
     var request = address.request(path)
     request.method = "POST"
@@ -56,7 +57,7 @@ struct PostHogPull: Pull {
     let wire = WireBody(route: .postHog)
     let body = Array("[\(events.joined(separator: ","))]".utf8)
     let entry = events.isEmpty ? nil : SpoolEntry(wire, received: now, body: body)
-    guard rows.count >= PostHogPull.pageLimit, let last else {
+    guard rows.count >= PostHogPull.pageLimit / mark.part, let last else {
       return PullStep(entry: entry, mark: PullMark(through: now))
     }
     // A page that is all of one instant has no next one that begins there.

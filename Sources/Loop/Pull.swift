@@ -9,6 +9,10 @@ protocol Pull: Sendable {
   /// What it is called in reports, and what is remembered of it by; no secret is in it.
   var name: String { get }
   var interval: Duration { get }
+  /// Answers taken at a time; the next time goes on from there.
+  var stepLimit: Int { get }
+  /// Whether it can ask for a part of a page.
+  var hasParts: Bool { get }
   /// What it cannot do without.
   var program: PullProgram { get }
 
@@ -30,6 +34,8 @@ enum PullRequest: Sendable {
 }
 
 extension Pull {
+  var stepLimit: Int { 100 }
+  var hasParts: Bool { false }
   var program: PullProgram { .curl }
 }
 
@@ -55,6 +61,8 @@ struct PullFailure: Error, Equatable, Sendable {
 }
 
 extension PullFailure {
+  static let tooLong = PullFailure("the reply is too long")
+
   /// Reads why an answer is no good; nil for one that is.
   init?(_ reply: Curl.Reply, at now: Timestamp) {
     guard !(200..<300).contains(reply.status) else { return nil }
@@ -65,7 +73,10 @@ extension PullFailure {
       self.init(PullFailure.words(for: reply.status))
       return
     }
-    self.init("asked too often (\(reply.status))", waitsUntil: PullFailure.end(of: reply, at: now))
+    self.init(
+      "it wants to be left alone for a while (\(reply.status))",
+      waitsUntil: PullFailure.end(of: reply, at: now)
+    )
   }
 
   private static func words(for status: Int) -> String {

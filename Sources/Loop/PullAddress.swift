@@ -61,11 +61,11 @@ enum PullLimits {
 
   /// Returns the body of a reply, unpacked.
   static func content(of reply: Curl.Reply, _ wire: WireBody) throws(PullFailure) -> [UInt8] {
-    guard reply.body.count <= WireBody.limit else { throw PullFailure("the reply is too long") }
+    guard reply.body.count <= WireBody.limit else { throw PullFailure.tooLong }
     do throws(WireBody.Problem) {
       return try wire.content(of: reply.body)
     } catch {
-      throw PullFailure("\(error)")
+      throw error == .tooLong ? .tooLong : PullFailure("\(error)")
     }
   }
 }

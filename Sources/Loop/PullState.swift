@@ -42,6 +42,7 @@ extension PullState {
     reason = node["reason"]?.string ?? ""
     waitsUntil = time("waits_until")
     mark = PullMark(through: time("through"), end: time("end"), place: node["place"]?.string ?? "")
+    mark.part = Int(max(1, min(Int64(PullMark.smallestPart), node["part"]?.integer ?? 1)))
   }
 
   fileprivate var value: JSONValue {
@@ -49,7 +50,7 @@ extension PullState {
     return [
       "last_success": text(lastSuccess), "last_failure": text(lastFailure), "reason": .string(reason),
       "waits_until": text(waitsUntil), "through": text(mark.through), "end": text(mark.end),
-      "place": .string(mark.place),
+      "place": .string(mark.place), "part": .integer(Int64(mark.part)),
     ]
   }
 }
@@ -66,6 +67,10 @@ struct PullMark: Equatable, Sendable {
   var end: Timestamp?
   /// How far that is, in the words of whoever gives it.
   var place = ""
+  /// Only such a part of a page is asked for at a time: an answer was too long.
+  var part = 1
+
+  static let smallestPart = 64
 }
 
 /// What is known of everything that is fetched, kept in a file between one watch and the next.
@@ -79,7 +84,7 @@ final class PullStates: Sendable {
     var isUnwritable = false
   }
 
-  /// A success alone is written down as often; anything else at once.
+  /// That it goes on as it did is written down as often; anything else at once.
   private static let interval: Int64 = 60_000_000
 
   /// Takes up what an earlier watch wrote down; what has no mark is forgotten, unless it is fetched still.
@@ -117,9 +122,14 @@ final class PullStates: Sendable {
   }
 
   private static func isAsGood(_ old: PullState, _ new: PullState) -> Bool {
-    guard let before = old.lastSuccess, let now = new.lastSuccess else { return old == new }
+    guard old.isFailing == new.isFailing else { return false }
+    func isRecent(_ before: Timestamp?, _ now: Timestamp?) -> Bool {
+      guard let before, let now else { return false }
+      return now >= before && now.microseconds - before.microseconds < interval
+    }
     var old = old
-    if now >= before, now.microseconds - before.microseconds < interval { old.lastSuccess = now }
+    if isRecent(old.lastSuccess, new.lastSuccess) { old.lastSuccess = new.lastSuccess }
+    if isRecent(old.lastFailure, new.lastFailure) { old.lastFailure = new.lastFailure }
     return old == new
   }
 }

@@ -31,8 +31,6 @@ package final class Puller: Sendable {
     package let problems: [String]
   }
 
-  /// Answers taken at a time; there is always another time.
-  private static let stepLimit = 100
   /// While more than this waits, nothing is fetched: what fetches have brought would only wait too.
   private static let backlog: Int64 = 64 << 20
   /// How soon a clock that was changed is noticed.
@@ -126,17 +124,34 @@ package final class Puller: Sendable {
   }
 
   private func attempt(_ pull: any Pull, at now: Timestamp) throws(PullFailure) {
-    for _ in 0..<Puller.stepLimit where !isEnding {
+    for _ in 0..<pull.stepLimit where !isEnding {
       let mark = states[pull.name].mark
       guard let request = pull.request(mark, at: now) else { return }
-      let reply = try send(request)
-      if let failure = PullFailure(reply, at: now) { throw failure }
-      let step = try pull.take(reply, mark, at: now)
-      try keep(step.entry)
-      state.change { $0.fetched += 1 }
-      if step.mark != mark { states.change(pull.name) { $0.mark = step.mark } }
-      guard step.isMore else { return }
+      do throws(PullFailure) {
+        let step = try take(request, of: pull, mark, at: now)
+        if step.mark != mark { states.change(pull.name) { $0.mark = step.mark } }
+        guard step.isMore else { return }
+      } catch .tooLong where mark.part < PullMark.smallestPart && pull.hasParts {
+        states.change(pull.name) { $0.mark.part *= 2 }
+      }
     }
+  }
+
+  /// Asks once, and keeps the answer.
+  private func take(
+    _ request: PullRequest,
+    of pull: any Pull,
+    _ mark: PullMark,
+    at now: Timestamp
+  ) throws(PullFailure) -> PullStep {
+    let reply = try send(request)
+    if let failure = PullFailure(reply, at: now) { throw failure }
+    var step = try pull.take(reply, mark, at: now)
+    try keep(step.entry)
+    state.change { $0.fetched += 1 }
+    // What comes next is as long, as a rule.
+    if step.isMore { step.mark.part = mark.part }
+    return step
   }
 
   private func keep(_ entry: SpoolEntry?) throws(PullFailure) {
@@ -156,7 +171,7 @@ package final class Puller: Sendable {
       do throws(Curl.Failure) {
         return try curl.send(request) { isEnding }
       } catch {
-        throw PullFailure("\(error)")
+        throw error == .tooLong ? .tooLong : PullFailure("\(error)")
       }
     case .github(let path):
       guard let github else { throw PullFailure("gh is not on PATH") }

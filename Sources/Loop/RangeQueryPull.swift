@@ -7,14 +7,15 @@ import Host
 struct RangeQueryPull: Pull {
   let name: String
   let interval: Duration
+  var hasParts: Bool { true }
   private let address: PullAddress
   private let query: String
   /// What a series is called that the query leaves without a name.
   private let title: String
 
   private static let path = "/api/v1/query_range"
-  /// Steps of one answer: with two thousand series they fit into the longest body that is taken.
-  private static let stepLimit: Int64 = 240
+  /// Steps of one answer; Prometheus itself gives 11,000 at most.
+  private static let stepCount: Int64 = 2_000
   /// Further back Prometheus has nothing, as a rule.
   private static let longestSeconds: Int64 = 31 * 86_400
 
@@ -67,7 +68,7 @@ struct RangeQueryPull: Pull {
     let before = (earliest ?? now.seconds - PullLimits.firstSeconds).flooredQuotient(by: step) * step
     let first = before + step
     guard first <= newest else { return nil }
-    let last = min(newest, first + (RangeQueryPull.stepLimit - 1) * step)
+    let last = min(newest, first + (RangeQueryPull.stepCount / Int64(mark.part) - 1) * step)
     return (first, last, last < newest)
   }
 }

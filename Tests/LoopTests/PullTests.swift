@@ -16,13 +16,17 @@ import Testing
   // MARK: Sentry
 
   /// A Sentry with one error every ten minutes, which lists them in pages of three.
-  private static func sentry(_ request: HTTPRequest) -> HTTPResponse {
+  ///
+  /// An old one knows no windows, and has those of a day.
+  private static func sentry(_ request: HTTPRequest, isOld: Bool = false) -> HTTPResponse {
     let words = words(request)
     guard request.head.headers["authorization"] == "Bearer \(key)" else { return HTTPResponse(401) }
     guard request.head.path == "/api/0/projects/my-org/shop/events/", let start = words["start"].flatMap(time),
       let end = words["end"].flatMap(time)
     else { return HTTPResponse(404) }
-    let all = stride(from: end / 600 * 600, to: start - 1, by: -600).filter { $0 >= start && $0 < end }
+    let last = Int(Pulling.start.seconds)
+    let span = isOld ? last - 86_400..<last : start..<end
+    let all = stride(from: span.upperBound / 600 * 600, to: span.lowerBound - 1, by: -600).filter { span.contains($0) }
     let first = words["cursor"]?.split(separator: ":").dropFirst().first.flatMap { Int($0) } ?? 0
     let page = all.dropFirst(first).prefix(3)
     let link =
@@ -68,19 +72,19 @@ import Testing
 
   @Test func `errors of a project are pulled once, through pages, windows and restarts`() throws {
     try Shop.with { shop in
-      try Vendor.with(Self.sentry) { vendor in
+      try Vendor.with({ Self.sentry($0) }) { vendor in
         let week = 7 * 24 * 6
         var asked = 0
         do {
           let first = try Self.pullSentry(shop, vendor)
           // A week of six-hour windows is more than a round takes.
           first.round()
-          #expect(vendor.requests.count == 100)
-          for _ in 0..<10 where vendor.requests.count == asked + 100 {
+          #expect(vendor.requests.count == 50)
+          for _ in 0..<20 where vendor.requests.count == asked + 50 {
             asked = vendor.requests.count
             first.round(after: 300)
           }
-          #expect(vendor.requests.count < asked + 100)
+          #expect(vendor.requests.count < asked + 50)
           #expect(first.problems == [])
           let kept = first.finish()
           #expect(kept.accepted >= week && kept.rejected == 0)
@@ -90,13 +94,29 @@ import Testing
         let later = Pulling.start.adding(86_400)
         let second = try Self.pullSentry(shop, vendor, at: later)
         second.round()
+        second.round(after: 300)
         let report = second.finish()
         #expect(try shop.signals() == errors + Int64(report.accepted))
-        // No error is missing: one every ten minutes from the beginning of the week on.
-        #expect(try shop.signals() == Int64(week + 24 * 6 + 1))
+        // No error is missing: one every ten minutes, from ten minutes before the week to the end of the day.
+        #expect(try shop.signals() == Int64(1 + week + 24 * 6 + 1))
         #expect(vendor.requests.count - asked < 80)
         #expect(vendor.requests.allSatisfy { $0.head.path == "/api/0/projects/my-org/shop/events/" })
         #expect(try !Self.stateFiles(shop).contains(Self.key))
+      }
+    }
+  }
+
+  @Test func `a server that knows no windows is walked once`() throws {
+    try Shop.with { shop in
+      try Vendor.with({ Self.sentry($0, isOld: true) }) { vendor in
+        let pulling = try Self.pullSentry(shop, vendor)
+        pulling.round()
+        #expect(pulling.problems == [])
+        #expect(vendor.requests.count == 24 * 6 / 3)
+        // Then only the newest page, which tells that the rest is known.
+        pulling.round(after: 300)
+        #expect(vendor.requests.count <= 24 * 6 / 3 + 2)
+        #expect(pulling.finish().accepted == 24 * 6)
       }
     }
   }
@@ -107,7 +127,7 @@ import Testing
 
   @Test func `an error that was received and is pulled counts once, with its stack`() throws {
     try Shop.with { shop in
-      try Vendor.with(Self.sentry) { vendor in
+      try Vendor.with({ Self.sentry($0) }) { vendor in
         let pulling = try Self.pullSentry(shop, vendor, at: Pulling.start)
         let second = Int(Pulling.start.seconds) - 600
         let id = String(repeating: "0", count: 32 - String(second).count) + String(second)
@@ -140,7 +160,7 @@ import Testing
           pulling.round()
           pulling.round(after: 600)
           #expect(vendor.requests.count == 1)
-          #expect(pulling.problems == ["sentry my-org/shop: asked too often (429)"])
+          #expect(pulling.problems == ["sentry my-org/shop: it wants to be left alone for a while (429)"])
         }
         let next = try Self.pullSentry(shop, vendor, at: Pulling.start.adding(899))
         next.round()
@@ -181,10 +201,10 @@ import Testing
       }) { vendor in
         let pulling = try Self.pullSentry(shop, vendor)
         pulling.round()
-        #expect(vendor.requests.count == 100)
+        #expect(vendor.requests.count == 50)
         pulling.round(after: 300)
-        #expect(vendor.requests.count == 200)
-        #expect(Self.words(vendor.requests[100])["cursor"] == "0:100:0")
+        #expect(vendor.requests.count == 100)
+        #expect(Self.words(vendor.requests[50])["cursor"] == "0:50:0")
       }
     }
   }
@@ -202,10 +222,11 @@ import Testing
     guard times.count == 2 else { return HTTPResponse(400) }
     let begin = Pulling.start.seconds - 3_600
     let first = max(begin, times[0].seconds + (times[0].nanosecond > 0 ? 1 : 0))
+    let limit = query.split(separator: " ").last.flatMap { Int($0) } ?? 0
     var rows: [String] = []
     var second = first
-    while rows.count < 1_000, second < times[1].seconds {
-      for copy in 0..<2 where rows.count < 1_000 {
+    while rows.count < limit, second < times[1].seconds {
+      for copy in 0..<2 where rows.count < limit {
         rows.append(
           #"["\#(second)-\#(copy)","viewed","u\#(copy)","\#(Timestamp(seconds: Int(second)))","#
             + #""{\"$session_id\":\"s1\",\"$pathname\":\"/pay\"}"]"#
@@ -246,6 +267,33 @@ import Testing
     }
   }
 
+  /// How many rows were asked for, one request after the other.
+  private static func limits(_ vendor: Vendor) -> [String] {
+    vendor.requests.map { request in
+      let words = String(decoding: request.body, as: UTF8.self).split(separator: " ")
+      return String((words.last ?? "").prefix { $0.isNumber })
+    }
+  }
+
+  @Test func `a page that is too long is asked for in parts`() throws {
+    try Shop.with { shop in
+      let answer: @Sendable (HTTPRequest) -> HTTPResponse = { request in
+        let isWhole = String(decoding: request.body, as: UTF8.self).contains("LIMIT 1000\"")
+        return isWhole ? HTTPResponse(200, body: Array(repeating: 0x20, count: 21 << 20)) : Self.postHog(request)
+      }
+      try Vendor.with(answer) { vendor in
+        let pulling = try Self.pullPostHog(shop, vendor)
+        pulling.round()
+        #expect(pulling.problems == [])
+        #expect(pulling.finish().accepted == 7_200)
+        // The next time whole pages are asked for again.
+        #expect(Self.limits(vendor) == ["1000"] + Array(repeating: "500", count: 15))
+        pulling.round(after: 300)
+        #expect(Self.limits(vendor).dropFirst(16) == ["1000", "500", "500", "500", "500"])
+      }
+    }
+  }
+
   // MARK: GitHub
 
   /// A program in the place of `gh`, which answers with the files that lie beside it.
@@ -271,10 +319,10 @@ import Testing
   @Test func `merged pull requests are pulled through gh until what is known already`() throws {
     try Shop.with { shop in
       let recent = Pulling.start.adding(-3_600)
-      try shop.fixture.write(Self.requests(Array(1...100), at: recent), to: "bin/1.json")
+      try shop.fixture.write(Self.requests(Array(1...50), at: recent), to: "bin/1.json")
       let old = Self.requests([200, 202], at: Pulling.start.adding(-30 * 86_400))
       try shop.fixture.write(
-        Self.requests([101, 102], at: recent).dropLast() + "," + old.dropFirst(),
+        Self.requests([51, 52], at: recent).dropLast() + "," + old.dropFirst(),
         to: "bin/2.json"
       )
       let variables = try Self.gh(
@@ -293,10 +341,10 @@ import Testing
         pulling.round()
         #expect(pulling.problems == [])
         // Half of them were closed and not merged, and two are older than a first pull goes back.
-        #expect(pulling.finish().accepted == 51)
+        #expect(pulling.finish().accepted == 26)
       }
       let log = shop.fixture.path("bin/gh.log")
-      let path = "api --include repos/a/b/pulls?state=closed&sort=updated&direction=desc&per_page=100&page="
+      let path = "api --include repos/a/b/pulls?state=closed&sort=updated&direction=desc&per_page=50&page="
       #expect(try String(contentsOfFile: log, encoding: .utf8) == "\(path)1\n\(path)2\n")
       let later = try Pulling(shop, at: Pulling.start.adding(3_600), variables: variables) { $0.pulls = ["github=a/b"] }
       later.round()
@@ -320,7 +368,7 @@ import Testing
     ),
     Refusal(
       script: "printf 'HTTP/2.0 403 Forbidden\\r\\nX-Ratelimit-Remaining: 0\\r\\n\\r\\n{}'; exit 1",
-      reason: "asked too often (403)"
+      reason: "it wants to be left alone for a while (403)"
     ),
     Refusal(
       script: "printf 'HTTP/2.0 200 OK\\r\\n\\r\\n'; yes",

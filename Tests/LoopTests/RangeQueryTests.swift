@@ -46,7 +46,7 @@ import Testing
         do {
           let pulling = try Pulling(shop, list)
           pulling.round()
-          #expect(vendor.requests.count == Int((week + 239) / 240))
+          #expect(vendor.requests.count == Int((week + 1_999) / 2_000))
           pulling.round(after: 60)
           pulling.round(after: 90)
           #expect(pulling.finish().accepted == Int(week) - 1 + 2)
@@ -92,6 +92,26 @@ import Testing
         let starts = vendor.requests.map { Self.words($0)["start"] ?? "" }.compactMap { Int64($0) }
         #expect(starts.count == 2 && starts[1] == starts[0] + 30)
         #expect(pulling.finish().accepted == 0)
+      }
+    }
+  }
+
+  @Test func `an answer that is too long is asked for in parts`() throws {
+    try Shop.with { shop in
+      let answer: @Sendable (HTTPRequest) -> HTTPResponse = { request in
+        let words = Self.words(request)
+        let span = (Int64(words["end"] ?? "") ?? 0) - (Int64(words["start"] ?? "") ?? 0)
+        return span > 60 * 3_600
+          ? HTTPResponse(200, body: Array(repeating: 0x20, count: 21 << 20)) : Self.answer(request)
+      }
+      try Vendor.with(answer) { vendor in
+        let pulling = try Pulling(shop) {
+          $0.queries = ["rate=\(vendor.address)/prom up"]
+          $0.every = "3600"
+        }
+        pulling.round()
+        #expect(pulling.problems == [])
+        #expect(pulling.finish().accepted == 7 * 24 - 1)
       }
     }
   }
