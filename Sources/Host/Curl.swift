@@ -83,6 +83,8 @@ package struct Curl: Sendable {
   }
 
   private static let replyLimit = 32 << 20
+  /// How it ends when its time is over (its manual, "EXIT CODES").
+  private static let timeIsOver = 28
 
   /// Sends a request and waits for the reply; redirections are not followed.
   ///
@@ -107,6 +109,7 @@ package struct Curl: Sendable {
     let outcome = run.run(isCancelled: isCancelled)
     switch outcome.ending {
     case .exited(0): break
+    case .exited(Curl.timeIsOver): throw .outOfTime
     case .exited(let code):
       throw .failed(code, VisibleText.escape(String(decoding: outcome.errors, as: UTF8.self), limit: 200))
     case .tooMuchOutput: throw .tooLong

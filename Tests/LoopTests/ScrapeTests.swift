@@ -113,7 +113,6 @@ import Testing
     Answer("a page for people", text("<html><body>Log in</body></html>", type: "text/html"), "no metrics"),
     Answer("another format", text(#"{"up":1}"#), "no metrics"),
     Answer("noise", HTTPResponse(200, body: (0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 73) }), "no metrics"),
-    Answer("too much", HTTPResponse(200, body: Array(repeating: 0x0a, count: 21 << 20)), "the reply is too long"),
     Answer(
       "what is packed as nobody can read",
       HTTPResponse(200, headers: HTTPHeaders([("Content-Encoding", "gzip")]), body: [1, 2, 3]),
@@ -135,14 +134,19 @@ import Testing
     }
   }
 
-  @Test func `an answer without an end is cut off`() throws {
-    try Shop.with { shop in
-      let vendor = try EndlessVendor()
-      let pulling = try Pulling(shop) { $0.scrapes = ["http://127.0.0.1:\(vendor.port)"] }
-      pulling.round()
-      let problem = pulling.problems.first ?? ""
-      #expect(problem.hasSuffix("the reply is too long") || problem.hasSuffix("no reply in time"), "\(problem)")
-      #expect(pulling.finish().accepted == 0)
+  @Test func `an answer without an end, or near it, is cut off`() throws {
+    try Vendor.with({ _ in HTTPResponse(200, body: Array(repeating: 0x0a, count: 21 << 20)) }) { long in
+      let endless = try EndlessVendor()
+      for address in ["http://127.0.0.1:\(endless.port)", long.address] {
+        try Shop.with { shop in
+          let pulling = try Pulling(shop) { $0.scrapes = [address] }
+          pulling.round()
+          let problem = pulling.problems.first ?? ""
+          // On a slow machine its time is over first.
+          #expect(problem.hasSuffix("the reply is too long") || problem.hasSuffix("no reply in time"), "\(problem)")
+          #expect(pulling.finish().accepted == 0)
+        }
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-"""The real Prometheus, as Debian packages it, which scrapes a target of ours, writes to the watch, and is asked by it."""
+"""The real Prometheus, as Debian packages it: it scrapes a target of ours, writes to the watch, and is asked by it."""
 
 import contextlib
 import http.server
