@@ -72,7 +72,7 @@ asan: ## Run the unit tests under the address sanitizer, which also finds leaks 
 	@scripts/test-sanitized .build-asan address --skip '^(EndToEnd|CommandsTests.CommandLineTests)'
 
 tsan: ## Run the tests of the concurrent rooms under the thread sanitizer
-	@scripts/test-sanitized .build-tsan thread --filter '^(MCPTests|StoreTests|HTTPTests|HostTests.SpoolTests|LoopTests.(Receiver|Tee|Follower)Tests)'
+	@scripts/test-sanitized .build-tsan thread --filter '^(MCPTests|StoreTests|HTTPTests|HostTests.SpoolTests|LoopTests.(Receiver|Tee|Scrape|Follower)Tests)'
 
 fuzz: ## Fuzz every byte parser, FUZZ_SECONDS (1200) each
 	@scripts/fuzz --seconds $(FUZZ_SECONDS)

@@ -1,5 +1,22 @@
 /// Percent escapes of RFC 3986.
 package enum PercentEncoding {
+  /// Escapes all but unreserved characters (section 2.3), so that a text is one part of an address whatever it holds.
+  package static func encode(_ text: String) -> String {
+    var encoded: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"):
+        encoded.append(byte)
+      default:
+        encoded.append(UInt8(ascii: "%"))
+        encoded += Array(Hex.encode([byte]).uppercased().utf8)
+      }
+    }
+    return String(decoding: encoded, as: UTF8.self)
+  }
+
   /// Decodes `%XX`; nil when an escape is cut short or the result is not UTF-8.
   package static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
     var decoded: [UInt8] = []

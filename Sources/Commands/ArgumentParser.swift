@@ -47,6 +47,7 @@ struct ArgumentParser {
     }
     guard !value.isEmpty else { throw UsageError(message: "\(option.name) was given an empty \(valueName)") }
     invocation.values[option.name] = value
+    invocation.lists[option.name, default: []].append(value)
   }
 
   private func unknown(_ word: String) -> UsageError {

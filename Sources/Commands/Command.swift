@@ -33,6 +33,8 @@ package struct Command: Sendable {
 /// A command as it was typed.
 package struct Invocation: Sendable {
   package var values: [String: String] = [:]
+  /// All values of options that are given several times.
+  package var lists: [String: [String]] = [:]
   package var flags: Set<String> = []
   package var operands: [String] = []
   package let environment: Environment

@@ -11,13 +11,14 @@ extension Command {
   /// The receiver of what programs send.
   static let watch = Command(
     name: "watch",
-    summary: "receive what your programs and their SDKs send, until Ctrl-C",
+    summary: "receive what your programs and their SDKs send, and fetch the rest, until Ctrl-C",
     details:
       "Listens on one port for OTLP, Sentry, PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly, Statsig, Langfuse and "
       + "webhooks, answers each SDK as its own server would, and keeps what comes exactly once. A body is on disk before "
       + "it is answered, so that nothing is lost when this ends at any moment. Where two tools have the same path, put "
       + "/in/TOOL before it. Files given by name are followed as they grow, through rotation; in folders, new files are "
-      + "taken in too. Beyond this host it listens only with a token.",
+      + "taken in too. What is only given on asking is fetched: "
+      + "pages of metrics, queries of Prometheus, errors, events and pull requests. Beyond this host it listens only with a token.",
     operands: [
       Operand(name: "PATH", isRequired: false, help: "files or folders to follow as well", isRepeated: true)
     ],
@@ -28,6 +29,24 @@ extension Command {
         name: "--tee",
         value: "TOOL=URL,…",
         help: "pass a tool's requests on to its vendor as they come, and answer what the vendor answers (needs curl)"
+      ),
+      Option(
+        name: "--scrape",
+        value: "[NAME=]URL",
+        help: "fetch a page of metrics as Prometheus does, under the name of its service; may be repeated"
+      ),
+      Option(
+        name: "--query-range",
+        value: "'[NAME=]URL QUERY'",
+        help: "ask a Prometheus for the values of a query since the last time; may be repeated"
+      ),
+      Option(name: "--every", value: "SECONDS", help: "how often both are done; 30 if left out"),
+      Option(
+        name: "--pull",
+        value: "TOOL=PLACE",
+        help:
+          "pull what is new every 5 minutes: sentry=ORG/PROJECT (key in SENTRY_AUTH_TOKEN), posthog=PROJECT_ID "
+          + "(POSTHOG_PERSONAL_API_KEY), github=OWNER/REPO (through gh); may be repeated"
       ),
       Option(name: "--spool", value: "MIB", help: "the most that may wait on disk to be stored; 4096 if left out"),
       .json, .root,
@@ -89,7 +108,8 @@ private struct WatchSession {
       token: token,
       spoolLimit: spoolLimit,
       following: invocation.operands,
-      passingOn: try Tee.hosts(invocation.values["--tee"] ?? "")
+      passingOn: try Tee.hosts(invocation.values["--tee"] ?? ""),
+      fetching: fetched
     )
     let receiver = post.receiver
     let server: HTTPServer
@@ -106,12 +126,23 @@ private struct WatchSession {
     }
     greet(ListenAddress(host: address.host, port: server.port), post)
     if let follower = post.follower { startThread { follower.run() } }
+    if let puller = post.puller { startThread { puller.run() } }
     let signal = follow(post, until: signals)
     post.follower?.end()
+    post.puller?.end()
     server.stop(within: WatchSession.farewell)
     post.drain.end()
     finish(post, after: signal, signals, ended)
     return tell(post)
+  }
+
+  private var fetched: PullList {
+    var list = PullList()
+    list.scrapes = invocation.lists["--scrape"] ?? []
+    list.queries = invocation.lists["--query-range"] ?? []
+    list.pulls = invocation.lists["--pull"] ?? []
+    list.every = invocation.values["--every"] ?? ""
+    return list
   }
 
   private static func signals() -> sigset_t {
@@ -178,6 +209,13 @@ private struct WatchSession {
       text += ", \(following.files) files followed"
       if let problem = following.problems.first { text += "; \(VisibleText.escape(problem, limit: 120))" }
     }
+    if let puller = post.puller?.progress {
+      text += ", \(puller.fetched) answers fetched"
+      if let problem = puller.problems.first {
+        let others = puller.problems.count > 1 ? " (and \(puller.problems.count - 1) more)" : ""
+        text += "; \(VisibleText.escape(problem, limit: 120))\(others)"
+      }
+    }
     if let failure = progress.failure { text += "; \(Problem(failure).text)" }
     return text
   }
@@ -216,6 +254,9 @@ private struct WatchSession {
     }
     for problem in post.follower?.progress.problems ?? [] {
       invocation.terminal.note("reckon: not followed: \(VisibleText.escape(problem, limit: 300))")
+    }
+    for problem in post.puller?.progress.problems ?? [] {
+      invocation.terminal.note("reckon: not fetched: \(VisibleText.escape(problem, limit: 300))")
     }
     if let failure = progress.failure {
       invocation.terminal.note("reckon: \(progress.waiting) bytes are left in the spool: \(Problem(failure).text)")

@@ -100,11 +100,13 @@ struct ExceptionChain {
     if frame.function == "?" { frame.function = "" }
     frame.module = text(line.place("module", of: index, bytes))
     frame.file = text(line.place("filename", of: index, bytes))
-    frame.path = text(line.place("abs_path", of: index, bytes))
+    // Sentry's API writes some names in its own way.
+    frame.path = text(line.place("abs_path", of: index, bytes) ?? line.place("absPath", of: index, bytes))
     if frame.path.isEmpty { frame.path = frame.file }
-    frame.line = count(line.place("lineno", of: index, bytes))
-    frame.column = count(line.place("colno", of: index, bytes))
-    frame.isLibrary = line.flag(at: line.place("in_app", of: index, bytes)) == false
+    frame.line = count(line.place("lineno", of: index, bytes) ?? line.place("lineNo", of: index, bytes))
+    frame.column = count(line.place("colno", of: index, bytes) ?? line.place("colNo", of: index, bytes))
+    frame.isLibrary =
+      line.flag(at: line.place("in_app", of: index, bytes) ?? line.place("inApp", of: index, bytes)) == false
     return frame
   }
 

@@ -8,9 +8,11 @@ struct ExpositionReader: Sendable {
   private var types = PrometheusTypes()
   /// When it was read from the program, in nanoseconds since the Unix epoch; nil where nobody knows.
   private let received: Int64?
+  private let labels: [(key: String, value: String)]
 
-  init(received: Int64?) {
+  init(received: Int64?, origin: MetricOrigin = MetricOrigin()) {
     self.received = received
+    labels = origin.labels
   }
 
   /// Reads a text of one or more lines.
@@ -68,6 +70,7 @@ struct ExpositionReader: Sendable {
     let name = try line.name(text, optional: true)
     if let name { metric.name = RecordText(offset: base + name.lowerBound, count: name.count, isCut: false) }
     let first = batch.attributes.count
+    for (key, value) in labels { batch.addLabel(batch.text(key), batch.text(value), first: first) }
     if line.take(UInt8(ascii: "{"), text) { try readLabels(text, &line, of: &metric, base, into: &batch) }
     metric.labels = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)
     guard !metric.name.isEmpty else { throw .init("has no name", "a name, then labels in braces, then a number") }
@@ -84,6 +87,12 @@ struct ExpositionReader: Sendable {
     batch.metrics.append(metric)
   }
 
+  /// Returns the name of a label, which gives way to one that the scrape has added, as in Prometheus.
+  private func exported(_ key: RecordText, in batch: inout RecordBatch) -> RecordText {
+    guard labels.contains(where: { $0.key.utf8.elementsEqual(batch.bytes[key.range]) }) else { return key }
+    return batch.text("exported_\(batch.string(key))")
+  }
+
   private func readLabels(
     _ text: Span<UInt8>,
     _ line: inout ExpositionLine,
@@ -97,7 +106,7 @@ struct ExpositionReader: Sendable {
       let key = isQuoted ? try line.quoted(text, base, into: &batch) : try line.labelName(text, base)
       if line.take(UInt8(ascii: "="), text) {
         let value = try line.quoted(text, base, into: &batch)
-        batch.addLabel(key, value, first: first)
+        batch.addLabel(exported(key, in: &batch), value, first: first)
       } else if isQuoted, metric.name.isEmpty {
         // A name of other letters stands in the braces: https://prometheus.io/docs/specs/om/open_metrics_spec_2_0/.
         metric.name = key

@@ -7,6 +7,8 @@ struct JSONRecords: Sendable {
   private let desk: DeskReader
   private var messages = JSONMessages()
   var sentry = SentryReader()
+  /// What the result of a query is called that has no name of its own.
+  var query = ""
 
   init(file: FileFacts = FileFacts()) {
     desk = DeskReader(file: file)
@@ -76,7 +78,7 @@ struct JSONRecords: Sendable {
       JSONLogs.read(places, line, bytes, index, into: &batch)
     } else if ProductEvents.read(line, bytes, index, into: &batch) {
       // Taken in, or counted out.
-    } else if PrometheusResult.read(line, bytes, index, into: &batch) {
+    } else if PrometheusResult.read(line, bytes, index, query: query, into: &batch) {
       // The same.
     } else if AlertReader.read(line, bytes, index, into: &batch) {
       // The same.

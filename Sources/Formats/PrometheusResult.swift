@@ -17,7 +17,15 @@ enum PrometheusResult {
   )
 
   /// Reads an answer; false for an object that is none.
-  static func read(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) -> Bool {
+  ///
+  /// A series without a name takes that of the query.
+  static func read(
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    _ index: Int,
+    query: String,
+    into batch: inout RecordBatch
+  ) -> Bool {
     var (data, error, hasStatus, hasError) = (-1, -1, false, false)
     line.forEachMember(of: index) { key, value in
       switch members.name(of: bytes, line.source(key)) {
@@ -43,15 +51,21 @@ enum PrometheusResult {
     }
     guard type >= 0, result >= 0 else { return false }
     switch line.folded(type, bytes) {
-    case "matrix", "vector": line.forEachElement(of: result) { readSeries(line, bytes, $0, into: &batch) }
-    case "scalar": readScalar(line, bytes, result, into: &batch)
+    case "matrix", "vector": line.forEachElement(of: result) { readSeries(line, bytes, $0, query, into: &batch) }
+    case "scalar": readScalar(line, bytes, result, query, into: &batch)
     default:
       reject("a query's result is \(line.shown(type, bytes))", "a matrix, a vector or a scalar", line, index, &batch)
     }
     return true
   }
 
-  private static func readSeries(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) {
+  private static func readSeries(
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    _ index: Int,
+    _ query: String,
+    into batch: inout RecordBatch
+  ) {
     var metric = MetricRecord(line: line.lineNumber(of: index))
     metric.source = .prometheus
     let first = batch.attributes.count
@@ -67,7 +81,12 @@ enum PrometheusResult {
       }
     }
     metric.labels = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)
-    metric.form = PrometheusTypes.form(of: batch.string(metric.name), nil)
+    // What a query computes is a state, whatever it is called.
+    if metric.name.isEmpty {
+      metric.name = batch.text(query)
+    } else {
+      metric.form = PrometheusTypes.form(of: batch.string(metric.name), nil)
+    }
     if value >= 0 { readSample(line, bytes, value, of: metric, into: &batch) }
     if values >= 0 { line.forEachElement(of: values) { readSample(line, bytes, $0, of: metric, into: &batch) } }
   }
@@ -91,10 +110,16 @@ enum PrometheusResult {
     }
   }
 
-  private static func readScalar(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) {
+  private static func readScalar(
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    _ index: Int,
+    _ query: String,
+    into batch: inout RecordBatch
+  ) {
     var metric = MetricRecord(line: line.lineNumber(of: index))
     metric.source = .prometheus
-    metric.name = batch.add("scalar".utf8Span.span)
+    metric.name = batch.text(query.isEmpty ? "scalar" : query)
     readSample(line, bytes, index, of: metric, into: &batch)
   }
 

@@ -64,18 +64,21 @@ package struct RecordReader: Sendable {
   /// `received` is when the bytes arrived, or when a program showed its metrics, in nanoseconds since the Unix epoch. It
   /// stands in where a record has no time of its own; a file has no such time. In a log, times without a year are the
   /// last such moment until `latest`; one that is read from the midst on begins with its first record that is sure.
+  /// `origin` says of metrics where they were fetched.
   package init(
     _ format: RecordFormat,
     file: FileFacts = FileFacts(),
     received: Int64? = nil,
     latest: Timestamp? = nil,
-    isMidway: Bool = false
+    isMidway: Bool = false,
+    origin: MetricOrigin = MetricOrigin()
   ) {
     self.format = format
     self.file = file
     json = JSONRecords(file: file)
-    exposition = ExpositionReader(received: received)
+    exposition = ExpositionReader(received: received, origin: origin)
     json.sentry.received = received
+    json.query = origin.query
     log = LogReader(latest: latest, isMidway: isMidway)
   }
 

@@ -76,7 +76,7 @@ extension SentryReader {
   // MARK: Messages of the program
 
   /// Reads an event without an exception: an error from that level on, else a line of a log.
-  private func readMessage(
+  func readMessage(
     _ event: SentryEvent,
     _ line: JSONLine,
     _ bytes: Span<UInt8>,

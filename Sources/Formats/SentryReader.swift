@@ -14,6 +14,8 @@ struct SentryReader: Sendable {
   /// What a JSON object of Sentry is.
   enum Form {
     case event
+    /// An event as Sentry's own API lists it.
+    case listed
     /// The text of an envelope lies in this place.
     case envelope(Int)
   }
@@ -23,6 +25,11 @@ struct SentryReader: Sendable {
   /// Returns what an object is, if it is Sentry's: `{"envelope":"…"}`, or an event by members that no other has.
   static func form(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> Form? {
     if let text = line.place("envelope", of: index, bytes), line.word(text).isString { return .envelope(text) }
+    if let id = line.place("eventID", of: index, bytes), line.word(id).isPlainString,
+      idLengths.contains(line.word(id).length), line.place("dateCreated", of: index, bytes) != nil
+    {
+      return .listed
+    }
     guard let id = line.place("event_id", of: index, bytes), line.word(id).isPlainString,
       idLengths.contains(line.word(id).length)
     else { return nil }
@@ -36,6 +43,7 @@ struct SentryReader: Sendable {
     let number = line.lineNumber(of: index)
     switch form {
     case .event: readEvent(of: SentryEnvelope(time: received, line: number), line, bytes, index, into: &batch)
+    case .listed: readListed(line, bytes, index, into: &batch)
     case .envelope(let place):
       var text: [UInt8] = []
       JSONEscapes.append(bytes.extracting(line.source(line.word(place))), to: &text)

@@ -24,21 +24,34 @@ struct SentryScope {
   private static let requests = OTLPReader()
 
   /// Reads an event; the id and the time of its envelope stand in for those it lacks, and the id wins.
-  init(_ event: Int, of envelope: SentryEnvelope, _ line: JSONLine, _ bytes: Span<UInt8>, into batch: inout RecordBatch)
-  {
+  ///
+  /// Of one that Sentry's API lists, `isListed`, tags say what members say otherwise.
+  init(
+    _ event: Int,
+    of envelope: SentryEnvelope,
+    isListed: Bool = false,
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    into batch: inout RecordBatch
+  ) {
     id = envelope.id
     if id.isEmpty { id = SentryID.text(line.place("event_id", of: event, bytes), line, bytes, into: &batch) }
     time = line.time(at: line.place("timestamp", of: event, bytes), bytes) ?? envelope.time
-    let level = line.place("level", of: event, bytes).map { line.folded($0, bytes) } ?? ""
+    let tags = line.place("tags", of: event, bytes)
+    func place(_ name: StaticString) -> Int? {
+      guard isListed, let tags else { return line.place(name, of: event, bytes) }
+      return SentryScope.tag(name, tags, line, bytes)
+    }
+    let level = place("level").map { line.folded($0, bytes) } ?? ""
     severity = level == "debug" ? 5 : level.isEmpty ? 17 : max(9, Severity.number(of: level))
     platform = line.place("platform", of: event, bytes).map { line.folded($0, bytes) } ?? ""
-    environment = line.text(at: line.place("environment", of: event, bytes), bytes, into: &batch)
-    surface = line.text(at: line.place("transaction", of: event, bytes), bytes, into: &batch)
+    environment = line.text(at: place("environment"), bytes, into: &batch)
+    surface = line.text(at: place("transaction"), bytes, into: &batch)
     // An address says where somebody is, not who.
     subject = line.text(at: line.place("user", "id", of: event, bytes), bytes, into: &batch)
     email = line.text(at: line.place("user", "email", of: event, bytes), bytes, into: &batch)
-    if let tags = line.place("tags", of: event, bytes) { readTags(tags, line, bytes, into: &batch) }
-    setRelease(line.text(at: line.place("release", of: event, bytes), bytes, into: &batch), in: batch)
+    if let tags { readTags(tags, line, bytes, into: &batch) }
+    setRelease(line.text(at: place("release"), bytes, into: &batch), in: batch)
     if let trace = line.place("contexts", "trace", of: event, bytes) { readTrace(trace, line, bytes) }
   }
 
@@ -60,11 +73,24 @@ struct SentryScope {
     if service.isEmpty { service = name.package }
   }
 
-  /// Reads tags, which are an object or a list of pairs.
+  /// Returns the value of a tag in the list of an event that Sentry's API lists.
+  private static func tag(_ name: StaticString, _ tags: Int, _ line: JSONLine, _ bytes: Span<UInt8>) -> Int? {
+    var found: Int?
+    line.forEachElement(of: tags) { tag in
+      guard let key = line.place("key", of: tag, bytes), line.isEqual(line.word(key), name, bytes) else { return }
+      found = line.place("value", of: tag, bytes)
+    }
+    return found
+  }
+
+  /// Reads tags, which are an object, a list of pairs, or as Sentry's API lists them one of objects.
   private mutating func readTags(_ index: Int, _ line: JSONLine, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
     var pairs: [(TapeWord, Int)] = []
     line.forEachMember(of: index) { key, value in pairs.append((key, value)) }
     line.forEachElement(of: index) { pair in
+      if let key = line.place("key", of: pair, bytes), let value = line.place("value", of: pair, bytes) {
+        pairs.append((line.word(key), value))
+      }
       guard line.isArray(pair), line.word(pair).length == 2, line.word(pair + 1).isString else { return }
       pairs.append((line.word(pair + 1), line.after(pair + 1)))
     }

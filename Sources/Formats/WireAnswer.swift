@@ -62,7 +62,7 @@ extension WireAnswer {
     case .scores: json(200, ["id": "counted"])
     case .postHogFlags: json(200, ["flags": [:], "featureFlags": [:], "errorsWhileComputingFlags": true])
     case .webhook: webhook(content)
-    case .signals, .file: json(200, ["status": "accepted"])
+    case .signals, .file, .scrape, .rangeQuery: json(200, ["status": "accepted"])
     }
   }
 

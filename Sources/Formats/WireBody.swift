@@ -10,7 +10,8 @@ package struct WireBody: Equatable, Sendable {
   /// What else is known of it.
   ///
   /// For webhooks: whose they are, and behind line feeds what happened and the delivery's number. For lines of a file: the
-  /// number of the first, perhaps a blank and more of where they stand, and behind a line feed the path.
+  /// number of the first, perhaps a blank and more of where they stand, and behind a line feed the path. For a page of
+  /// metrics: the target's job and, behind a line feed, its instance. For the answer to a query: what to call it.
   package let label: String
 
   /// The most that a body may be unpacked to: OTLP's recommendation, and what the other tools' own servers take.
@@ -113,7 +114,7 @@ package struct WireBody: Equatable, Sendable {
       }
     }
     let facts = path.map { FileFacts(path: $0, modified: nil) } ?? FileFacts()
-    var reader = RecordReader(format, file: facts, received: received, latest: latest)
+    var reader = RecordReader(format, file: facts, received: received, latest: latest, origin: origin)
     switch format.framing {
     case .whole: reader.read(content.span, into: &batch)
     case .lines:
@@ -124,6 +125,16 @@ package struct WireBody: Equatable, Sendable {
     case .pieces: reader.push(content.span, into: &batch)
     }
     reader.finish(into: &batch)
+  }
+
+  private var origin: MetricOrigin {
+    switch route {
+    case .scrape:
+      let parts = label.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      return MetricOrigin(job: parts[0], instance: parts.dropFirst().joined(separator: "\n"))
+    case .rangeQuery: return MetricOrigin(query: label)
+    default: return MetricOrigin()
+    }
   }
 
   private var isGitHub: Bool { route == .webhook && label.hasPrefix("github\n") }
@@ -147,6 +158,7 @@ package struct WireBody: Equatable, Sendable {
     case .langSmith: return isJSON ? .jsonDocument : .langSmithRuns
     case .prometheus: return isSecondWrite ? .remoteWrite2 : .remoteWrite1
     case .file: return RecordFormat(rawValue: type)
+    case .scrape: return .exposition
     case .signals:
       guard case .known(let format) = FormatGuess.guess(content.span.extracting(first: FormatGuess.prefixLength)) else {
         return nil

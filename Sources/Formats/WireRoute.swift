@@ -29,8 +29,11 @@ package enum WireRoute: String, CaseIterable, Sendable {
   case track
   /// Anything that an import would take.
   case signals
-  /// Lines of a file that is followed; nothing is received under it.
+  /// Lines of a file that is followed; nothing is received under it, nor under the next two.
   case file
+  /// A page of metrics, and the answer to a query of Prometheus, that were fetched.
+  case scrape
+  case rangeQuery = "query_range"
 
   /// Whether a body is kept; other requests only want an answer.
   package var keepsBody: Bool {
@@ -62,7 +65,7 @@ package enum WireRoute: String, CaseIterable, Sendable {
     case .statsig: "statsig"
     case .langSmith, .langSmithInfo: "langsmith"
     case .logfireInfo: "logfire"
-    case .prometheus, .webhook, .scores, .batch, .signals, .file: ""
+    case .prometheus, .webhook, .scores, .batch, .signals, .file, .scrape, .rangeQuery: ""
     }
   }
 

@@ -35,6 +35,8 @@ package struct Curl: Sendable {
     package var headers: [(name: String, value: String)] = []
     package var body: [UInt8] = []
     package var timeLimit = Duration.seconds(10)
+    /// Whether a name and password for the host may come from the user's ~/.netrc.
+    package var usesNetrc = false
 
     package init(url: String) {
       self.url = url
@@ -63,6 +65,11 @@ package struct Curl: Sendable {
       self.headers = headers
       self.body = body
     }
+
+    /// Returns the first value under a name, which is given in lower case.
+    package func header(_ name: String) -> String? {
+      headers.first { $0.name.lowercased() == name }?.value
+    }
   }
 
   /// Finds the program on PATH; nil where there is none.
@@ -76,9 +83,13 @@ package struct Curl: Sendable {
   }
 
   private static let replyLimit = 32 << 20
+  /// How it ends when its time is over (its manual, "EXIT CODES").
+  private static let timeIsOver = 28
 
   /// Sends a request and waits for the reply; redirections are not followed.
-  package func send(_ request: Request) throws(Failure) -> Reply {
+  ///
+  /// `isCancelled` is asked every few milliseconds.
+  package func send(_ request: Request, isCancelled: () -> Bool = { false }) throws(Failure) -> Reply {
     let number = Curl.count.change { count in
       count += 1
       return count
@@ -95,9 +106,10 @@ package struct Curl: Sendable {
     run.input = request.body
     run.outputLimit = Curl.replyLimit
     run.timeLimit = request.timeLimit + .seconds(1)
-    let outcome = run.run()
+    let outcome = run.run(isCancelled: isCancelled)
     switch outcome.ending {
     case .exited(0): break
+    case .exited(Curl.timeIsOver): throw .outOfTime
     case .exited(let code):
       throw .failed(code, VisibleText.escape(String(decoding: outcome.errors, as: UTF8.self), limit: 200))
     case .tooMuchOutput: throw .tooLong
@@ -112,12 +124,14 @@ package struct Curl: Sendable {
   private static func settings(_ request: Request) -> String {
     var lines = [
       "url = \(quoted(request.url))", "request = \(quoted(request.method))", "include", "silent", "show-error",
-      "http1.1",
+      // Brackets in an address are no pattern of its own.
+      "http1.1", "globoff",
       "proto = \"=http,https\"", "max-time = \(request.timeLimit.components.seconds)",
       // It would otherwise wait for leave, and name a form that nobody has said.
       "header = \"Expect:\"", "header = \"User-Agent:\"", "header = \"Accept:\"",
     ]
     if request.method == "HEAD" { lines.append("head") }
+    if request.usesNetrc { lines.append("netrc-optional") }
     if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
       lines.append("header = \"Content-Type:\"")
     }
@@ -141,8 +155,8 @@ package struct Curl: Sendable {
 }
 
 extension Curl.Reply {
-  /// Reads what the program prints: the heads, interim ones first, and the body.
-  init?(_ output: [UInt8]) {
+  /// Reads what such a program prints: the heads, interim ones first, and the body.
+  package init?(_ output: [UInt8]) {
     var rest = output[...]
     while let end = Curl.Reply.headEnd(rest) {
       let lines = rest[..<end].split(separator: UInt8(ascii: "\n")).map { line in

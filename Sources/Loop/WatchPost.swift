@@ -11,6 +11,8 @@ package struct WatchPost: Sendable {
   package let tee: Tee?
   /// Nil where nothing is followed.
   package let follower: Follower?
+  /// Nil where nothing is fetched.
+  package let puller: Puller?
 
   /// The most bytes that may wait, where nobody says.
   package static let spoolLimit: Int64 = 4 << 30
@@ -26,26 +28,43 @@ package struct WatchPost: Sendable {
     spoolLimit: Int64 = WatchPost.spoolLimit,
     following: [String] = [],
     passingOn hosts: [String: String] = [:],
+    fetching list: PullList = PullList(),
     every interval: Duration = .milliseconds(500),
     quiet: Duration = .seconds(2),
     grace: Duration = .seconds(10)
   ) throws {
+    let pulls = try list.sources(workplace.environment)
     // Also says what is wrong with the store before anything is taken in.
     let books = try desk.openBooks(of: workplace, actor: "reckon")
     project = books.project
     let folder = books.project.stateFolder + "/spool"
+    let curl = Curl(workplace.environment, folder: folder)
     if hosts.isEmpty {
       tee = nil
     } else {
-      guard let curl = Curl(workplace.environment, folder: folder) else { throw LoopError.missingProgram("curl") }
+      guard let curl else { throw LoopError.missingProgram("curl") }
       tee = Tee(hosts: hosts, curl: curl)
     }
+    let github = GitHubProgram(workplace.environment)
+    if curl == nil, pulls.contains(where: { $0.program == .curl }) { throw LoopError.missingProgram("curl") }
+    if github == nil, pulls.contains(where: { $0.program == .github }) { throw LoopError.missingProgram("gh") }
     do throws(FileError) {
       guard let path = FilePath(folder) else { throw FileError(path: folder, reason: .badName) }
       let spool = try Spool(folder: path, limit: spoolLimit)
       receiver = Receiver(spool: spool, token: token, tee: tee) { workplace.now }
       let marks = FollowMarks(path: books.project.stateFolder + "/followed.json")
       drain = Drain(workplace: workplace, desk: desk, spool: spool, marks: marks, quiet: quiet)
+      puller =
+        pulls.isEmpty
+        ? nil
+        : Puller(
+          pulls: pulls,
+          spool: spool,
+          curl: curl,
+          github: github,
+          states: PullStates(path: PullState.path(in: books.project.stateFolder), names: Set(pulls.map(\.name))),
+          now: { workplace.now }
+        )
       let followed = try following.map { (typed) throws(FileError) in
         let whole = workplace.environment.path(typed)
         guard let path = FilePath(whole) else { throw FileError(path: typed, reason: .badName) }

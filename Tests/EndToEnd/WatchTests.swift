@@ -40,6 +40,14 @@ import Testing
     return try JSONDocument(status.output).root["signals"]?.integer
   }
 
+  private static func waitUntil(_ holds: () throws -> Bool) throws {
+    let deadline = ContinuousClock.now + Program.patience
+    while try !holds() {
+      try #require(ContinuousClock.now < deadline)
+      usleep(1_000)
+    }
+  }
+
   private static let json = ["content-type: application/json"]
 
   @Test func `what is sent is kept, and told at the end`() throws {
@@ -72,6 +80,57 @@ import Testing
       _ = try Watch(in: fixture).end()
       // Every third request failed, which is a signal more.
       #expect(try Self.signals(fixture) == 8 + 3)
+    }
+  }
+
+  @Test func `what is fetched is kept, and who cannot be reached is said at the end`() throws {
+    try Self.withShop { fixture, _ in
+      try fixture.write("# TYPE queue_length gauge\nqueue_length 7\n", to: "pages/metrics")
+      var launch = Launch()
+      launch.arguments = ["python3", "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"]
+      launch.environment = try fixture.environment()
+      launch.folder = fixture.path("pages")
+      let server = try fixture.start("/usr/bin/env", launch)
+      let words = String(decoding: try server.line(), as: UTF8.self).split(separator: " ")
+      let port = try #require(words.drop { $0 != "port" }.dropFirst().first)
+      let watch = try Watch(
+        "--scrape",
+        "shop=http://127.0.0.1:\(port)/metrics",
+        "--scrape",
+        "http://127.0.0.1:\(port)/nothing",
+        "--query-range",
+        "http://127.0.0.1:1 up",
+        in: fixture
+      )
+      // One success and two failures are written down.
+      try Self.waitUntil {
+        let path = fixture.path("shop/.reckon/pulls.json")
+        guard FileManager.default.fileExists(atPath: path) else { return false }
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        return text.components(separatedBy: "\"last_success\":\"").count == 2
+          && text.components(separatedBy: "\"last_failure\":\"").count == 3
+      }
+      let report = try watch.end()
+      #expect(report["accepted"]?.integer == 1)
+      let errors = watch.program.errorText
+      #expect(errors.contains("not fetched: scrape http://127.0.0.1:\(port)/nothing: nothing is there"))
+      #expect(errors.contains("not fetched: query http://127.0.0.1:1 up: curl ended with 7"))
+      #expect(!errors.contains("/metrics"))
+    }
+  }
+
+  @Test func `what cannot be fetched for want of an address, a key or a program is said before anything begins`() throws
+  {
+    try Self.withShop { fixture, _ in
+      for (words, said) in [
+        (["--scrape", "shop"], "http"), (["--pull", "sentry=a/b"], "SENTRY_AUTH_TOKEN"),
+        (["--query-range", "http://a.example"], "QUERY"), (["--pull", "a=b"], "github=OWNER/REPO"),
+      ] {
+        let result = try fixture.run(.reckon, ["watch", "--listen", "0"] + words) { $0.folder = fixture.path("shop") }
+        #expect(result.ending == .exited(3))
+        #expect(result.errors.contains(said), "\(result.errors)")
+      }
+      #expect(!FileManager.default.fileExists(atPath: fixture.path("shop/.reckon")))
     }
   }
 

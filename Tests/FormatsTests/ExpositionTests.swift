@@ -112,6 +112,18 @@ import Testing
     #expect((FormatGuess.guess(bytes.span) == .known(.exposition)) == isKnown)
   }
 
+  @Test(arguments: [
+    ("shop\n127.0.0.1:80", ["job='shop'", "instance='127.0.0.1:80'", "exported_job='x'", "b='y'"]),
+    ("\n127.0.0.1:80", ["instance='127.0.0.1:80'", "job='x'", "b='y'"]), ("", ["job='x'", "b='y'"]),
+  ])
+  func `a page that was scraped has labels that say from where`(_ label: String, _ labels: [String]) {
+    var batch = RecordBatch()
+    let wire = WireBody(route: .scrape, label: label)
+    wire.read(Array("up{job=\"x\",b=\"y\"} 1".utf8), received: 1_700_000_000_000_000_000, into: &batch)
+    #expect(batch.metrics.map { batch.shown($0.labels) } == [labels])
+    #expect(batch.metrics.map(\.time) == [1_700_000_000_000_000_000])
+  }
+
   @Test func `labels without end are bounded`() {
     let labels = (0..<5_000).map { "l\($0)=\"v\"" }.joined(separator: ",")
     let batch = read("up{\(labels)} 1 1700000000000", as: .exposition)

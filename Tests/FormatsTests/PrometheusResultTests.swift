@@ -61,4 +61,18 @@ import Testing
     #expect(batch.rejects.listed.map(\.reason) == answer.reasons)
     #expect(batch.skips.counts == answer.skips)
   }
+
+  @Test func `a series without a name takes the query's, which says nothing of how samples go together`() {
+    let text =
+      #"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"a":"x"},"values":[[1700000000,"1"]]},"#
+      + #"{"metric":{"__name__":"hits_total"},"values":[[1700000000,"2"]]}]}}"#
+    let wire = WireBody(route: .rangeQuery, label: "orders_total")
+    var batch = RecordBatch()
+    wire.read(Array(text.utf8), received: 0, into: &batch)
+    #expect(
+      batch.points == [
+        "orders_total level 0 1700000000000000000 1.0 ['x']", "hits_total cumulative 0 1700000000000000000 2.0 []",
+      ]
+    )
+  }
 }

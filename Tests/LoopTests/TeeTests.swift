@@ -8,30 +8,15 @@ import TestSupport
 import Testing
 
 @Suite struct TeeTests {
-  /// A vendor that keeps what it is sent.
-  private final class Vendor: Sendable {
-    let server: HTTPServer
-    let seen = Seen()
-
-    final class Seen: Sendable {
-      let requests = Monitor<[HTTPRequest]>([])
+  /// Starts a vendor that says the same to everything.
+  private static func vendor(_ status: Int = 200) throws -> Vendor {
+    try Vendor { _ in
+      HTTPResponse(
+        status,
+        headers: HTTPHeaders([("Content-Type", "application/json"), ("X-Vendor", "yes"), ("Retry-After", "7")]),
+        body: Array(#"{"flags":{"new":true}}"#.utf8)
+      )
     }
-
-    init(_ status: Int = 200, body: String = #"{"flags":{"new":true}}"#) throws {
-      let seen = seen
-      server = try HTTPServer(ListenAddress(host: "127.0.0.1", port: 0)) { request in
-        seen.requests.update { $0.append(request) }
-        return HTTPResponse(
-          status,
-          headers: HTTPHeaders([("Content-Type", "application/json"), ("X-Vendor", "yes"), ("Retry-After", "7")]),
-          body: Array(body.utf8)
-        )
-      }
-      server.start()
-    }
-
-    var address: String { "http://127.0.0.1:\(server.port)" }
-    var requests: [HTTPRequest] { seen.requests.read { $0 } }
   }
 
   private static func watch(_ shop: Shop, _ hosts: [String: String]) throws -> WatchPost {
@@ -61,7 +46,7 @@ import Testing
 
   @Test func `a request goes on as it came, and the vendor's answer comes back`() throws {
     try Shop.with { shop in
-      let vendor = try Vendor(429)
+      let vendor = try Self.vendor(429)
       let post = try Self.watch(shop, ["sentry": vendor.address])
       let body = (0...255).map { UInt8($0) } + Array("{}\n".utf8)
       let answer = post.receiver.answer(Self.request("/api/17/envelope/", body, query: "sentry_version=7&a=%20b"))
@@ -82,7 +67,7 @@ import Testing
 
   @Test func `what only the vendor can answer is asked of it, under the tool's prefix whatever it is`() throws {
     try Shop.with { shop in
-      let vendor = try Vendor()
+      let vendor = try Self.vendor()
       let post = try Self.watch(shop, ["posthog": vendor.address, "launchdarkly": vendor.address + "/"])
       #expect(post.receiver.answer(Self.request("/flags/", [], query: "v=2")).status == 200)
       #expect(post.receiver.answer(Self.request("/in/launchdarkly/sdk/latest-all", [], method: "GET")).status == 200)
@@ -97,7 +82,7 @@ import Testing
 
   @Test func `a vendor that cannot be reached costs nothing of what is kept`() throws {
     try Shop.with { shop in
-      let vendor = try Vendor()
+      let vendor = try Self.vendor()
       vendor.server.stop(within: .seconds(180))
       let post = try Self.watch(shop, ["otlp": vendor.address])
       for line in SampleSignals.days(0..<1).split(separator: "\n").prefix(2) {

@@ -1,4 +1,4 @@
-"""The real Prometheus, as Debian packages it, which scrapes a target of ours and writes to the watch."""
+"""The real Prometheus, as Debian packages it: it scrapes a target of ours, writes to the watch, and is asked by it."""
 
 import contextlib
 import http.server
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -31,6 +32,7 @@ wait_seconds_bucket{{le="+Inf"}} {number}
 wait_seconds_sum 0.5
 wait_seconds_count {number}
 """
+SAMPLES = sum(not line.startswith("#") for line in SCRAPED.splitlines())
 SETTINGS = """\
 global:
   scrape_interval: 250ms
@@ -82,7 +84,7 @@ class Prometheus:
     """A running Prometheus with one target."""
 
     def __init__(self, program: Path, folder: Path, url: str) -> None:
-        self.program, self.folder, self.url = program, folder, url
+        self.program, self.folder, self.watch = program, folder, url
         folder.mkdir()
         self.target = _Target()
         self.port = _free_port()
@@ -152,6 +154,22 @@ class Prometheus:
         values = [line.rsplit(" ", 2)[1] for line in dump if line.startswith("{")]
         return len(values), sum(value == "NaN" for value in values)
 
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def page(self) -> str:
+        """What it scrapes."""
+        return f"http://127.0.0.1:{self.target.server_port}/metrics"
+
+    def values(self, query: str, end: int, step: int) -> int:
+        """Counts the values of a query in the hours before a moment."""
+        words = urllib.parse.urlencode({"query": query, "start": end - 8 * 3_600, "end": end, "step": step})
+        answer = json.loads(self._get(f"/api/v1/query_range?{words}"))
+        return sum(len(series["values"]) for series in answer["data"]["result"])
+
     def complaints(self) -> list[str]:
         """The lines of its log that warn."""
         self.log.flush()
@@ -170,7 +188,7 @@ class Prometheus:
         self.target.server_close()
 
     def _configure(self, targets: list[object]) -> None:
-        (self.folder / "settings.yml").write_text(SETTINGS.format(url=self.url, targets=json.dumps(targets)))
+        (self.folder / "settings.yml").write_text(SETTINGS.format(url=self.watch, targets=json.dumps(targets)))
 
     def _get(self, path: str) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:

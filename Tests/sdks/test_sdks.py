@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ PACKAGES = (
 
 HALF_SECONDS = 180
 DOWN_SECONDS = 1.0
+STEP = 5
 # Why something may be left out: none of it is a signal.
 LEFT_OUT = (
     "metric points without a value",
@@ -150,6 +152,7 @@ class Trial:
             self._check(program)
         if self.prometheus:
             self._check_prometheus(self.prometheus)
+            self._check_fetching(self.prometheus)
         print(f"-- the watch knew {report['duplicate']} signals already, from requests around the kill", flush=True)
         self.report.check("the watch rejected nothing", report["rejected"] == 0, f"{report['rejects'][:3]}")
         odd = [entry for entry in report["skipped"] if not entry["reason"].startswith(LEFT_OUT)]
@@ -198,6 +201,44 @@ class Trial:
         print(f"-- prometheus sent {retried:g} samples again, while there was no watch", flush=True)
         samples, ends = one.written()
         self._compare(prometheus.JOB, f"prometheus {one.version()}", {"metric": samples - ends}, failures)
+
+    def _check_fetching(self, one: prometheus.Prometheus) -> None:
+        """Has the watch fetch what Prometheus scraped and what it answers, with a kill between."""
+        query = 'sum by (till) (orders_total{till!="[0]"})'
+        before = one.target.number
+        words = ["--every", str(STEP), "--scrape", f"probe-page={one.page}"]
+        words += ["--scrape", f"probe-itself={one.url}/metrics", "--query-range", f"probe-query={one.url} {query}"]
+        for is_last in (False, True):
+            self.watch.start(*words)
+            self.report.check("fetching: everything is reached", self._wait_for_fetches(one), f"{self.watch.fetched()}")
+            if not is_last:
+                self.watch.kill()
+        report = self.watch.end()
+        self.report.check("fetching: nothing is rejected", report["rejected"] == 0, f"{report['rejects'][:3]}")
+        version = f"prometheus {one.version()}"
+        self._compare("probe-query", version, {"metric": one.values(query, self._mark(), STEP)}, [])
+        self._compare("probe-page", version, {"metric": (one.target.number - before) * prometheus.SAMPLES}, [])
+        # How many series it shows of itself only it knows.
+        itself = self.watch.kept("probe-itself").get("metric", 0)
+        self.report.check("fetching: what Prometheus shows of itself is kept", itself > 0)
+        self.total += itself
+
+    def _mark(self) -> int:
+        """Up to when a query was asked, in seconds since the Unix epoch; 0 where none was."""
+        marks = [state["through"] for state in self.watch.fetched().values() if state["through"]]
+        return int(datetime.fromisoformat(marks[0]).timestamp()) if marks else 0
+
+    def _wait_for_fetches(self, one: prometheus.Prometheus) -> bool:
+        """Waits until each source has been reached, the page once more, and the query to the present."""
+        mark, pages = time.time() - STEP, one.target.number
+        deadline = time.monotonic() + prometheus.PATIENCE
+        while time.monotonic() < deadline:
+            states = self.watch.fetched().values()
+            reached = sum(bool(state["last_success"]) for state in states)
+            if reached == 3 and self._mark() > mark and one.target.number > pages:
+                return True
+            time.sleep(0.1)
+        return False
 
 
 def counts(kinds: dict[str, int]) -> str:

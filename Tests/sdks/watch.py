@@ -32,9 +32,9 @@ class Watch:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
+    def start(self, *words: str) -> None:
         """Starts it, on the port that it has had before."""
-        self.process = self._start("watch", "--listen", str(self.port), "--json")
+        self.process = self._start("watch", "--listen", str(self.port), "--json", *words)
         assert self.process.stdout and self.process.stderr
         line = self.process.stdout.readline()
         if not line:
@@ -58,6 +58,11 @@ class Watch:
             raise Fault(f"watch ended with {code}: {output.decode(errors='replace')[-500:]}")
         report: dict[str, Any] = json.loads(output.splitlines()[-1])
         return report
+
+    def fetched(self) -> dict[str, dict[str, Any]]:
+        """What it remembers of what it fetches, by name."""
+        path = self.root / ".reckon" / "pulls.json"
+        return json.loads(path.read_text()) if path.exists() else {}
 
     def ask(self, *words: str) -> dict[str, Any]:
         """Runs another command and returns its answer."""
