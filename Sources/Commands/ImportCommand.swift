@@ -81,6 +81,7 @@ extension ImportReport {
         "  and \(rejected - min(rejects.count, Self.rejectLimit)) more rejects; --json lists the first \(rejects.count)"
       )
     }
+    if removed.days > 0 { lines.append("  \(removed.words(verb: "removed")) (reckon retention)") }
     if let turn { lines.append(turn.sentence) }
     return lines
   }
@@ -109,6 +110,7 @@ extension ImportReport {
         rejects.map { ["path": .string($0.path), "line": .integer(Int64($0.line)), "reason": .string($0.reason)] }
       ),
       "opportunities": .integer(Int64(turn?.opportunities ?? 0)), "choice": turn.map { .string($0.choice) } ?? .null,
+      "removed": removed.json,
     ]
   }
 }

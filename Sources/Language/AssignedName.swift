@@ -17,7 +17,11 @@ struct AssignedName {
     isSpaced = end < separator
     // `headers["authorization"] =`, `user[password]=` and, in a form, `user%5Bpassword%5D=`.
     if end > floor, text[end - 1] == UInt8(ascii: "]") { end -= 1 }
-    if end - 3 >= floor, text.hasText(ignoringCase: "%5d", at: end - 3) { end -= 3 }
+    if end > floor, text[end - 1] | 0x20 == UInt8(ascii: "d") {
+      for bracket in ["%5d", "%255d"] where end - bracket.utf8.count >= floor {
+        if text.hasText(ignoringCase: bracket, at: end - bracket.utf8.count) { end -= bracket.utf8.count }
+      }
+    }
     guard end > floor else { return nil }
     if ByteClass.isQuote(text[end - 1]) {
       end -= 1
@@ -38,7 +42,7 @@ struct AssignedName {
     isPath = start > floor && text[start - 1] == UInt8(ascii: "/")
   }
 
-  /// Leaves out the rest of `\n`, `\u0026` or `%5B` before a name.
+  /// Leaves out the rest of `\n`, `\u0026` `%5B` or `%2526` before a name.
   private static func withoutEscape(_ text: Span<UInt8>, _ start: Int, _ end: Int, floor: Int) -> Int {
     guard start > floor, start < end else { return start }
     switch (text[start - 1], text[start]) {
@@ -48,7 +52,7 @@ struct AssignedName {
     case (UInt8(ascii: "\\"), UInt8(ascii: "u")):
       return min(end, start + 5)
     case (UInt8(ascii: "%"), _):
-      return min(end, start + 2)
+      return min(end, PercentEscape(text, at: start - 1)?.end ?? start + 2)
     default:
       return start
     }

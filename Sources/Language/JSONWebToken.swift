@@ -15,6 +15,13 @@ enum JSONWebToken {
     return end > payload || text.hasText("eyJ", at: header + 1) ? end : nil
   }
 
+  /// Returns the end of the token that begins at an offset within a word; its second part has to begin like one too.
+  static func endOfGlued(_ text: Span<UInt8>, from start: Int, runs: inout RunEnds) -> Int? {
+    guard text.hasText("eyJ", at: start) else { return nil }
+    let header = runs.endOfKey(text, from: start)
+    return text.hasText(".eyJ", at: header) ? end(text, from: start, runs: &runs) : nil
+  }
+
   private static func endOfPart(_ text: Span<UInt8>, after point: Int) -> Int? {
     guard point < text.count, text[point] == UInt8(ascii: ".") else { return nil }
     let end = text.end(from: point + 1, while: ByteClass.isKey)

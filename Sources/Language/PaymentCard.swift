@@ -55,11 +55,16 @@ enum PaymentCard {
       if groups.areValid, isEnd(text, position) { found = position }
       guard position + 1 < text.count, ByteClass.isDigit(text[position + 1]) else { break }
       let byte = text[position]
-      guard byte == separator ?? byte, byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-") else { break }
+      guard byte == separator ?? byte, isSeparator(byte) else { break }
       separator = byte
       position += 1
     }
     return found
+  }
+
+  /// Forms write a blank as `+`.
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
   }
 
   private static func isEnd(_ text: Span<UInt8>, _ end: Int) -> Bool {

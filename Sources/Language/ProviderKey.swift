@@ -23,7 +23,7 @@ struct ProviderKey {
   private static let lookahead = 40
 
   /// Longer prefixes stand before the shorter ones that begin them.
-  private static let all: [ProviderKey] = [
+  static let all: [ProviderKey] = [
     ProviderKey(prefix: "sk-ant-", kind: .anthropic, shortestRest: 16, demand: .mixture),
     ProviderKey(prefix: "sk-lf-", kind: .value, shortestRest: 16, demand: .mixture),
     ProviderKey(prefix: "sk-", kind: .openai, shortestRest: 20, demand: .mixture),
@@ -81,8 +81,12 @@ struct ProviderKey {
 }
 
 extension ProviderKey {
+  /// All of them by the first byte of their prefixes, in the same order.
+  private static let byFirstByte = (UInt8(0)..<0x80).map { byte in all.filter { $0.prefix.utf8.first == byte } }
+
   /// What keys begin with, for a look before the words are compared.
-  static let beginnings = all.map(\.prefix) + accessKeyIDs + ["eyJ", "SG."]
+  static let beginnings =
+    all.map(\.prefix) + accessKeyIDs + ["eyJ", "SG."] + "0123456789abcdef".map { "SK\($0)" }
 
   /// Returns the edit that masks the key beginning at an offset, where a word begins.
   static func match(_ text: Span<UInt8>, at start: Int, runs: inout RunEnds) -> RedactionEdit? {
@@ -90,12 +94,13 @@ extension ProviderKey {
     case UInt8(ascii: "e"):
       return JSONWebToken.end(text, from: start, runs: &runs).map { RedactionEdit(start..<$0, .secret(.jwt)) }
     case UInt8(ascii: "S"):
+      if let end = endOfTwilio(text, from: start) { return RedactionEdit(start..<end, .secret(.twilio)) }
       return endOfSendGrid(text, from: start).map { RedactionEdit(start..<$0, .secret(.sendgrid)) }
     case UInt8(ascii: "A"):
       if let end = endOfAccessKeyID(text, from: start) { return RedactionEdit(start..<end, .secret(.aws)) }
     default: break
     }
-    for key in all where text.hasText(key.prefix, at: start) {
+    for key in byFirstByte[Int(text[start] & 0x7f)] where text.hasText(key.prefix, at: start) {
       guard let end = key.end(text, from: start + key.prefix.utf8.count) else { continue }
       return RedactionEdit(start..<end, .secret(key.kind))
     }
@@ -103,7 +108,7 @@ extension ProviderKey {
   }
 
   /// Returns the end of the key whose prefix ends at an offset.
-  private func end(_ text: Span<UInt8>, from rest: Int) -> Int? {
+  func end(_ text: Span<UInt8>, from rest: Int) -> Int? {
     var mixture = 0
     var position = rest
     let limit = min(text.count, rest + Self.lookahead)
@@ -124,12 +129,36 @@ extension ProviderKey {
   }
 
   /// Returns the end of an AWS access key id: a prefix of four letters and exactly sixteen more.
-  private static func endOfAccessKeyID(_ text: Span<UInt8>, from start: Int) -> Int? {
+  static func endOfAccessKeyID(_ text: Span<UInt8>, from start: Int) -> Int? {
     guard accessKeyIDs.contains(where: { text.hasText($0, at: start) }) else { return nil }
     let end = start + 20
     guard end <= text.count else { return nil }
     for index in start..<end {
       guard ByteClass.isUpper(text[index]) || ByteClass.isDigit(text[index]) else { return nil }
+    }
+    return end < text.count && ByteClass.isWord(text[end]) ? nil : end
+  }
+
+  /// Returns the end of the id of a Twilio API key: `SK` and 32 hexadecimal digits.
+  private static func endOfTwilio(_ text: Span<UInt8>, from start: Int) -> Int? {
+    text.hasText("SK", at: start) ? endOfHex(text, from: start + 2) : nil
+  }
+
+  /// Returns the edit that masks what follows a Twilio account's id, `AC` and 32 digits, and a colon.
+  static func matchTwilio(_ text: Span<UInt8>, colon: Int) -> RedactionEdit? {
+    let start = colon - 34
+    guard text.hasText("AC", at: start), endOfHex(text, from: start + 2) == colon,
+      let end = endOfHex(text, from: colon + 1)
+    else { return nil }
+    return RedactionEdit((colon + 1)..<end, .secret(.twilio))
+  }
+
+  /// Returns the end of exactly 32 lower-case hexadecimal digits.
+  private static func endOfHex(_ text: Span<UInt8>, from start: Int) -> Int? {
+    let end = start + 32
+    guard end <= text.count else { return nil }
+    for index in start..<end {
+      guard ByteClass.isDigit(text[index]) || text[index] &- UInt8(ascii: "a") < 6 else { return nil }
     }
     return end < text.count && ByteClass.isWord(text[end]) ? nil : end
   }

@@ -12,12 +12,15 @@ struct RedactionScan {
   private var floor = 0
   /// Where the next mailbox may begin at the earliest: after the last match or `@`.
   private var mailboxFloor = 0
+  /// The end of the last escape of a URL, where a word begins whatever stands before it.
+  private var escapeEnd = -1
   private var runs = RunEnds()
   private let beginnings = Self.beginnings
 
-  /// What the words begin with that a rule looks for.
+  /// What the words begin with that a rule looks for, and what keys have before their first sign, in one set for both.
   private static let beginnings = Trigrams(
-    beginnings: ProviderKey.beginnings + HTTPCredential.schemes + SpokenPassword.words
+    beginnings: ProviderKey.beginnings + ProviderKey.firstSigns + WebhookAddress.beginnings + HTTPCredential.schemes
+      + SpokenPassword.words
   )
 
   mutating func run(_ text: Span<UInt8>) {
@@ -28,6 +31,10 @@ struct RedactionScan {
       case UInt8(ascii: ":"):
         if text.hasText("://", at: position) {
           scanURL(text)
+        } else if position >= floor + 34, text[position - 34] == UInt8(ascii: "A"),
+          let edit = ProviderKey.matchTwilio(text, colon: position)
+        {
+          apply(edit)
         } else {
           apply(SecretAssignment.match(text, separator: position, floor: floor, runs: &runs))
         }
@@ -36,20 +43,18 @@ struct RedactionScan {
       case UInt8(ascii: "@"):
         scanMailbox(text, separatorLength: 1)
       case UInt8(ascii: "%"):
-        if text.hasText("%40", at: position) {
-          scanMailbox(text, separatorLength: 3)
-        } else {
-          position += 1
-        }
+        scanEscape(text)
       case UInt8(ascii: "-"):
         if let option = SecretOption.match(text, at: position, floor: floor) {
           scanKeys(text, until: option.range.lowerBound)
           apply(option)
+        } else if mayEndPrefix(text), let key = ProviderKey.matchGlued(text, hyphen: position, floor: floor) {
+          apply(key)
         } else {
           apply(PrivateKeyBlock.match(text, at: position))
         }
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        applyToWord(text, PaymentCard.match(text, at: position, floor: floor))
+        applyToWord(text, PaymentCard.match(text, at: position, floor: max(floor, escapeEnd)))
       case let byte where ByteClass.isLetter(byte):
         scanWord(text)
       default:
@@ -65,24 +70,38 @@ struct RedactionScan {
       return
     }
     if mayBegin(text) {
-      applyToWord(
-        text,
-        ProviderKey.match(text, at: position, runs: &runs) ?? HTTPCredential.match(text, at: position)
-          ?? SpokenPassword.match(text, at: position)
-      )
+      applyToWord(text, ProviderKey.match(text, at: position, runs: &runs) ?? matchWords(text))
     } else {
       applyToWord(text, BankAccount.match(text, at: position))
     }
   }
 
-  /// Goes on after the whole word if there is nothing to mask: no rule looks for anything that begins within one.
+  /// Looks for what words announce, by the letter that they begin with.
+  private func matchWords(_ text: Span<UInt8>) -> RedactionEdit? {
+    switch text[position] | 0x20 {
+    case UInt8(ascii: "b"): HTTPCredential.match(text, at: position)
+    case UInt8(ascii: "p"): SpokenPassword.match(text, at: position)
+    case UInt8(ascii: "d"), UInt8(ascii: "h"), UInt8(ascii: "o"), UInt8(ascii: "w"):
+      WebhookAddress.match(text, at: position)
+    default: nil
+    }
+  }
+
+  /// Goes on after the whole word if there is nothing to mask: only keys of providers are looked for within one.
   @inline(__always)
   private mutating func applyToWord(_ text: Span<UInt8>, _ edit: RedactionEdit?) {
-    if edit == nil {
-      position = text.end(from: position, while: ByteClass.isWord)
-    } else {
-      apply(edit)
-    }
+    guard edit == nil else { return apply(edit) }
+    let start = position
+    let end = text.end(from: start, while: ByteClass.isWord)
+    position = end
+    guard end - start >= ProviderKey.shortestGlued else { return }
+    applyGlued(text, start..<end)
+  }
+
+  /// Looks for a key within a word; below the usual way, because few words are as long.
+  @inline(never)
+  private mutating func applyGlued(_ text: Span<UInt8>, _ word: Range<Int>) {
+    if let key = ProviderKey.matchGlued(text, in: word, signs: beginnings, runs: &runs) { apply(key) }
   }
 
   @inline(__always)
@@ -130,10 +149,16 @@ struct RedactionScan {
     position + 3 <= text.count && beginnings.contains(text[position], text[position + 1], text[position + 2])
   }
 
+  /// Reports whether a prefix of a provider may end with the sign here.
+  @inline(__always)
+  private func mayEndPrefix(_ text: Span<UInt8>) -> Bool {
+    position > floor + 2 && beginnings.contains(text[position - 2], text[position - 1], text[position])
+  }
+
   /// Reports whether a word begins here; the letter of an escape such as `\n` is no part of a word.
   @inline(__always)
   private func isWordStart(_ text: Span<UInt8>) -> Bool {
-    guard position > floor else { return true }
+    guard position > floor, position != escapeEnd else { return true }
     let before = text[position - 1]
     if before == UInt8(ascii: "\\") { return !ByteClass.isEscapeLetter(text[position]) }
     guard ByteClass.isWord(before) else { return true }
@@ -157,6 +182,27 @@ extension RedactionScan {
     }
     // `https://key@host` and `ssh://git@host` are no mailboxes; a key in the place is found by its shape.
     mailboxFloor = max(mailboxFloor, userinfo.end)
+  }
+
+  /// Looks at an escape of a URL, whose sign may be one that rules look for; what follows it is a word of its own.
+  private mutating func scanEscape(_ text: Span<UInt8>) {
+    guard let escape = PercentEscape(text, at: position) else {
+      position += 1
+      return
+    }
+    escapeEnd = escape.end
+    switch escape.byte {
+    case UInt8(ascii: "@"):
+      scanMailbox(text, separatorLength: escape.end - position)
+    case UInt8(ascii: "="), UInt8(ascii: ":"):
+      if let edit = EncodedAssignment.match(text, escape, at: position, floor: floor, runs: &runs) {
+        apply(edit)
+      } else {
+        position = escape.end
+      }
+    default:
+      position = escape.end
+    }
   }
 
   private mutating func scanMailbox(_ text: Span<UInt8>, separatorLength: Int) {

@@ -54,7 +54,7 @@ enum SecretAssignment {
     isSpoken: Bool
   ) -> RedactionEdit? {
     let range = quoted.range
-    guard !quoted.holdsMarker, !range.isEmpty, !SecretValue.isLiteral(text, range),
+    guard !quoted.holdsMarker, !range.isEmpty, range.count >= name.shortestValue, !SecretValue.isLiteral(text, range),
       !SecretValue.isReference(text, range), !SecretValue.isPlaceholder(text, range),
       !SecretValue.isPublicKey(text, at: range.lowerBound)
     else { return nil }
@@ -89,7 +89,8 @@ enum SecretAssignment {
     let whole = value..<end
     let range = isSpoken ? SecretValue.withoutClosingPunctuation(text, whole) : whole
     guard !range.isEmpty, !SecretValue.isLiteral(text, range), !SecretValue.isReference(text, range),
-      !SecretValue.isPlaceholder(text, range), name.name.isStrong || !SecretValue.isSmallNumber(text, range)
+      !SecretValue.isPlaceholder(text, range), range.count >= name.name.shortestValue,
+      name.name.isStrong || !SecretValue.isSmallNumber(text, range)
     else { return nil }
     if isSpoken, !SecretValue.looksRandom(text, range) {
       guard name.name.isStrong, !name.isPath, !SecretValue.isRemark(text, range), isAlone(text, after: end),

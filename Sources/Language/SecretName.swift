@@ -3,6 +3,8 @@ struct SecretName {
   let kind: SecretKind
   /// Whether any value counts, however plain: people choose passwords, machines choose tokens.
   let isStrong: Bool
+  /// Bytes of the shortest value that counts.
+  let shortestValue: Int
 
   /// Most words after the secret one that say nothing about it.
   private static let mostQualifiers = 2
@@ -28,6 +30,8 @@ struct SecretName {
       kind = pair
     } else if last == "auth", range.count <= 5 {
       kind = .authorization
+    } else if last == "sig", range.count == 3 {
+      kind = .value
     } else if let glued = Self.gluedEndings.first(where: { last.hasSuffix($0.ending) }) {
       kind = glued.kind
     } else {
@@ -35,6 +39,8 @@ struct SecretName {
     }
     self.kind = kind
     isStrong = kind == .password || kind == .card
+    // What signs a URL of Azure; signals of the kernel have such a name too.
+    shortestValue = range.count == 3 && last == "sig" ? 20 : 0
   }
 }
 
@@ -42,7 +48,9 @@ struct SecretName {
 
 extension SecretName {
   private static let endings = Trigrams(
-    endings: Array(singles.keys) + Array(needsCompany) + Array(qualifiers) + gluedEndings.map(\.ending) + ["auth"]
+    endings: Array(singles.keys) + Array(needsCompany) + Array(qualifiers) + gluedEndings.map(\.ending) + [
+      "auth", "sig",
+    ]
   )
 
   /// Reports whether the last letters of a name are those of any word below; most names are no further looked at.

@@ -1,7 +1,8 @@
 /// Masks credentials and personal identifiers in text, by rules that need no key and no network.
 ///
 /// What is masked: keys of known providers, web tokens, HTTP credentials, passwords in URLs, private key blocks, values
-/// beside a secret-like name, e-mail addresses and payment card numbers. A marker such as `⟦secret:stripe⟧` takes the
+/// beside a secret-like name, addresses of web hooks, e-mail addresses and payment card numbers; names, signs and slashes
+/// may be escaped as in a URL. A marker such as `⟦secret:stripe⟧` takes the
 /// place of each; in JSON the result is still JSON.
 package enum SecretRedaction {
   /// Rounds after which a text is left as it is, so that a hostile one cannot ask for more.

@@ -13,6 +13,8 @@ final class BatchKeeper: Sendable {
     var records = UniqueRecords()
     /// Buckets of metrics that were counted together.
     var folded = 0
+    /// Signals of days that have been removed.
+    var expired = 0
   }
 
   /// What became of one batch.

@@ -148,8 +148,11 @@ package final class Drain: Sendable {
 
   private func turn() {
     do {
-      let result = try Turn.run(try desk.openBooks(of: workplace, actor: "reckon"))
+      let books = try desk.openBooks(of: workplace, actor: "reckon")
+      let result = try Turn.run(books)
       state.change { $0.report.turn = result }
+      let removed = try Retention.run(books)
+      state.change { $0.report.removed.merge(removed) }
     } catch {
       state.change { $0.failure = error }
     }

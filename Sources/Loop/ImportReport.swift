@@ -1,3 +1,5 @@
+import Watch
+
 /// How far an import is.
 package struct ImportProgress: Sendable {
   package let path: String
@@ -22,6 +24,8 @@ package struct ImportReport: Sendable {
   package var instructed = 0
   /// What was made of it; nil for a dry run.
   package var turn: Turn.Result?
+  /// The old signals that were removed behind it.
+  package var removed = Retention.Report()
 
   /// Rejects listed at most; all are counted.
   package static let rejectLimit = 1_000
@@ -78,7 +82,9 @@ package struct ImportReport: Sendable {
   /// Counts a reject, and lists it while there is room.
   mutating func reject(_ reject: Rejected, format: String) {
     count(format) { $0.rejected += 1 }
-    if rejects.count < ImportReport.rejectLimit { rejects.append(reject) }
+    guard rejects.count < ImportReport.rejectLimit else { return }
+    // A file may be named after an address.
+    rejects.append(Rejected(path: Watcher.masked(reject.path), line: reject.line, reason: reject.reason))
   }
 
   /// Adds what became of another import.
@@ -96,5 +102,6 @@ package struct ImportReport: Sendable {
     instructed += other.instructed
     unique.merge(other.unique)
     turn = other.turn ?? turn
+    removed.merge(other.removed)
   }
 }

@@ -53,6 +53,7 @@ package struct Importer: Sendable {
     var report = intake.report
     if let books {
       report.turn = try Turn.run(books, checkpoint: checkpoint)
+      report.removed = try Retention.run(books, checkpoint: checkpoint)
       // The next process starts faster from a short log, and a damaged one could hide the last commits.
       try books.store.settle()
     }

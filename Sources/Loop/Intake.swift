@@ -330,9 +330,10 @@ struct Intake {
     for kept in keeper?.collect() ?? [] {
       report.count(kept.format) {
         $0.accepted += kept.outcome.rows
-        $0.duplicates += kept.sent - kept.outcome.rows
+        $0.duplicates += kept.sent - kept.outcome.rows - kept.outcome.expired
       }
       report.unique.merge(kept.outcome.records)
+      if kept.outcome.expired > 0 { report.skip(Retention.words, kept.outcome.expired) }
       if kept.outcome.folded > 0 { report.skip(SeriesCap.words, kept.outcome.folded) }
     }
   }
@@ -372,6 +373,7 @@ struct Intake {
     let writer = journal.writer
     let fresh = try writer.fresh(watched.batch)
     var outcome = BatchKeeper.Outcome(records: UniqueRecords(fresh))
+    outcome.expired = try writer.countExpired(in: watched.batch)
     var batch = try Twins.removed(from: fresh, writer)
     guard !batch.isEmpty else { return outcome }
     let candidates = watched.candidates(in: batch)

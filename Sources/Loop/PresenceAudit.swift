@@ -29,13 +29,15 @@ struct PresenceAudit {
   /// Signals leave only by retention, which says so in the ledger; the sources count what has come.
   private func checkSignals(_ fault: (String) -> Void) throws {
     let sent = try records.reader.sources().reduce(Int64(0)) { $0.adding($1.count) }
-    let statistics = try records.reader.statistics().signals
-    let kept = statistics.signals
-    guard statistics.expiredBefore == nil else { return }
-    if kept != sent { fault("signals: \(kept) are stored, and the sources have sent \(sent)") }
-    guard kept > 0 else { return }
-    if try count(.active).adding(count(.measured)) != kept {
-      fault("buckets of \(SeriesID.active): they do not add up to the \(kept) signals")
+    let kept = try records.reader.statistics().signals.signals
+    let removed = try RemovedSignals(records.reader).signals
+    let all = kept.adding(removed)
+    if all != sent {
+      fault("signals: \(kept) are stored and \(removed) were removed, and the sources have sent \(sent)")
+    }
+    guard all > 0 else { return }
+    if try count(.active).adding(count(.measured)) != all {
+      fault("buckets of \(SeriesID.active): they do not add up to the \(all) signals")
     }
   }
 

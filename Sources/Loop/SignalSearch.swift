@@ -34,6 +34,8 @@ package struct SignalSearch: Sendable {
     package let isComplete: Bool
     package let counts: [Count]
     package let examples: [Example]
+    /// The day before which only signals with a text are left, where the window reaches further back.
+    package var thinBefore: Int32?
   }
 
   /// How many matches share a value.
@@ -85,7 +87,7 @@ package struct SignalSearch: Sendable {
       isComplete = looked < SignalSearch.rowLimit
       return isComplete
     }
-    return Result(
+    var result = Result(
       window: window,
       matches: tally.matches,
       looked: looked,
@@ -93,6 +95,9 @@ package struct SignalSearch: Sendable {
       counts: tally.sortedCounts,
       examples: try tally.examples(records)
     )
+    let first = window.lowerBound.seconds.flooredQuotient(by: 86_400)
+    result.thinBefore = try records.reader.expiredBefore().flatMap { first < Int64($0) ? $0 : nil }
+    return result
   }
 
   /// Reads a trace id: thirty-two hexadecimal digits.

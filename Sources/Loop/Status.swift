@@ -23,6 +23,9 @@ package struct Status: Sendable {
     package let pick: Bet?
     package let leases: [Lease]
     package let due: [DueReadout]
+    /// How long signals are kept, and what has gone of them.
+    package let retention: RetentionPolicy
+    package let removed: RemovedSignals
   }
 
   /// A ship that is to be looked at, and from when on.
@@ -56,6 +59,8 @@ extension Status.Contents {
     opportunities = try records.reader.states(of: .opportunity).reduce(into: [:]) { counts, state in
       if let known = Opportunity.State(rawValue: state.key) { counts[known] = state.value }
     }
+    retention = try RetentionPolicy(records.reader)
+    removed = try RemovedSignals(records.reader)
     choice = try records.choice()
     pick = try choice?.subject.map(records.bet)
     leases = try records.openLeases().filter { $0.state == .waiting || $0.expires > now }

@@ -1,6 +1,6 @@
 internal import Domain
 
-/// Removing: a person from everywhere, or everything of old days.
+/// Removing a person from everywhere.
 extension SignalStore {
   /// Takes subject, account and session off the signals of a subject; returns the ids of their evidence, in order.
   ///
@@ -59,21 +59,5 @@ extension SignalStore {
       batch.rows[index].session = 0
     }
     return try encode(batch, SignalBlockEncoder.canonicalOrder(batch.rows)[...])
-  }
-
-  /// Removes all signals of the days before one; none of those days is taken in again.
-  ///
-  /// Their counts live on elsewhere and would be counted twice otherwise. The files go after the commit.
-  func expire(before day: Int32) throws(StoreError) {
-    var state = try state()
-    guard day > state.expiredBefore else { return }
-    state.expiredBefore = day
-    try put(state)
-    for table in ["signal_days", "signal_blocks", "signal_keys", "signal_rest"] {
-      let statement = try connection.statement("DELETE FROM \(table) WHERE day < ?")
-      try statement.bind(1, Int64(day))
-      try statement.run()
-      mustTidy = mustTidy || connection.changes > 0
-    }
   }
 }

@@ -9,9 +9,9 @@ extension SignalStore {
   static let kindsOfAnyDay: SignalKinds = [SignalKinds(.message), SignalKinds(.deploy)]
 
   /// Returns a batch without the signals that are known, repeated, or of days that have been removed.
-  func fresh(_ batch: SignalBatch) throws(StoreError) -> SignalBatch {
+  func fresh(_ batch: SignalBatch, takesExpired: Bool = false) throws(StoreError) -> SignalBatch {
     var isKnown = [Bool](repeating: false, count: batch.rows.count)
-    try markExpired(batch.rows, &isKnown)
+    if !takesExpired { try markExpired(batch.rows, &isKnown) }
     let entries = SignalStore.sortedEntries(batch.rows)
     for (one, next) in zip(entries, entries.dropFirst()) where one.key == next.key { isKnown[Int(next.place)] = true }
     for (day, entries) in SignalStore.byDay(entries, batch.rows) { try mark(entries, on: day, &isKnown) }
@@ -36,7 +36,20 @@ extension SignalStore {
   private func markExpired(_ rows: [SignalRow], _ isKnown: inout [Bool]) throws(StoreError) {
     let limit = try state().expiredBefore
     guard limit > Int32.min else { return }
-    for index in rows.indices where SignalDay.day(of: rows[index].time) < limit { isKnown[index] = true }
+    for index in rows.indices where SignalStore.isExpired(rows[index], before: limit) { isKnown[index] = true }
+  }
+
+  /// Reports whether a signal is of a day that was removed: it may have been counted before.
+  ///
+  /// Those that are looked for on all days stay when their day goes, and so are still known.
+  private static func isExpired(_ row: SignalRow, before limit: Int32) -> Bool {
+    SignalDay.day(of: row.time) < limit && !kindsOfAnyDay.contains(row.kind)
+  }
+
+  /// Counts the signals that `fresh` leaves out because their day was removed.
+  func countExpired(_ rows: [SignalRow]) throws(StoreError) -> Int {
+    let limit = try state().expiredBefore
+    return limit > Int32.min ? rows.count { SignalStore.isExpired($0, before: limit) } : 0
   }
 
   /// Cuts keys into those of each day, which keeps their order.

@@ -29,6 +29,27 @@ extension StoreReader {
     try signals.verify(report)
   }
 
+  /// The day before which signals have been removed, in days since the Unix epoch; nil where none have been.
+  package func expiredBefore() throws(StoreError) -> Int32? {
+    let limit = try signals.state().expiredBefore
+    return limit > .min ? limit : nil
+  }
+
+  /// Returns the oldest day with signals from a day on.
+  package func oldestSignalDay(from first: Int32) throws(StoreError) -> Int32? {
+    try signals.days().last { $0.day >= first }?.day
+  }
+
+  /// Returns what each day takes of the disk, the newest first.
+  package func signalDays() throws(StoreError) -> [SignalDayUsage] {
+    try signals.usage()
+  }
+
+  /// Looks at a day that is to be removed, which takes as long as the reading of the texts of its blocks.
+  package func expiring(_ day: Int32) throws(StoreError) -> ExpiringDay? {
+    try signals.expiring(day)
+  }
+
   /// Counts what there is and what it costs.
   package func statistics() throws(StoreError) -> StoreStatistics {
     StoreStatistics(
@@ -66,7 +87,8 @@ extension StoreWriter {
   package func importSignals(_ lines: [JSONNode]) throws(StoreError) {
     var batch = SignalBatch()
     for line in lines { try batch.append(line: line) }
-    try signals.append(signals.fresh(batch))
+    // Of days that were removed, an export has what stays.
+    try signals.append(signals.fresh(batch, takesExpired: true))
   }
 
   /// Takes a person off all signals and subject-days; returns the ids of the texts that came with those signals.
@@ -77,9 +99,17 @@ extension StoreWriter {
     return try signals.erase(subject: subject)
   }
 
-  /// Removes all signals of the days before one, which are not taken in again; what they have added to counts stays.
-  package func expireSignals(before day: Int32) throws(StoreError) {
-    try signals.expire(before: day)
+  /// Removes the signals of old days but for those that `SignalStore.stays`, and lets none of those days be taken in again.
+  ///
+  /// What they have added to counts stays. Returns how many have gone, or nil, with nothing changed, where a day is no
+  /// longer what was looked at. The files go with this commit or, where somebody still reads them, with a later one.
+  package func expire(_ days: [ExpiringDay], before limit: Int32) throws(StoreError) -> Int64? {
+    try signals.expire(days, before: limit)
+  }
+
+  /// Returns how many signals of a batch are of days that have been removed, and are left out by `fresh` for that.
+  package func countExpired(in batch: SignalBatch) throws(StoreError) -> Int {
+    try signals.countExpired(batch.rows)
   }
 
   /// Merges what a batch adds to the counts.

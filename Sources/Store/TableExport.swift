@@ -29,7 +29,8 @@ extension StoreWriter {
       guard let day = row["expired_before"]?.integer.flatMap(Int32.init(exactly:)) else {
         throw StoreError.unfit(table: table, detail: "expired_before is missing or of another form")
       }
-      return try expireSignals(before: day)
+      _ = try expire([], before: day)
+      return
     }
     guard let table = Table.exported.first(where: { $0.name == table }) else {
       throw StoreError.unfit(table: table, detail: "there is no such table")

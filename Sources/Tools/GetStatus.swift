@@ -65,6 +65,7 @@ extension Status {
     object["sources"] = .array(contents?.sources.map(\.json) ?? [])
     object["data_through"] = contents?.dataThrough.map { .string($0.description) } ?? .null
     object["signals"] = .integer(contents?.signals ?? 0)
+    object["removed_signals"] = .integer(contents?.removed.signals ?? 0)
     object["opportunities"] = .object(contents?.opportunitiesJSON ?? [:])
     object["choice"] = contents?.choice.map { .string($0.kind.rawValue) } ?? .null
     object["pick"] = contents?.pick.map { .string($0.id.text) } ?? .null
@@ -97,7 +98,7 @@ extension Status.Contents {
   }
 
   fileprivate var lines: [String] {
-    [sourceLine, opportunityLine] + leases.map(leaseLine) + due.map(dueLine)
+    [sourceLine, retentionLine, opportunityLine] + leases.map(leaseLine) + due.map(dueLine)
   }
 
   private var sourceLine: String {
@@ -110,6 +111,13 @@ extension Status.Contents {
           ? "\(name) live (\(count))"
           : "\(name) \(source.state.rawValue) since \(Wording.time(source.last)) (\(count)): no data, not no problems"
       }.joined(separator: "; ") + "."
+  }
+
+  private var retentionLine: String {
+    let kept = "Signals are kept \(retention.words)"
+    guard let before = removed.before else { return kept + "." }
+    let gone = Wording.count(removed.signals, "signal")
+    return "\(kept); \(gone) before \(RetentionPolicy.name(of: before)) went, their counts and texts stay."
   }
 
   private var opportunityLine: String {

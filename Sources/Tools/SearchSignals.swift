@@ -58,6 +58,11 @@ extension SignalSearch.Result {
       ? "" : " among the newest \(Wording.number(Int64(looked))) signals; narrow since and until for older ones"
     let head = "\(Wording.count(matches, "signal")), \(span)\(part)."
     var lines = [head]
+    if let thinBefore {
+      lines.append(
+        "Before \(RetentionPolicy.name(of: thinBefore)) only signals with a text are left: counts are not whole."
+      )
+    }
     if matches > 0 {
       lines.append("By \(search.grouping.rawValue):")
       lines += counts.prefix(Self.valueLimit).map(Self.line)
@@ -84,6 +89,7 @@ extension SignalSearch.Result {
     [
       "from": .string(window.lowerBound.description), "to": .string(window.upperBound.description),
       "matches": .integer(Int64(matches)), "looked_at": .integer(Int64(looked)), "complete": .bool(isComplete),
+      "thin_before": thinBefore.map { .string(RetentionPolicy.name(of: $0)) } ?? .null,
       "group_by": .string(search.grouping.rawValue),
       "counts": .array(
         counts.prefix(100).map {

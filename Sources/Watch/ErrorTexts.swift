@@ -52,7 +52,7 @@ struct ErrorTexts: Sendable {
       scratch.append(text.isCut ? 1 : 0)
     }
     scratch.append(UInt8(truncatingIfNeeded: error.httpStatus))
-    scratch.append(error.trust == .firstParty ? 0 : 1)
+    scratch.append(contentsOf: error.trust.rawValue.utf8)
     let key = scratch
     let number = known.number(of: key.span)
     if number == texts.count { texts.append(text(of: error, in: records)) }

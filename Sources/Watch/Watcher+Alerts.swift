@@ -30,14 +30,17 @@ extension Watcher {
     guard !parts.isEmpty else { return -1 }
     let whole = CleanText(joined: parts.map(\.text).joined(separator: "\n\n"))
     watched.redacted += parts.reduce(0) { $0 + $1.redactions } + whole.redactions
-    if parts.contains(where: { $0.hidden > 0 }) { watched.concealed.append(watched.batch.rows.count) }
+    let isConcealing = parts.contains { $0.hidden > 0 }
+    if isConcealing { watched.concealed.append(watched.batch.rows.count) }
+    mark(whole.text, isConcealing: isConcealing)
     watched.batch.evidence.append(
       Evidence(
         id: digest.id(of: .log, whole.text),
         kind: .log,
         text: whole.text,
         origin: address(alert.origin, line: alert.line, in: records),
-        trust: .firstParty
+        // Rules put labels into their words, and labels are whatever an exporter was told.
+        trust: .thirdParty
       )
     )
     return Int32(watched.batch.evidence.count - 1)

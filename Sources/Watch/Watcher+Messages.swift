@@ -60,7 +60,8 @@ extension Watcher {
         kind: .message,
         text: text,
         origin: address(message.url, line: message.line, in: records),
-        trust: .thirdParty
+        // Surveys and feedback come with keys that are public.
+        trust: message.source == .postHog || message.source == .sentry ? .attackerWritable : .thirdParty
       )
     )
     return text

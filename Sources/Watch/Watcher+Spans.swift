@@ -140,7 +140,7 @@ extension Watcher {
       error.message = places.text(.exceptionMessage, in: records)
       error.stack = places.text(.exceptionStack, in: records)
       error.time = event.time > 0 ? event.time : span.end
-      error.trust = senders[Int(span.resource)].trust
+      error.trust = trust(span)
       add(error, of: missingFilled(row, of: span, in: records), in: records)
     } else if name.elementsEqual("feature_flag.evaluation".utf8) || name.elementsEqual("feature_flag".utf8) {
       let places = AttributePlaces(event.attributes, in: records)
@@ -171,8 +171,13 @@ extension Watcher {
     }
     error.message = span.statusMessage
     error.time = span.end
-    error.trust = senders[Int(span.resource)].trust
+    error.trust = trust(span)
     add(error, of: missingFilled(row, of: span, in: records), in: records)
+  }
+
+  /// What comes with PostHog's key, which is public, anybody may have sent.
+  private func trust(_ span: SpanRecord) -> Evidence.Trust {
+    span.source == .postHog ? .attackerWritable : senders[Int(span.resource)].trust
   }
 
   // MARK: What the spans around know

@@ -9,6 +9,8 @@ package import Formats
 package struct Watcher: Sendable {
   var watched = WatchedBatch()
   let options: WatchOptions
+  /// Where the records come from, in words that may be kept: a file may be named after an address.
+  private let place: String
   let secret: SignalSecret
   /// Hashes what is compared and not kept: calls, turns, arguments, results.
   let secretHash: SipHash
@@ -36,6 +38,7 @@ package struct Watcher: Sendable {
   /// Starts with nothing seen.
   package init(_ options: WatchOptions) {
     self.options = options
+    place = Watcher.masked(options.origin)
     secret = SignalSecret(options.secret)
     // Tables need a hash that nobody can steer, nothing more.
     let seed = HMAC.tag(for: Array("text tables".utf8), key: options.secret).bytes
@@ -237,6 +240,6 @@ extension Watcher {
 
   /// Returns where the original of a record is.
   func origin(line: Int) -> String {
-    options.origin.isEmpty ? "" : "\(options.origin):\(line)"
+    options.origin.isEmpty ? "" : "\(place):\(line)"
   }
 }

@@ -114,5 +114,31 @@ enum HarmlessSamples {
     "postgres://u:⟦secret:password⟧@db.test", #"{"token":"⟦secret:token⟧"}"#,
   ]
 
-  static let all = identifiers + places + versions + counts + code + prose + markers
+  /// What the rules for keys within words, for escapes and for web hooks could take for secrets.
+  static let nearMisses = [
+    "task-9F86D081884C7D659A2FEAA0C55AD015", "disk-0A1B2C3D4E5F6A7B8C9D0E1F2A3B", "risk-proj-4F2A9C81D0E37B56A1",
+    "task-proj-2026-11-20-release-candidate-build", "risk_live_dashboard_monitoring_view",
+    "test_task_live_orders_total",
+    "MARK_TEST_ORDERS_TOTAL_COUNT_BY_REGION", "benchmark_test_1234567890123456",
+    "disk_test_4bf92f3577b34da6a3ce929d0e0e4736",
+    "model_hf_4bf92f3577b34da6a3ce929d0e0e4736", "build_npm_9fceb02d0ae598e95dc970b74767f19372d61af8",
+    "java.lang.NullPointerExceptionAtEndOfStreamReaderFactoryBean", "kMaximumNumberOfConcurrentConnections2Limit",
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "SKU-4242-4242-11", "SK" + "4bf92f3577b34da6", "AC" + "4bf92f3577b34da6a3ce929d0e0e4736", "SKIPPED 12 SKETCHES",
+    "commit 9fceb02d0ae598e95dc970b74767f19372d61af8:README.md",
+    "2026-11-20T09%3A32%3A08.352Z", "t=2026-11-20T09%3A32%3A08%2B01%3A00", "100%25 of 5%3D5 and 50%off, 20%",
+    "%d%s %5.2f%%",
+    "q=a%3Db%26c%3Dd", "u=https%3A%2F%2Fexample.com%2Forders%2F42%3Fpage%3D2", "tokens%3D5%26max_tokens%3D4096",
+    "token_type%3Dbearer", "%22tokens%22%3A5%2C%22password%22%3Anull", "token%3A%20not%20found",
+    "password%3D%26user%3Djane",
+    "response_type%3Dtoken%26scope%3Dopenid", "pkg%3Anpm%2F%40types%2Fnode%4020.1.0", "logo%402x.png",
+    "https://hooks.slack.com/services/YOUR/HOOK", "https://api.slack.com/messaging/webhooks",
+    "https://discord.com/api/webhooks/ID/TOKEN", "https://discord.com/channels/1183744059283746817/1183744059283746818",
+    "https://outlook.office.com/mail/inbox/id/AAQkADAwATM0MDAAMS1iNTcAYjE4ZTgtNGIA",
+    "got signal sig=SIGSEGV, sig=11", "sig=0x7f3a", "order 1002-4242-4242-4242-77", "parcel 00340434161094042557",
+    "phone 0049 151 12345678, (415) 555-2671, order #4915112345679",
+    "fn@app.bundle.js:1:2 fn@chunk-vendors.a1b2c3.js:3:4", "react-dom@18.3.1.production.min.js",
+  ]
+
+  static let all = identifiers + nearMisses + places + versions + counts + code + prose + markers
 }

@@ -33,6 +33,8 @@ enum Fake {
   static let pemHeader = "-----BEGIN RSA " + "PRIVATE KEY-----"
   static let pemFooter = "-----END RSA " + "PRIVATE KEY-----"
   static let pemLine = "MIIEowIBAAKCAQEA" + mixed + mixed
+  static let slackHook = "hooks.slack.com/" + "services/T0" + "1AB2CD3/B04" + "EF5GH6/\(mixed.prefix(24))"
+  static let uuid = "123e4567-e89b-12d3-a456-426614174000"
   static let visa = "4242 4242 " + "4242 4242"
 }
 
@@ -190,6 +192,8 @@ enum SecretSamples {
     SecretSample("e-mail in a query", "/?email=jane%40example.com&a=1", "/?email=⟦email⟧&a=1"),
     SecretSample("e-mail after an escape", #""a\njane@example.com""#, #""a\n⟦email⟧""#),
     SecretSample("e-mail after a code", #""\u003cjane@example.com\u003e""#, #""\u003c⟦email⟧\u003e""#),
+    SecretSample("file named after an e-mail", "exports/jane@example.com.csv:3", "exports/⟦email⟧:3"),
+    SecretSample("JSON file named after an e-mail", "jane@example.com.json", "⟦email⟧.json"),
     SecretSample("link", "mailto:jane@example.com?subject=x", "mailto:⟦email⟧?subject=x"),
     SecretSample("Visa", "card \(Fake.visa) declined", "card ⟦card:…4242⟧ declined"),
     SecretSample("Visa without blanks", "4012888888" + "881881", "⟦card:…1881⟧"),
@@ -207,5 +211,91 @@ enum SecretSamples {
     SecretSample("card as a JSON number", #"{"pan":4242424242"# + "424242}", #"{"pan":"⟦card:…4242⟧"}"#),
   ]
 
-  static let all = providers + credentials + assignments + people
+  static let glued = [
+    SecretSample("Stripe after a letter", "x\(Fake.stripe)", "x⟦secret:stripe⟧"),
+    SecretSample("Stripe after a name", "key_\(Fake.stripe)!", "key_⟦secret:stripe⟧!"),
+    SecretSample("Stripe after a digit", "v2\(Fake.stripe)", "v2⟦secret:stripe⟧"),
+    SecretSample("Anthropic after a letter", "x\(Fake.anthropic)", "x⟦secret:anthropic⟧"),
+    SecretSample("OpenAI after a word", "old\(Fake.openAI).", "old⟦secret:openai⟧."),
+    SecretSample("GitHub after a letter", "x\(Fake.github)", "x⟦secret:github⟧"),
+    SecretSample("Slack after a letter", "tok\(Fake.slack)", "tok⟦secret:slack⟧"),
+    SecretSample("AWS after a letter", "id\(Fake.aws)", "id⟦secret:aws⟧"),
+    SecretSample("AWS after a sign", "key_\(Fake.aws).", "key_⟦secret:aws⟧."),
+    SecretSample("JSON web token after a letter", "jwt_\(Fake.jwt)", "jwt_⟦secret:jwt⟧"),
+    SecretSample("Shopify after a letter", "x" + "shpat" + "_\(Fake.hex)\(Fake.hex)", "x⟦secret:shopify⟧"),
+    SecretSample("Twilio key", "sid SK" + "\(Fake.hex)\(Fake.hex),", "sid ⟦secret:twilio⟧,"),
+    SecretSample(
+      "Twilio account and token",
+      "curl -u AC" + "\(Fake.hex)\(Fake.hex):\(Fake.hex)\(Fake.hex) x",
+      "curl -u AC\(Fake.hex)\(Fake.hex):⟦secret:twilio⟧ x"
+    ),
+  ]
+
+  static let hooks = [
+    SecretSample("Slack", "https://\(Fake.slackHook)?x=1", "https://hooks.slack.com/services/⟦secret:slack⟧?x=1"),
+    SecretSample(
+      "Slack in a sentence",
+      "post to \(Fake.slackHook).",
+      "post to hooks.slack.com/services/⟦secret:slack⟧."
+    ),
+    SecretSample(
+      "Slack in JSON with escaped slashes",
+      #"{"u":"https:\/\/\#(Fake.slackHook.replacing("/", with: #"\/"#))"}"#,
+      #"{"u":"https:\/\/hooks.slack.com\/services\/⟦secret:slack⟧"}"#
+    ),
+    SecretSample(
+      "Slack escaped",
+      "u=https%3A%2F%2F\(Fake.slackHook.replacing("/", with: "%2F"))%3Fx",
+      "u=https%3A%2F%2Fhooks.slack.com%2Fservices%2F⟦secret:slack⟧%3Fx"
+    ),
+    SecretSample(
+      "Discord",
+      "https://discord.com/api/webhooks/1183744059283746817/\(Fake.mixed)",
+      "https://discord.com/api/webhooks/⟦secret:discord⟧"
+    ),
+    SecretSample(
+      "Discord with a version",
+      "https://ptb.discord.com/api/v10/webhooks/1183744059283746817/\(Fake.mixed)/slack",
+      "https://ptb.discord.com/api/v10/webhooks/⟦secret:discord⟧"
+    ),
+    SecretSample(
+      "Teams",
+      "https://shop.webhook.office.com/webhookb2/\(Fake.uuid)@\(Fake.uuid)/IncomingWebhook/\(Fake.hex)/\(Fake.uuid)",
+      "https://shop.webhook.office.com/webhookb2/⟦secret:teams⟧"
+    ),
+    SecretSample(
+      "Azure",
+      "https://prod-1.eu.logic.azure.com:443/workflows/\(Fake.hex)/run?sv=1.0&sig=\(Fake.mixed)",
+      "https://prod-1.eu.logic.azure.com:443/workflows/\(Fake.hex)/run?sv=1.0&sig=⟦secret:value⟧"
+    ),
+  ]
+
+  static let escaped = [
+    SecretSample("query", "next=%2Fcb%3Ftoken%3Dabc%26x%3D1", "next=%2Fcb%3Ftoken%3D⟦secret:token⟧%26x%3D1"),
+    SecretSample("start", "token%3Dabc", "token%3D⟦secret:token⟧"),
+    SecretSample("small letters", "u=a%3faccess_token%3dabc%26b", "u=a%3faccess_token%3d⟦secret:token⟧%26b"),
+    SecretSample("twice", "u=%252Fcb%253Ftoken%253Da%2526b&c=1", "u=%252Fcb%253Ftoken%253D⟦secret:token⟧%2526b&c=1"),
+    SecretSample("value escaped once more", "token%3Da%2526b%26c", "token%3D⟦secret:token⟧%26c"),
+    SecretSample("after a pair escaped twice", "?a=1%2526token=abc&b", "?a=1%2526token=⟦secret:token⟧&b"),
+    SecretSample("nested name", "user%255Bpassword%255D%253Dabc", "user%255Bpassword%255D%253D⟦secret:password⟧"),
+    SecretSample(
+      "JSON",
+      "q=%7B%22token%22%3A%22a%20b%22%2C%22n%22%3A1%7D",
+      "q=%7B%22token%22%3A%22⟦secret:token⟧%22%2C%22n%22%3A1%7D"
+    ),
+    SecretSample(
+      "header",
+      "h=Authorization%3A%20Bearer%20\(Fake.hex)%0A",
+      "h=Authorization%3A%20Bearer%20⟦secret:authorization⟧%0A"
+    ),
+    SecretSample("provider", "u=a%3Fk%3D\(Fake.aws)%26b", "u=a%3Fk%3D⟦secret:aws⟧%26b"),
+    SecretSample("named, still by provider", "u=token%3D\(Fake.github)%26b", "u=token%3D⟦secret:github⟧%26b"),
+    SecretSample("e-mail", "u=https%3A%2F%2Fx%3Fto%3Djane%40example.com%26", "u=https%3A%2F%2Fx%3Fto%3D⟦email⟧%26"),
+    SecretSample("e-mail twice", "u=to%253Djane%2540example.com%2526", "u=to%253D⟦email⟧%2526"),
+    SecretSample("e-mail with a plus", "to=jane%2Bx%40example.com", "to=⟦email⟧"),
+    SecretSample("card", "n=a%3Dcard%20" + "4242424242" + "424242", "n=a%3Dcard%20⟦card:…4242⟧"),
+    SecretSample("card of a form", "n=4242+4242+" + "4242+4242&x", "n=⟦card:…4242⟧&x"),
+  ]
+
+  static let all = providers + credentials + assignments + people + glued + hooks + escaped
 }

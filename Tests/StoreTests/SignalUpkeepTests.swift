@@ -76,8 +76,9 @@ import Testing
         var samples = SignalSamples(seed: 50)
         for _ in 0..<13 { try store.take(samples.batch(60)) }
         _ = try store.write { try $0.erase(subject: 0x9e37_79b9_7f4a_7c15) }
-        try store.write { try $0.expireSignals(before: 19_701) }
-        #expect(try store.described() == [])
+        let whole = try store.described()
+        #expect(try store.expire(before: 19_701) > 0)
+        #expect(try store.described().count < whole.count)
         var found: [String] = []
         try reader.scan(SignalFilter()) { batch in
           found += batch.described
@@ -86,12 +87,14 @@ import Testing
         #expect(found.sorted() == before)
         #expect(try !reader.signals(of: trace).isEmpty)
       }
-      // Now that nobody reads, the next write removes all of it.
+      // Now that nobody reads, the next write removes all that is not registered.
       var samples = SignalSamples(seed: 51)
       samples.days = 19_800..<19_801
       try store.take(samples.batch(1))
-      #expect(try store.signalFiles(".keys") == [])
-      #expect(try store.signalFiles(".blocks") == [])
+      let (keys, days) = try store.read { (try $0.signals.keys().count, try $0.signals.days()) }
+      #expect(try store.signalFiles(".keys").count == keys)
+      #expect(try store.signalFiles(".blocks").count == days.count { $0.file > 0 })
+      #expect(try store.faults() == [])
     }
   }
 
@@ -128,22 +131,107 @@ import Testing
     }
   }
 
-  @Test func `expired days go with their files, and none of their signals comes back`() throws {
-    try StorePlace.disk.withStore(.small) { store in
-      let batches = SignalStoreTests.batches(seed: 9, days: 19_700..<19_703)
+  @Test(arguments: StorePlace.allCases, [9, 10, 11] as [UInt64])
+  func `of expired days what has a text stays, and nothing comes back`(_ place: StorePlace, _ seed: UInt64) throws {
+    try place.withStore(.small) { store in
+      let batches = SignalStoreTests.batches(seed: seed, days: 19_700..<19_704)
       for batch in batches { try store.take(batch) }
-      try store.write { try $0.expireSignals(before: 19_702) }
-      let left = batches.flatMap { batch in
-        zip(batch.rows, batch.described).filter { SignalDay.day(of: $0.0.time) == 19_702 }.map(\.1)
+      let all = batches.reduce(0) { $0 + $1.rows.count }
+      for limit in [19_701, 19_703] as [Int32] {
+        let gone = try store.expire(before: limit)
+        let left = batches.flatMap { $0.left(before: limit) }
+        #expect(try store.described() == left.sorted())
+        #expect(gone > 0)
+        for batch in batches { #expect(try store.take(batch) == 0) }
+        #expect(try store.faults() == [])
+        #expect(try store.read { try $0.expiredBefore() } == limit)
       }
+      let left = batches.flatMap { $0.left(before: 19_703) }
+      #expect(left.count < all)
+      // Once more, or going back in time, changes nothing.
+      #expect(try store.expire(before: 19_703) == 0)
+      #expect(try store.expire(before: 19_600) == 0)
       #expect(try store.described() == left.sorted())
-      for batch in batches { #expect(try store.take(batch) == 0) }
-      #expect(try store.signalFiles("").allSatisfy { $0.hasPrefix("2023-12-11.") || $0 == "readers" })
+      #expect(try store.read { try $0.expiredBefore() } == 19_703)
+    }
+  }
+
+  @Test func `a message that has stayed is known with another time, and a new one of an old day is taken in`() throws {
+    try StorePlace.disk.withStore(.small) { store in
+      var batch = SignalSamples.plain(.message, count: 3, day: 19_700)
+      try store.take(batch)
+      #expect(try store.expire(before: 19_701) == 0)
+      for index in batch.rows.indices { batch.rows[index].time += 5 * 86_400_000_000 }
+      #expect(try store.take(batch) == 0)
+      let other = SignalSamples.plain(.message, count: 4, day: 19_699, from: 50)
+      #expect(try store.take(other) == 4)
+      let spans = SignalSamples.plain(.span, count: 2, day: 19_699, from: 90)
+      #expect(try store.write { try $0.countExpired(in: spans) } == 2)
+      #expect(try store.write { try $0.countExpired(in: other) } == 0)
+      #expect(try store.take(spans) == 0)
       #expect(try store.faults() == [])
-      #expect(try store.read { try $0.statistics().signals.expiredBefore } == 19_702)
-      // Going back in time brings nothing back.
-      try store.write { try $0.expireSignals(before: 19_600) }
-      for batch in batches { #expect(try store.take(batch) == 0) }
+    }
+  }
+
+  @Test func `a day that has changed since it was looked at is left as it is`() throws {
+    try StorePlace.disk.withStore(.small) { store in
+      try store.take(SignalSamples.plain(.span, count: 70, day: 19_700))
+      let seen = try #require(try store.read { try $0.expiring(19_700) })
+      try store.take(SignalSamples.plain(.span, count: 1, day: 19_700, from: 200))
+      let before = try store.described()
+      #expect(try store.write { try $0.expire([seen], before: 19_701) } == nil)
+      #expect(try store.described() == before)
+      #expect(try store.read { try $0.expiredBefore() } == nil)
+      #expect(try store.expire(before: 19_701) == 71)
+    }
+  }
+
+  @Test func `an expiry that is undone changes nothing, and is done by the next`() throws {
+    try StorePlace.disk.withStore(.small) { store in
+      for batch in SignalStoreTests.batches(seed: 12, days: 19_700..<19_702) { try store.take(batch) }
+      let before = try store.described()
+      #expect(throws: Undone.self) {
+        try store.write { writer in
+          _ = try writer.expire([try #require(try writer.expiring(19_700))], before: 19_701)
+          throw Undone()
+        }
+      }
+      #expect(try store.described() == before)
+      #expect(try store.faults() == [])
+      #expect(try store.expire(before: 19_701) > 0)
+      #expect(try store.faults() == [])
+    }
+  }
+
+  @Test func `who is erased while an old day is looked at does not come back with it`() throws {
+    try StorePlace.disk.withStore(.small) { store in
+      for count in [70, 9] {
+        var batch = SignalSamples.plain(.message, count: count, day: 19_700, from: UInt64(count) * 1_000)
+        for index in batch.rows.indices { batch.rows[index].subject = 7 }
+        try store.take(batch)
+      }
+      let seen = try #require(try store.read { try $0.expiring(19_700) })
+      _ = try store.write { try $0.erase(subject: 7) }
+      _ = try store.write { try $0.expire([seen], before: 19_701) }
+      _ = try store.expire(before: 19_701)
+      var people: Set<UInt64> = []
+      try store.read { reader in
+        try reader.scan(SignalFilter()) { batch in
+          people.formUnion(batch.rows.map(\.subject))
+          return true
+        }
+      }
+      #expect(people == [0])
+    }
+  }
+
+  @Test func `what each day takes of the disk adds up`() throws {
+    try StorePlace.disk.withStore(.small) { store in
+      for batch in SignalStoreTests.batches(seed: 13, days: 19_700..<19_703) { try store.take(batch) }
+      let (days, all) = try store.read { (try $0.signalDays(), try $0.statistics().signals) }
+      #expect(days.map(\.day) == [19_702, 19_701, 19_700])
+      #expect(days.reduce(0) { $0 + $1.signals } == all.signals)
+      #expect(days.reduce(0) { $0 + $1.bytes } == all.blockBytes + all.keyBytes + all.waitingBytes)
     }
   }
 
@@ -227,5 +315,39 @@ import Testing
     let node = try JSONDocument(line).root
     #expect(throws: StoreError.self) { try batch.append(line: node) }
     #expect(batch.isEmpty)
+  }
+}
+
+extension Store {
+  /// Removes the days before one as a caller does: looked at first, then removed.
+  fileprivate func expire(before limit: Int32) throws -> Int64 {
+    let days = try read { reader in
+      let gone = try reader.expiredBefore() ?? .min
+      return try reader.signalDays().map(\.day).filter { gone <= $0 && $0 < limit }.compactMap {
+        try reader.expiring($0)
+      }
+    }
+    return try #require(try write { try $0.expire(days, before: limit) })
+  }
+}
+
+extension SignalBatch {
+  /// The rows, in words, that stay when the days before one go.
+  fileprivate func left(before limit: Int32) -> [String] {
+    zip(rows, described).filter { row, _ in
+      SignalDay.day(of: row.time) >= limit || row.evidence >= 0 || row.kind == .message || row.kind == .deploy
+    }.map(\.1)
+  }
+}
+
+extension SignalSamples {
+  /// Signals of one kind on one day, without anything else.
+  fileprivate static func plain(_ kind: SignalKind, count: Int, day: Int64, from first: UInt64 = 0) -> SignalBatch {
+    var batch = SignalBatch()
+    for number in 0..<UInt64(count) {
+      let key = SignalKey(prefix: 0, rest: first + number)
+      batch.rows.append(SignalRow(kind: kind, key: key, time: day * 86_400_000_000 + Int64(number)))
+    }
+    return batch
   }
 }

@@ -65,7 +65,7 @@ import Testing
       for number in UInt32(0)..<3 {
         let time = Int64(20_000 + number) * 86_400_000_000
         var row = SignalRow(kind: .error, key: SignalKey(prefix: number, rest: 7), time: time)
-        row.evidence = 0
+        row.evidence = number == 0 ? -1 : 0
         row.service = service
         batch.rows.append(row)
       }
@@ -73,7 +73,8 @@ import Testing
       try store.write { writer in
         try writer.add(writer.fresh(batch), sample.next())
         try #expect(writer.fresh(batch).isEmpty)
-        try writer.expireSignals(before: 20_001)
+        let day = try #require(try writer.expiring(20_000))
+        try #expect(writer.expire([day], before: 20_001) == 1)
       }
       let tables = try store.lines()
       let signals = try signalLines(store)

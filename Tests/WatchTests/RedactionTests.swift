@@ -74,6 +74,16 @@ import Watch
     #expect(watch(#"{"body":"clean ⟦email⟧","date":"2026-10-21"}"#).redacted == 0)
   }
 
+  @Test func `a file that is named after an address shows it nowhere`() {
+    let named = { (options: inout WatchOptions) in
+      options.origin = "exports/\(Self.address).csv"
+      options.source = "mail of \(Self.address)"
+    }
+    let watched = watch(request(span(1, with: exception("E", "broken"))), as: .jsonLines, named)
+    #expect(watched.batch.evidence.map(\.origin) == ["exports/⟦email⟧:1"])
+    #expect(!watched.allTexts.contains { $0.contains("ana.smith") })
+  }
+
   @Test func `what two texts make together is masked too`() {
     let watched = watch(request(span(1, with: exception("password", "Xk9_pLm2Qr7"))))
     #expect(watched.batch.evidence.map(\.text).allSatisfy { !$0.contains("Xk9_pLm2Qr7") })
