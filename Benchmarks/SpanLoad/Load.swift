@@ -1,10 +1,10 @@
-/// Lets traces happen one after the other and writes them in lines of about a hundred spans.
+/// Lets traces happen one after the other and writes them in requests of about a hundred spans.
 struct Load {
   private let options: Options
-  private let catalogue = Catalogue()
+  private let catalogue: Catalogue
   private var random: LoadRandom
   private(set) var written = 0
-  /// The spans of the line in hand, by service.
+  /// The spans of the request in hand, by service.
   private var waiting = [[Waiting]](repeating: [], count: Services.names.count)
   private var times: [(start: UInt64, end: UInt64)] = []
   private var ids: [UInt64] = []
@@ -15,7 +15,7 @@ struct Load {
     let values: SpanValues
   }
 
-  private static let spansPerLine = 100
+  private static let spansPerRequest = 100
   /// 2026-10-05, a Monday.
   private static let firstDay: UInt64 = 20_731
   private static let nanoseconds = 1_000_000_000.0
@@ -34,33 +34,59 @@ struct Load {
 
   init(_ options: Options) {
     self.options = options
+    catalogue = Catalogue(options.form)
     random = LoadRandom(seed: options.seed)
   }
 
-  /// Writes the next line; false when all spans are written.
-  mutating func writeLine(to output: inout Output) -> Bool {
+  /// Writes the next request; false when all spans are written.
+  mutating func writeRequest(to output: inout Output) -> Bool {
     guard written < options.spans else { return false }
     var count = 0
-    while count < Load.spansPerLine, written < options.spans {
+    while count < Load.spansPerRequest, written < options.spans {
       let added = addTrace(atMost: options.spans - written)
       count += added
       written += added
     }
+    switch options.form {
+    case .json: writeLine(to: &output)
+    case .protobuf: writeFrame(to: &output)
+    }
+    for service in waiting.indices { waiting[service].removeAll(keepingCapacity: true) }
+    return true
+  }
+
+  private func writeLine(to output: inout Output) {
     output.add("{\"resourceSpans\":[")
     var isFirst = true
     for service in waiting.indices where !waiting[service].isEmpty {
       if !isFirst { output.add(",") }
       isFirst = false
-      output.add(catalogue.resources[service], waiting[service][0].values)
+      output.add(catalogue.heads[service].resource, waiting[service][0].values)
+      output.add(catalogue.heads[service].scope, waiting[service][0].values)
       for place in waiting[service].indices {
         if place > 0 { output.add(",") }
         output.add(catalogue.texts[waiting[service][place].text], waiting[service][place].values)
       }
       output.add("]}]}")
-      waiting[service].removeAll(keepingCapacity: true)
     }
     output.add("]}\n")
-    return true
+  }
+
+  private func writeFrame(to output: inout Output) {
+    let messages = waiting.indices.filter { !waiting[$0].isEmpty }.map { service in
+      let head = catalogue.heads[service]
+      let spans = waiting[service].reduce(0) { $0 + catalogue.texts[$1.text].bytes.count }
+      let scope = head.scope.bytes.count + spans
+      return (service, scope, head.resource.bytes.count + Output.fieldLength(scope))
+    }
+    output.add(bigEndian: UInt32(messages.reduce(0) { $0 + Output.fieldLength($1.2) }))
+    for (service, scope, all) in messages {
+      output.add(field: ProtoSpans.resourceSpans, ofLength: all)
+      output.add(catalogue.heads[service].resource, waiting[service][0].values)
+      output.add(field: ProtoSpans.scopeSpans, ofLength: scope)
+      output.add(catalogue.heads[service].scope, waiting[service][0].values)
+      for span in waiting[service] { output.add(catalogue.texts[span.text], span.values) }
+    }
   }
 
   /// Lets one trace happen; returns how many spans it has.

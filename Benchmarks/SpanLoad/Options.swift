@@ -4,11 +4,19 @@ struct Options {
   var days = 14
   var seed: UInt64 = 1
   var users = 50_000
+  var form = SpanForm.json
 
   init(_ arguments: some Sequence<String>) throws(UsageError) {
     var iterator = arguments.makeIterator()
     while let name = iterator.next() {
-      guard let text = iterator.next() else { throw UsageError(description: "\(name) needs a number") }
+      guard let text = iterator.next() else { throw UsageError(description: "\(name) needs a value") }
+      if name == "--form" {
+        guard let form = SpanForm(rawValue: text) else {
+          throw UsageError(description: "--form needs json or protobuf, not \(text)")
+        }
+        self.form = form
+        continue
+      }
       guard let value = Int(text), value >= (name == "--seed" ? 0 : 1) else {
         throw UsageError(description: "\(name) needs a number, not \(text)")
       }

@@ -33,6 +33,33 @@ struct Output {
     count += length
   }
 
+  /// Adds a number in four bytes.
+  mutating func add(bigEndian number: UInt32) {
+    for shift in stride(from: UInt32(24), through: 0, by: -8) { add(UInt8(truncatingIfNeeded: number >> shift)) }
+  }
+
+  /// Adds what stands before a message of protobuf: its number, below 16, and its length.
+  mutating func add(field number: Int, ofLength length: Int) {
+    add(UInt8(number << 3 | 2))
+    var rest = length
+    while rest >= 0x80 {
+      add(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    add(UInt8(rest))
+  }
+
+  /// Returns how many bytes a message takes with what stands before it.
+  static func fieldLength(_ length: Int) -> Int {
+    2 + (Int.bitWidth - 1 - (length | 1).leadingZeroBitCount) / 7 + length
+  }
+
+  private mutating func add(_ byte: UInt8) {
+    makeRoom(for: 1)
+    buffer[count] = byte
+    count += 1
+  }
+
   /// Writes what is there.
   mutating func flush() {
     guard isOpen else { return count = 0 }
@@ -69,6 +96,14 @@ struct Output {
     _ values: SpanValues
   ) {
     switch hole {
+    case .traceBytes:
+      unsafe space.storeBytes(of: values.trace.0.bigEndian, toByteOffset: offset, as: UInt64.self)
+      unsafe space.storeBytes(of: values.trace.1.bigEndian, toByteOffset: offset + 8, as: UInt64.self)
+    case .spanBytes: unsafe space.storeBytes(of: values.span.bigEndian, toByteOffset: offset, as: UInt64.self)
+    case .parentBytes: unsafe space.storeBytes(of: values.parent.bigEndian, toByteOffset: offset, as: UInt64.self)
+    case .startBytes: unsafe space.storeBytes(of: values.start.littleEndian, toByteOffset: offset, as: UInt64.self)
+    case .endBytes: unsafe space.storeBytes(of: values.end.littleEndian, toByteOffset: offset, as: UInt64.self)
+    case .thrownBytes: unsafe space.storeBytes(of: values.thrown.littleEndian, toByteOffset: offset, as: UInt64.self)
     case .trace:
       unsafe hex(values.trace.0, space, offset)
       unsafe hex(values.trace.1, space, offset + 16)
@@ -77,7 +112,7 @@ struct Output {
     case .session: unsafe hex(values.session, space, offset)
     case .start: unsafe time(values.start, space, offset)
     case .end: unsafe time(values.end, space, offset)
-    case .thrown: unsafe time(values.end - (values.end - values.start) / 16, space, offset)
+    case .thrown: unsafe time(values.thrown, space, offset)
     case .user: unsafe space.storeBytes(of: Digits.decimal(values.user), toByteOffset: offset, as: UInt64.self)
     case .account: unsafe space.storeBytes(of: Digits.decimal(values.account), toByteOffset: offset, as: UInt64.self)
     case .number: unsafe space.storeBytes(of: Digits.decimal(values.number), toByteOffset: offset, as: UInt64.self)

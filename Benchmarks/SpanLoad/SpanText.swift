@@ -1,13 +1,25 @@
+/// How spans are written.
+enum SpanForm: String {
+  /// A request on each line.
+  case json
+  /// Requests one after the other, each behind its length in four bytes.
+  case protobuf
+}
+
 /// The text of one sort of span, complete but for what differs from span to span.
 struct SpanText {
   /// What differs.
   enum Hole: UInt8 {
-    /// Sixteen digits twice.
-    case trace
+    /// Sixteen digits twice, or sixteen bytes.
+    case trace, traceBytes
     /// Sixteen digits.
     case span, parent, session
     /// Nineteen digits.
     case start, end, thrown
+    /// Eight bytes, the most significant first.
+    case spanBytes, parentBytes
+    /// Eight bytes, the least significant first.
+    case startBytes, endBytes, thrownBytes
     /// Eight digits.
     case user, account, number
     /// Three numbers from 100 to 199 with points between.
@@ -21,9 +33,10 @@ struct SpanText {
     var filler: String {
       switch self {
       case .trace: String(repeating: "0", count: 32)
-      case .span, .parent, .session: String(repeating: "0", count: 16)
+      case .span, .parent, .session, .traceBytes: String(repeating: "0", count: 16)
       case .start, .end, .thrown: String(repeating: "0", count: 19)
-      case .user, .account, .number: String(repeating: "0", count: 8)
+      case .user, .account, .number, .spanBytes, .parentBytes, .startBytes, .endBytes, .thrownBytes:
+        String(repeating: "0", count: 8)
       case .address: "100.100.100"
       case .browser: "00"
       case .version: "0000"
@@ -42,12 +55,13 @@ struct SpanText {
   private(set) var bytes: [UInt8] = []
   private(set) var holes: [(hole: Hole, offset: Int)] = []
 
-  /// Adds pieces; nothing in them needs escaping in JSON.
+  /// Adds pieces as they are.
   mutating func add(_ pieces: Piece...) {
     add(pieces)
   }
 
-  private mutating func add(_ pieces: [Piece]) {
+  /// Adds pieces as they are.
+  mutating func add(_ pieces: [Piece]) {
     for piece in pieces {
       switch piece {
       case .text(let text): bytes += text.utf8
@@ -58,23 +72,20 @@ struct SpanText {
     }
   }
 
-  /// Adds a text attribute.
-  mutating func attribute(_ key: String, _ pieces: Piece...) {
-    separate()
-    add("{\"key\":\"", .text(key), "\",\"value\":{\"stringValue\":\"")
-    add(pieces)
-    add("\"}}")
+  /// Adds a number of seven bits a byte, the least significant first.
+  mutating func add(varint value: Int) {
+    var rest = UInt64(value)
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
   }
 
-  /// Adds an integer attribute.
-  mutating func attribute(_ key: String, integer: Int) {
-    separate()
-    add("{\"key\":\"", .text(key), "\",\"value\":{\"intValue\":\"\(integer)\"}}")
-  }
-
-  /// Puts a comma between attributes.
-  private mutating func separate() {
-    if bytes.last != UInt8(ascii: "[") { add(",") }
+  /// Adds another text behind this one.
+  mutating func add(_ other: SpanText) {
+    for (hole, offset) in other.holes { holes.append((hole, bytes.count + offset)) }
+    bytes += other.bytes
   }
 }
 
@@ -93,4 +104,7 @@ struct SpanValues {
   /// Whose computer it was, and with which browser.
   var client: UInt32 = 0
   var version: UInt32 = 0
+
+  /// When it failed, if it did.
+  var thrown: UInt64 { end - (end - start) / 16 }
 }

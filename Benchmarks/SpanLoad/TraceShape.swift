@@ -25,7 +25,9 @@ struct Catalogue {
   private(set) var shapes: [TraceShape] = []
   /// Each shape as often as it is asked for.
   private(set) var drawn: [Int] = []
-  private(set) var resources: [SpanText] = []
+  private(set) var heads: [ServiceHead] = []
+
+  private let form: SpanForm
 
   private var inner: [InnerTexts] = []
 
@@ -35,8 +37,9 @@ struct Catalogue {
     let queries: [Int]
   }
 
-  init() {
-    resources = Services.names.indices.map { SpanTexts.resource($0) }
+  init(_ form: SpanForm) {
+    self.form = form
+    heads = Services.names.indices.map { form == .json ? JSONSpans.head(of: $0) : ProtoSpans.head(of: $0) }
     for (number, route) in InnerRoute.all.enumerated() { add(route, number) }
     for (number, route) in EntryRoute.all.enumerated() {
       shapes.append(shape(of: route, number))
@@ -44,8 +47,8 @@ struct Catalogue {
     }
   }
 
-  private mutating func add(_ text: SpanText) -> Int {
-    texts.append(text)
+  private mutating func add(_ span: SpanSketch) -> Int {
+    texts.append(form == .json ? JSONSpans.text(of: span) : ProtoSpans.text(of: span))
     return texts.count - 1
   }
 
@@ -55,11 +58,11 @@ struct Catalogue {
     let passedOn = ErrorText.passedOn(from: service, number: number)
     inner.append(
       InnerTexts(
-        client: add(SpanTexts.client(service, method, path, error: nil)),
-        failedClient: add(SpanTexts.client(service, method, path, error: passedOn)),
-        server: add(SpanTexts.server(service, method, path, isRoot: false, error: nil)),
-        failedServer: add(SpanTexts.server(service, method, path, isRoot: false, error: error)),
-        queries: (0..<route.queries).map { add(SpanTexts.query(route.table, isRead: $0 == 0, number: number)) }
+        client: add(SpanSketches.client(service, method, path, error: nil)),
+        failedClient: add(SpanSketches.client(service, method, path, error: passedOn)),
+        server: add(SpanSketches.server(service, method, path, isRoot: false, error: nil)),
+        failedServer: add(SpanSketches.server(service, method, path, isRoot: false, error: error)),
+        queries: (0..<route.queries).map { add(SpanSketches.query(route.table, isRead: $0 == 0, number: number)) }
       )
     )
   }
@@ -68,8 +71,8 @@ struct Catalogue {
     let error = ErrorText.thrown(by: 0, route.path, number: number + InnerRoute.all.count)
     let root = TraceShape.Node(
       service: 0,
-      text: add(SpanTexts.server(0, route.method, route.path, isRoot: true, error: nil)),
-      failedText: add(SpanTexts.server(0, route.method, route.path, isRoot: true, error: error)),
+      text: add(SpanSketches.server(0, route.method, route.path, isRoot: true, error: nil)),
+      failedText: add(SpanSketches.server(0, route.method, route.path, isRoot: true, error: error)),
       parent: 0,
       offset: 0,
       share: 1

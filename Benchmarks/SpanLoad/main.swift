@@ -1,6 +1,6 @@
 // Writes spans as the Collector's file exporter does, fast enough that a reader is what is measured:
 //
-//   swift run -c release SpanLoad --spans 20000000 [--days 14] [--seed 1] [--users 50000] | reckon import -
+//   swift run -c release SpanLoad --spans 20000000 [--days 14] [--form json] | reckon import -
 //
 // The same arguments give the same bytes. What was written, and how fast, is told on stderr.
 import Bytes
@@ -13,12 +13,12 @@ do {
   var output = Output()
   var load = Load(options)
   let time = ContinuousClock().measure {
-    while load.writeLine(to: &output), output.isOpen {}
+    while load.writeRequest(to: &output), output.isOpen {}
     output.flush()
   }
   report("\(output.summary(spans: load.written, in: time))\n")
 } catch {
-  report("SpanLoad: \(error)\nusage: SpanLoad --spans N [--days D] [--seed S] [--users U]\n")
+  report("SpanLoad: \(error)\nusage: SpanLoad --spans N [--days D] [--seed S] [--users U] [--form json|protobuf]\n")
   exit(2)
 }
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Imports 1 million and 20 million spans: the rates, their ratio, the bytes of a span, and the time to find one.
+"""Imports 1 million and 20 million spans: rates and their ratio, memory, bytes of a span, and the time to find one.
 
   python3 Tests/torture/spans.py                       1 M and 20 M spans over 30 days
   python3 Tests/torture/spans.py --quick               20 k and 100 k
-  python3 Tests/torture/spans.py --spans 1000000 5000000 --days 10
+  python3 Tests/torture/spans.py --spans 1000000 5000000 --days 10 --form protobuf
   python3 Tests/torture/spans.py --lookup search_signals:trace
 
 `SpanLoad` makes the spans and writes straight into the pipe that `reckon import -` reads; its own rate into nothing is
@@ -28,7 +28,7 @@ from rig.session import Session
 from speed.results import Bar, Failure, Row, Unavailable
 from speed.sampling import median, percentile
 
-BYTES_A_SPAN, FOUND_WITHIN_MS, SLOWER_AT_MOST = 100, 20, 0.2
+BYTES_A_SPAN, MEMORY_MB, FOUND_WITHIN_MS, SLOWER_AT_MOST = 100, 150, 20, 0.2
 CHUNK = 1 << 22
 TRACE = re.compile(rb'"traceId":\s*"([0-9A-Fa-f]{32})"')
 
@@ -39,6 +39,7 @@ def main() -> int:
     parser.add_argument("--span-load", type=Path, default=load, metavar="PATH", help="what makes the spans")
     parser.add_argument("--spans", type=int, nargs="+", metavar="N", help="sizes, in rising order (1000000 20000000)")
     parser.add_argument("--days", type=int, default=30, metavar="D", help="over which they are spread (30)")
+    parser.add_argument("--form", choices=["json", "protobuf"], default="json", help="how they are written (json)")
     parser.add_argument("--lookups", type=int, metavar="N", help="traces looked up (200)")
     parser.add_argument("--lookup", default="search_signals:query", metavar="TOOL:ARGUMENT", help="how, by trace id")
     return run.main("spans", parser.parse_args(), measure)
@@ -52,6 +53,7 @@ class Filled:
     spans: int
     rate: float  # spans a second, of the import
     processor: float  # seconds the import was on processors
+    memory: float  # of the import at its peak, in units of 10^6 bytes
     generator_rate: float
     size: int  # bytes of all files
 
@@ -75,7 +77,7 @@ def fill(bench: run.Run, spans: int) -> Filled:
     generator_rate = spans / timed_generator(bench, spans)
     run.say(f"{spans:,} spans: importing …")
     before = time.perf_counter()
-    with subprocess.Popen(span_load(bench, spans), stdout=subprocess.PIPE) as load:
+    with subprocess.Popen(span_load(bench, spans, bench.options.form), stdout=subprocess.PIPE) as load:
         command = bench.program.command("import", "-", "--json", root=project.root)
         importer = subprocess.Popen(
             command,
@@ -97,17 +99,19 @@ def fill(bench: run.Run, spans: int) -> Filled:
         ends = f"SpanLoad ended with {load.returncode}, import with {importer.returncode}"
         raise Failure(f"{spans} spans: {ends}: {said}")
     processor = usage.ru_utime + usage.ru_stime
-    return Filled(project, spans, spans / seconds, processor, generator_rate, project.size())
+    memory = usage.ru_maxrss * 1024 / 1e6
+    return Filled(project, spans, spans / seconds, processor, memory, generator_rate, project.size())
 
 
-def span_load(bench: run.Run, spans: int) -> list[str]:
-    return [str(bench.options.span_load.resolve()), "--spans", str(spans), "--days", str(bench.options.days)]
+def span_load(bench: run.Run, spans: int, form: str = "json") -> list[str]:
+    load = str(bench.options.span_load.resolve())
+    return [load, "--spans", str(spans), "--days", str(bench.options.days), "--form", form]
 
 
 def timed_generator(bench: run.Run, spans: int) -> float:
     """Lets `SpanLoad` write into nothing; gives the seconds."""
     before = time.perf_counter()
-    subprocess.run(span_load(bench, spans), stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(span_load(bench, spans, bench.options.form), stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - before
 
 
@@ -120,6 +124,7 @@ def store_rows(store: Filled) -> list[Row]:
         note += "; it is hardly faster than the import, so that this is a rate of both"
     return [
         Row(f"{name} spans, import", store.rate, "spans/s", note=note),
+        Row(f"{name} spans, peak memory", store.memory, "MB", Bar("<", MEMORY_MB), exact=True),
         Row(
             f"{name} spans, bytes a span",
             store.size / store.spans,
