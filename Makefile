@@ -88,10 +88,10 @@ load-tools: # The generators that benchmarks and tortures stand on
 	@$(RELEASE_BUILD) --quiet --product SpanLoad 2>/dev/null || $(RELEASE_BUILD) --product SpanLoad
 
 torture: build load-tools ## Play crowds, kills, flipped bytes and disasters against a store; TORTURE=--quick for the short form
-	@set -e; for play in answers disasters hammer kills flips spans; do \
+	@set -e; for play in answers disasters hammer kills flips importers spans; do \
 	echo "== $$play"; $(PYTHON) Tests/torture/$$play.py $(TORTURE); done
 
-bench: build ## Run the benchmarks; BENCH=--smoke for the short form
+bench: build load-tools ## Run the benchmarks; BENCH=--smoke for the short form
 	@$(RELEASE_BUILD) --quiet --product ConformanceServer
 	@$(RELEASE_BUILD) --quiet --product JSONBench 2>/dev/null || $(RELEASE_BUILD) --product JSONBench
 	$(PYTHON) Benchmarks/bench.py $(BENCH)

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Measures the built server against its bars: start-up, round trips, concurrency, floods, JSON.
+"""Measures the built server against its bars: start-up, round trips, concurrency, floods, JSON, imports.
 
-  python3 Benchmarks/bench.py                     all subjects, within five minutes
+  python3 Benchmarks/bench.py                     all subjects, within ten minutes
   python3 Benchmarks/bench.py startup flood       only these
+  python3 Benchmarks/bench.py ingest --spans 20000000
+                                                  imports of so many spans (1 million)
   python3 Benchmarks/bench.py --smoke             a short form that needs no network, for every change
 
-Every figure is taken from outside, through the server's pipes. References (a minimal server on the Python SDK, orjson)
-come from PyPI into a venv in the cache directory and run in turn with ours. A smoke run holds only counts and sizes to
-their bars, for times mean little in a short run. Exit codes: 0 all bars met, 1 a bar missed or something broken,
-2 usage, 4 something could not be measured here.
+Every figure is taken from outside, through pipes and files. References (a minimal server on the Python SDK, orjson,
+opentelemetry-proto, ClickHouse as chdb) come from PyPI into venvs in the cache directory and run in turn with ours. A
+smoke run holds only counts and sizes to their bars, for times mean little in a short run. Exit codes: 0 all bars met,
+1 a bar missed or something broken, 2 usage, 4 something could not be measured here.
 """
 
 import argparse
@@ -18,7 +20,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from speed import concurrency, flood, json_rates, roundtrip, startup
+from speed import concurrency, flood, ingest, json_rates, roundtrip, startup
 from speed.results import MISS, NOT_MEASURED, Failure, Row, Unavailable, document, machine, table
 from speed.setup import Setup, cache_directory, find_references, say
 
@@ -28,8 +30,15 @@ SUBJECTS = {
     "concurrent": concurrency.measure,
     "flood": flood.measure,
     "json": json_rates.measure,
+    "ingest": ingest.measure,
 }
-NEEDS = {"startup": "mcp", "roundtrip": "mcp", "flood": "mcp", "json": "orjson"}
+NEEDS = {
+    "startup": ["mcp"],
+    "roundtrip": ["mcp"],
+    "flood": ["mcp"],
+    "json": ["orjson"],
+    "ingest": ["orjson", "opentelemetry-proto", "chdb"],
+}
 BROKEN = "BROKEN"
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,12 +47,14 @@ def main() -> int:
     options = arguments()
     chosen = options.subjects or list(SUBJECTS)
     cache = cache_directory()
-    wanted = set() if options.smoke else {NEEDS[subject] for subject in chosen if subject in NEEDS}
+    wanted = set() if options.smoke else {name for subject in chosen for name in NEEDS.get(subject, [])}
     setup = Setup(
         reckon=options.reckon.resolve(),
         conformance=options.conformance.resolve(),
         json_bench=options.json_bench.resolve(),
+        span_load=options.span_load.resolve(),
         smoke=options.smoke,
+        spans=options.spans,
         cache=cache,
         references=find_references(wanted),
     )
@@ -72,11 +83,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(SUBJECTS))
     parser.add_argument("--smoke", action="store_true", help="short form: no PyPI, no bars on times")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    parser.add_argument("--spans", type=int, metavar="N", help="how many spans are imported")
     release = ROOT / ".build-release" / "release"
     for flag, path in (
         ("--reckon", ROOT / "build" / "reckon"),
         ("--conformance", release / "ConformanceServer"),
         ("--json-bench", release / "JSONBench"),
+        ("--span-load", release / "SpanLoad"),
     ):
         parser.add_argument(flag, type=Path, default=path, metavar="PATH", help=f"default {path.relative_to(ROOT)}")
     options = parser.parse_args()

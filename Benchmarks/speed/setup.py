@@ -12,7 +12,12 @@ import package_cache
 
 CAT = "/bin/cat"
 HERE = Path(__file__).resolve().parent.parent
-REFERENCES = {"mcp": "mcp==2.3.0", "orjson": "orjson==3.13.0"}
+REFERENCES = {
+    "mcp": "mcp==2.3.0",
+    "orjson": "orjson==3.13.0",
+    "opentelemetry-proto": "opentelemetry-proto==1.45.2",
+    "chdb": "chdb==4.4.0",
+}
 
 
 @dataclass
@@ -22,7 +27,9 @@ class Setup:
     reckon: Path
     conformance: Path
     json_bench: Path
+    span_load: Path
     smoke: bool
+    spans: int | None
     cache: Path
     references: dict[str, list[str]]
 
