@@ -32,7 +32,11 @@ package struct CSVDialect: Equatable, Sendable {
   private init(_ firstLine: Span<UInt8>, _ delimiter: UInt8) {
     var reader = CSVReader(delimiter: delimiter)
     let records = reader.push(firstLine) + reader.finish()
-    let names = records.first.map { record in (0..<record.count).map { record.string($0) } } ?? []
+    let names =
+      records.first.map { record in
+        // Of a table that has more nothing will be read.
+        (0..<min(record.count, CSVMessages.columnLimit)).map { record.string($0) }
+      } ?? []
     let columns = MessageColumns(names, isTable: true)
     self.delimiter = delimiter
     self.names = names

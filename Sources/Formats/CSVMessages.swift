@@ -12,6 +12,8 @@ struct CSVMessages: Sendable {
   private var isUnusable = false
 
   private static let headLimit = 1 << 16
+  /// Columns of a table; what people export has a few hundred at most.
+  static let columnLimit = 4_096
 
   /// Takes more of the table.
   mutating func push(_ bytes: Span<UInt8>, into batch: inout RecordBatch) {
@@ -82,6 +84,11 @@ struct CSVMessages: Sendable {
   }
 
   private mutating func setColumns(_ record: CSVRecord, _ line: Int, into batch: inout RecordBatch) {
+    guard record.count <= CSVMessages.columnLimit else {
+      isUnusable = true
+      let reason = "the first line has \(record.count) columns"
+      return batch.rejects.add(Reject(line: line, reason: reason, expected: "at most \(CSVMessages.columnLimit)"))
+    }
     let names = (0..<record.count).map { record.string($0) }
     let columns = MessageColumns(names, isTable: true)
     self.columns = columns

@@ -14,8 +14,14 @@ struct JSONRecords: Sendable {
     desk = DeskReader(file: file)
   }
 
-  /// Reads one text: a line of a file of lines, or a whole file.
-  mutating func read(_ bytes: Span<UInt8>, line number: Int, hasLines: Bool, into batch: inout RecordBatch) {
+  /// Reads one text: a line of a file of lines, or a whole file; what fills the batch may go out in the midst of it.
+  mutating func read(
+    _ bytes: Span<UInt8>,
+    line number: Int,
+    hasLines: Bool,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet = RecordBatch.closed
+  ) {
     let start = bytes.count >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf ? 3 : 0
     let text = bytes.extracting(start..<bytes.count)
     guard !JSONRecords.isBlank(text) else { return }
@@ -30,13 +36,13 @@ struct JSONRecords: Sendable {
     } catch {
       // Spreadsheets and old programs write their own code page.
       if error.reason == .invalidUTF8, TextDecoder.isWindows1252(text) {
-        return readDecoded(text, number, hasLines, into: &batch)
+        return readDecoded(text, number, hasLines, into: &batch, outlet)
       }
       let line = number + JSONRecords.lineFeeds(text, before: error.offset)
       return batch.rejects.add(Reject(line: line, reason: error.description, expected: "well-formed JSON"))
     }
     let events = batch.events.count
-    readValue(0, text, into: &batch)
+    readValue(0, text, into: &batch, outlet)
     EventRepeats.number(from: events, in: &batch)
   }
 
@@ -44,32 +50,49 @@ struct JSONRecords: Sendable {
     _ text: Span<UInt8>,
     _ number: Int,
     _ hasLines: Bool,
-    into batch: inout RecordBatch
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
   ) {
     var decoded: [UInt8] = []
     let bytes = unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
     TextDecoder.append(windows1252: bytes[...], to: &decoded)
-    read(decoded.span, line: number, hasLines: hasLines, into: &batch)
+    read(decoded.span, line: number, hasLines: hasLines, into: &batch, outlet)
   }
 
-  private mutating func readValue(_ index: Int, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
+  private mutating func readValue(
+    _ index: Int,
+    _ bytes: Span<UInt8>,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
+  ) {
     switch line.kind(index) {
-    case .object: readObject(index, bytes, into: &batch)
+    case .object: readObject(index, bytes, into: &batch, outlet)
     case .array:
       var child = index + 1
       while child < line.word(index).payload {
-        if line.isObject(child) { readObject(child, bytes, into: &batch) } else { rejectValue(child, bytes, &batch) }
+        // Events of one body are numbered together.
+        if batch.events.isEmpty { batch.makeRoom(outlet) }
+        if line.isObject(child) {
+          readObject(child, bytes, into: &batch, outlet)
+        } else {
+          rejectValue(child, bytes, &batch)
+        }
         child = line.after(child)
       }
     default: rejectValue(index, bytes, &batch)
     }
   }
 
-  private mutating func readObject(_ index: Int, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
+  private mutating func readObject(
+    _ index: Int,
+    _ bytes: Span<UInt8>,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
+  ) {
     // An empty request is no error.
     guard line.word(index).length > 0 else { return }
     if requests.recognises(line, bytes, index) {
-      requests.read(line, bytes, index, into: &batch)
+      requests.read(line, bytes, index, into: &batch, outlet)
     } else if let kind = EventReader.kind(line, bytes, index) {
       EventReader.read(kind, line, bytes, index, into: &batch)
     } else if let form = SentryReader.form(line, bytes, index) {
@@ -135,7 +158,7 @@ extension JSONRecords {
 
   /// Reads the parsed object.
   mutating func readParsed(_ bytes: Span<UInt8>, into batch: inout RecordBatch) {
-    readValue(0, bytes, into: &batch)
+    readValue(0, bytes, into: &batch, RecordBatch.closed)
   }
 
   /// Returns the line that Docker has put into the parsed object; nil for any other object.

@@ -2,7 +2,13 @@ import Bytes
 
 extension OTLPProtoReader {
   /// Reads the points of one metric, of whatever kind; exemplars are left out.
-  func readMetric(_ place: Place, _ bytes: Span<UInt8>, _ range: Range<Int>, into batch: inout RecordBatch) {
+  func readMetric(
+    _ place: inout Place,
+    _ bytes: Span<UInt8>,
+    _ range: Range<Int>,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
+  ) {
     var metric = MetricRecord(line: place.number)
     metric.resource = place.resource
     metric.scope = place.scope
@@ -29,8 +35,10 @@ extension OTLPProtoReader {
       }
     metric.form = form(of: data, layout, bytes)
     forAll(1, in: bytes, data.range, place.number, into: &batch) { point, batch in
+      batch.makeRoom(keeping: &metric.resource, outlet)
       readPoint(place, bytes, point, of: metric, layout, into: &batch)
     }
+    place.resource = metric.resource
   }
 
   /// Reads how points go together, which may stand behind them.

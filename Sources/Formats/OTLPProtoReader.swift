@@ -15,7 +15,9 @@ struct OTLPProtoReader: Sendable {
   }
 
   /// Reads one request; of one that is damaged what lies before the damage.
-  func read(_ bytes: Span<UInt8>, number: Int, into batch: inout RecordBatch) {
+  ///
+  /// What fills the batch goes out in the midst of it.
+  func read(_ bytes: Span<UInt8>, number: Int, into batch: inout RecordBatch, _ outlet: RecordBatch.Outlet) {
     guard let signal = OTLPSignal(bytes) else {
       // An empty request is no error.
       if !bytes.isEmpty { reject("it is no request with a span, log record or metric", number, into: &batch) }
@@ -27,7 +29,7 @@ struct OTLPProtoReader: Sendable {
     let place = Place(base: batch.bytes.count, number: number)
     unsafe bytes.withUnsafeBufferPointer { unsafe batch.bytes.append(contentsOf: $0) }
     forAll(1, in: bytes, 0..<bytes.count, number, into: &batch) { resource, batch in
-      readResource(place, bytes, resource, signal, into: &batch)
+      readResource(place, bytes, resource, signal, into: &batch, outlet)
     }
   }
 
@@ -36,7 +38,8 @@ struct OTLPProtoReader: Sendable {
     _ bytes: Span<UInt8>,
     _ range: Range<Int>,
     _ signal: OTLPSignal,
-    into batch: inout RecordBatch
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
   ) {
     var place = place
     let first = Int32(truncatingIfNeeded: batch.attributes.count)
@@ -46,31 +49,33 @@ struct OTLPProtoReader: Sendable {
     }
     batch.resources.append(ResourceRecord(attributes: first..<Int32(truncatingIfNeeded: batch.attributes.count)))
     place.resource = Int32(truncatingIfNeeded: batch.resources.count - 1)
-    let known = batch.count
+    let (known, handedOn) = (batch.count, batch.handedOn)
     forAll(2, in: bytes, range, place.number, into: &batch) { scope, batch in
-      readScope(place, bytes, scope, signal, into: &batch)
+      readScope(&place, bytes, scope, signal, into: &batch, outlet)
     }
     // One without records is two bytes on the wire: keeping it would multiply them.
-    if batch.count == known { batch.forgetResource(attributesFrom: Int(first)) }
+    if batch.count == known, batch.handedOn == handedOn { batch.forgetResource(attributesFrom: Int(first)) }
   }
 
   private func readScope(
-    _ place: Place,
+    _ place: inout Place,
     _ bytes: Span<UInt8>,
     _ range: Range<Int>,
     _ signal: OTLPSignal,
-    into batch: inout RecordBatch
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
   ) {
-    var scoped = place
+    var name = RecordText.none
     forEach(1, in: bytes, range, into: &batch) { scope, batch in
-      forEach(1, in: bytes, scope, into: &batch) { scoped.scope = text(place, bytes, $0, into: &$1) }
+      forEach(1, in: bytes, scope, into: &batch) { name = text(place, bytes, $0, into: &$1) }
     }
-    let place = scoped
+    place.scope = name
     forAll(2, in: bytes, range, place.number, into: &batch) { record, batch in
+      batch.makeRoom(keeping: &place.resource, outlet)
       switch signal {
       case .traces: readSpan(place, bytes, record, into: &batch)
       case .logs: readLog(place, bytes, record, into: &batch)
-      case .metrics: readMetric(place, bytes, record, into: &batch)
+      case .metrics: readMetric(&place, bytes, record, into: &batch, outlet)
       }
     }
   }

@@ -2,7 +2,13 @@ import Bytes
 
 extension OTLPReader {
   /// Reads the points of one metric, of whatever kind; exemplars are left out.
-  func readMetric(_ place: Place, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) {
+  func readMetric(
+    _ place: inout Place,
+    _ bytes: Span<UInt8>,
+    _ index: Int,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
+  ) {
     let line = place.line
     guard line.isObject(index) else {
       return reject(place, index, "a metric is \(line.shown(index, bytes))", "an object", into: &batch)
@@ -43,7 +49,11 @@ extension OTLPReader {
       temporality: data.kind == .gauge ? 0 : data.kind == .summary ? 2 : temporality,
       isMonotonic: isMonotonic || layout != nil
     )
-    line.forEachElement(of: points) { readPoint(place, bytes, $0, of: metric, layout, into: &batch) }
+    line.forEachElement(of: points) { point in
+      batch.makeRoom(keeping: &metric.resource, outlet)
+      readPoint(place, bytes, point, of: metric, layout, into: &batch)
+    }
+    place.resource = metric.resource
   }
 
   private func readPoint(

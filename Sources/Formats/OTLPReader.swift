@@ -30,13 +30,19 @@ struct OTLPReader: Sendable {
     return isRequest
   }
 
-  /// Reads one request.
-  func read(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) {
+  /// Reads one request; what fills the batch goes out in the midst of it.
+  func read(
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    _ index: Int,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
+  ) {
     line.forEachMember(of: index) { key, value in
       switch fields.name(of: bytes, line.source(key)) {
-      case .resourceSpans: readResources(line, bytes, value, scopes: .scopeSpans, items: .spans, into: &batch)
-      case .resourceLogs: readResources(line, bytes, value, scopes: .scopeLogs, items: .logRecords, into: &batch)
-      case .resourceMetrics: readResources(line, bytes, value, scopes: .scopeMetrics, items: .metrics, into: &batch)
+      case .resourceSpans: readResources(line, bytes, value, .scopeSpans, .spans, into: &batch, outlet)
+      case .resourceLogs: readResources(line, bytes, value, .scopeLogs, .logRecords, into: &batch, outlet)
+      case .resourceMetrics: readResources(line, bytes, value, .scopeMetrics, .metrics, into: &batch, outlet)
       case .resourceProfiles: batch.skips.add(.profiles, line.word(value).length)
       default: break
       }
@@ -47,9 +53,10 @@ struct OTLPReader: Sendable {
     _ line: JSONLine,
     _ bytes: Span<UInt8>,
     _ index: Int,
-    scopes: OTLPField,
-    items: OTLPField,
-    into batch: inout RecordBatch
+    _ scopes: OTLPField,
+    _ items: OTLPField,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
   ) {
     line.forEachElement(of: index) { entry in
       var attributes = -1
@@ -62,39 +69,46 @@ struct OTLPReader: Sendable {
         default: break
         }
       }
+      guard lists >= 0 else { return }
       let range = readAttributes(line, bytes, attributes, into: &batch)
       batch.resources.append(ResourceRecord(attributes: range))
-      guard lists >= 0 else { return }
-      let place = Place(line: line, resource: Int32(truncatingIfNeeded: batch.resources.count - 1))
-      line.forEachElement(of: lists) { readScope(place, bytes, $0, items: items, into: &batch) }
+      var place = Place(line: line, resource: Int32(truncatingIfNeeded: batch.resources.count - 1))
+      let (known, handedOn) = (batch.count, batch.handedOn)
+      line.forEachElement(of: lists) { readScope(&place, bytes, $0, items, into: &batch, outlet) }
+      // One without records is two bytes: keeping it would multiply them.
+      if batch.count == known, batch.handedOn == handedOn {
+        batch.forgetResource(attributesFrom: Int(range.lowerBound))
+      }
     }
   }
 
   private func readScope(
-    _ place: Place,
+    _ place: inout Place,
     _ bytes: Span<UInt8>,
     _ index: Int,
-    items: OTLPField,
-    into batch: inout RecordBatch
+    _ items: OTLPField,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
   ) {
-    var place = place
-    var list = -1
-    place.line.forEachMember(of: index) { key, value in
-      switch fields.name(of: bytes, place.line.source(key)) {
-      case .scope:
-        guard let name = member(.name, of: value, place.line, bytes) else { break }
-        place.scope = place.line.text(name, bytes, into: &batch)
+    place.scope = .none
+    var (name, list) = (-1, -1)
+    let line = place.line
+    line.forEachMember(of: index) { key, value in
+      switch fields.name(of: bytes, line.source(key)) {
+      case .scope: name = member(.name, of: value, line, bytes) ?? name
       case let field where field == items: list = value
       default: break
       }
     }
     guard list >= 0 else { return }
-    if items == .spans {
-      place.line.forEachElement(of: list) { readSpan(place, bytes, $0, into: &batch) }
-    } else if items == .metrics {
-      place.line.forEachElement(of: list) { readMetric(place, bytes, $0, into: &batch) }
-    } else {
-      place.line.forEachElement(of: list) { readLog(place, bytes, $0, into: &batch) }
+    if name >= 0 { place.scope = line.text(name, bytes, into: &batch) }
+    line.forEachElement(of: list) { record in
+      batch.makeRoom(keeping: &place.resource, outlet)
+      switch items {
+      case .spans: readSpan(place, bytes, record, into: &batch)
+      case .metrics: readMetric(&place, bytes, record, into: &batch, outlet)
+      default: readLog(place, bytes, record, into: &batch)
+      }
     }
   }
 

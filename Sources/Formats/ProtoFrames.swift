@@ -12,9 +12,11 @@ struct ProtoFrames: Sendable {
 
   /// The longest message that is taken, packed or not.
   static let limit = 64 << 20
+  /// Unpacked bytes that are held before what they say is handed on.
+  private static let heldLimit = 8 << 20
 
   /// Takes the next piece of the file.
-  mutating func push(_ bytes: Span<UInt8>, into batch: inout RecordBatch) {
+  mutating func push(_ bytes: Span<UInt8>, into batch: inout RecordBatch, _ outlet: RecordBatch.Outlet) {
     unsafe bytes.withUnsafeBufferPointer { unsafe pending.append(contentsOf: $0) }
     var start = 0
     while true {
@@ -34,7 +36,9 @@ struct ProtoFrames: Sendable {
       guard pending.count - start - 4 >= length else { break }
       number += 1
       let pending = pending
-      take(pending.span.extracting(start + 4..<start + 4 + length), into: &batch)
+      take(pending.span.extracting(start + 4..<start + 4 + length), into: &batch, outlet)
+      // A piece of packed frames may hold many times its size.
+      if batch.bytes.count >= ProtoFrames.heldLimit, outlet(batch) { batch.removeAll() }
       start += 4 + length
     }
     if start > 0 { pending.removeSubrange(..<start) }
@@ -49,25 +53,33 @@ struct ProtoFrames: Sendable {
     passing = 0
   }
 
-  private mutating func take(_ message: Span<UInt8>, into batch: inout RecordBatch) {
+  private mutating func take(
+    _ message: Span<UInt8>,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
+  ) {
     guard CompressedForm(signature: message) == .zstd else {
-      return read(message, into: &batch)
+      return read(message, into: &batch, outlet)
     }
     do throws(DecompressionError) {
       guard let content = try Decompressor.content(of: message, .zstd, limit: ProtoFrames.limit) else {
         return reject("a message holds more than it may", expected: "at most \(ProtoFrames.limit) bytes", into: &batch)
       }
-      read(content.span, into: &batch)
+      read(content.span, into: &batch, outlet)
     } catch {
       reject("\(error)", expected: "a whole message", into: &batch)
     }
   }
 
-  private mutating func read(_ message: Span<UInt8>, into batch: inout RecordBatch) {
+  private mutating func read(
+    _ message: Span<UInt8>,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet
+  ) {
     if !message.isEmpty, message[0] == UInt8(ascii: "{") {
-      json.read(message, line: number, hasLines: false, into: &batch)
+      json.read(message, line: number, hasLines: false, into: &batch, outlet)
     } else {
-      requests.read(message, number: number, into: &batch)
+      requests.read(message, number: number, into: &batch, outlet)
     }
   }
 

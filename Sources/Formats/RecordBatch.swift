@@ -21,14 +21,29 @@ package struct RecordBatch: Sendable {
   package internal(set) var changes: [ChangeRecord] = []
   package internal(set) var rejects = Rejects()
   package internal(set) var skips = Skips()
+  /// How often it was handed on in the midst of a text.
+  private(set) var handedOn = 0
 
   package init() {}
+
+  /// Takes what a batch holds in the midst of a text; false where nobody takes it before the text's end.
+  package typealias Outlet = (RecordBatch) -> Bool
+
+  /// The outlet of whoever takes texts whole.
+  package static func closed(_: RecordBatch) -> Bool { false }
+
+  /// More than a request of any SDK has; with what they carry they come to a few mebibytes.
+  private static let recordLimit = 16_384
+  private static let partLimit = 1 << 18
 
   /// How many records there are.
   package var count: Int {
     spans.count + logs.count + messages.count + events.count + metrics.count + alerts.count + errors.count
       + sessions.count + checkIns.count + changes.count
   }
+
+  /// Whether there are so many records, or bytes that they were read from, that rows should be made of them.
+  package var isMuch: Bool { count >= 4_096 || bytes.count >= 8 << 20 }
 
   /// Returns a text as a string; what is no UTF-8 in it is replaced.
   package func string(_ text: RecordText) -> String {
@@ -44,6 +59,10 @@ package struct RecordBatch: Sendable {
   /// Empties it, keeping its room for what comes next.
   package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
+    removeRecords()
+  }
+
+  private mutating func removeRecords() {
     resources.removeAll(keepingCapacity: true)
     attributes.removeAll(keepingCapacity: true)
     spans.removeAll(keepingCapacity: true)
@@ -62,6 +81,36 @@ package struct RecordBatch: Sendable {
     changes.removeAll(keepingCapacity: true)
     rejects = Rejects()
     skips = Skips()
+  }
+
+  /// Hands on what there is where it has become much, and keeps what the rest of the text needs: its bytes, and the
+  /// resource at hand, which is the first then.
+  @inline(__always)
+  mutating func makeRoom(keeping resource: inout Int32, _ outlet: Outlet) {
+    guard count >= RecordBatch.recordLimit || attributes.count + spanEvents.count >= RecordBatch.partLimit else {
+      return
+    }
+    handOn(keeping: &resource, outlet)
+  }
+
+  /// Hands on what there is where it has become much, between texts of which the next one needs the bytes alone.
+  mutating func makeRoom(_ outlet: Outlet) {
+    guard count >= RecordBatch.recordLimit, outlet(self) else { return }
+    removeRecords()
+    handedOn += 1
+  }
+
+  private mutating func handOn(keeping resource: inout Int32, _ outlet: Outlet) {
+    guard outlet(self) else { return }
+    var kept = resources[Int(resource)]
+    let labels = attributes[Int(kept.attributes.lowerBound)..<Int(kept.attributes.upperBound)]
+    kept.attributes = 0..<Int32(truncatingIfNeeded: labels.count)
+    let attributes = Array(labels)
+    removeRecords()
+    self.attributes = attributes
+    resources = [kept]
+    resource = 0
+    handedOn += 1
   }
 
   /// Returns the text at a place, at most `RecordText.limit` bytes of it, cut between characters.

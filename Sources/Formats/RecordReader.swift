@@ -91,9 +91,16 @@ package struct RecordReader: Sendable {
   }
 
   /// Reads one line, or the whole of a document, request or exposition; what is wrong with it is among the batch's rejects.
-  package mutating func read(_ bytes: Span<UInt8>, line: Int = 1, into batch: inout RecordBatch) {
+  ///
+  /// What fills the batch goes out in the midst of a request of OTLP.
+  package mutating func read(
+    _ bytes: Span<UInt8>,
+    line: Int = 1,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet = RecordBatch.closed
+  ) {
     switch format {
-    case .otlpRequest: requests.read(bytes, number: line, into: &batch)
+    case .otlpRequest: requests.read(bytes, number: line, into: &batch, outlet)
     case .exposition: exposition.read(bytes, line: line, into: &batch)
     case .remoteWrite1: RemoteWriteReader(version: .first).read(bytes, number: line, into: &batch)
     case .remoteWrite2: RemoteWriteReader(version: .second).read(bytes, number: line, into: &batch)
@@ -101,29 +108,33 @@ package struct RecordReader: Sendable {
     case .log: log.read(bytes, line: line, into: &batch)
     case .text: PlainTextReader(file: file).read(bytes, into: &batch)
     case .langSmithRuns: LangSmithParts.read(bytes, with: &json, into: &batch)
-    case .jsonDocument where TextDecoder.isUTF16(bytes): readDecoded(TextDecoder.text(bytes), into: &batch)
+    case .jsonDocument where TextDecoder.isUTF16(bytes): readDecoded(TextDecoder.text(bytes), into: &batch, outlet)
     case .jsonLines, .jsonDocument, .csv, .otlpFrames:
-      json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch)
+      json.read(bytes, line: line, hasLines: format == .jsonDocument, into: &batch, outlet)
     }
   }
 
   /// Reads JSON that was UTF-16: whole, because its line ends were only seen now.
-  private mutating func readDecoded(_ text: [UInt8], into batch: inout RecordBatch) {
+  private mutating func readDecoded(_ text: [UInt8], into batch: inout RecordBatch, _ outlet: RecordBatch.Outlet) {
     guard FormatGuess.guess(text.span.extracting(0..<min(text.count, FormatGuess.prefixLength))) == .known(.jsonLines)
-    else { return json.read(text.span, line: 1, hasLines: true, into: &batch) }
+    else { return json.read(text.span, line: 1, hasLines: true, into: &batch, outlet) }
     var start = 0
     var number = 1
     while start < text.count {
       let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
-      json.read(text.span.extracting(start..<end), line: number, hasLines: false, into: &batch)
+      json.read(text.span.extracting(start..<end), line: number, hasLines: false, into: &batch, outlet)
       start = end + 1
       number += 1
     }
   }
 
-  /// Takes the next piece of a table, or of a file of frames.
-  package mutating func push(_ bytes: Span<UInt8>, into batch: inout RecordBatch) {
-    if format == .csv { table.push(bytes, into: &batch) } else { frames.push(bytes, into: &batch) }
+  /// Takes the next piece of a table, or of a file of frames; what fills the batch goes out between frames and within.
+  package mutating func push(
+    _ bytes: Span<UInt8>,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet = RecordBatch.closed
+  ) {
+    if format == .csv { table.push(bytes, into: &batch) } else { frames.push(bytes, into: &batch, outlet) }
   }
 
   /// Ends it; what was read by `read` may have its last record to give.

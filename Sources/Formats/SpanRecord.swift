@@ -65,7 +65,7 @@ package struct SpanEventRecord: Equatable, Sendable {
 
 /// What the spans and log records of one sender have in common.
 package struct ResourceRecord: Equatable, Sendable {
-  package let attributes: Range<Int32>
+  package internal(set) var attributes: Range<Int32>
   package var source = Source.otlp
 
   /// Whose form they came in.

@@ -105,14 +105,22 @@ extension WireAnswer {
     return json(200, id.map { ["id": .string($0)] } ?? [:])
   }
 
+  /// Events that are named in an answer; PostHog's libraries send some hundreds at once.
+  private static let resultLimit = 10_000
+
   /// Says of each event that it is done with; one that is not named counts as delivered too.
   private static func results(_ content: [UInt8]) -> JSONObject {
-    let ids = members(content, "batch").compactMap { $0["uuid"]?.string }
-    return JSONObject(lastOfEach: ids.map { JSONObject.Member(key: $0, value: ["result": "ok"]) })
+    var members: [JSONObject.Member] = []
+    member(content, "batch")?.forEachElement { event in
+      guard members.count < resultLimit, let id = event["uuid"]?.string else { return }
+      members.append(JSONObject.Member(key: id, value: ["result": "ok"]))
+    }
+    return JSONObject(lastOfEach: members)
   }
 
   private static func amplitude(_ content: [UInt8]) -> WireAnswer {
-    let count = Int64(members(content, "events").count)
+    let events = member(content, "events")
+    let count = events?.kind == .array ? Int64(events?.count ?? 0) : 0
     return json(
       200,
       ["code": 200, "events_ingested": .integer(count), "payload_size_bytes": .integer(Int64(content.count))]
@@ -150,9 +158,9 @@ extension WireAnswer {
     return json(200, ["ok": true])
   }
 
-  private static func members(_ content: [UInt8], _ name: String) -> [JSONNode] {
+  private static func member(_ content: [UInt8], _ name: String) -> JSONNode? {
     // fine because a body that is no JSON has none, and is rejected where it is read
-    (try? JSONDocument(content))?.root[name]?.elements ?? []
+    (try? JSONDocument(content))?.root[name]
   }
 }
 

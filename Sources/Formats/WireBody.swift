@@ -97,8 +97,14 @@ package struct WireBody: Equatable, Sendable {
 
   /// Reads the records of a content that was received at a moment, in nanoseconds since the Unix epoch.
   ///
-  /// Times in logs that have no year are the last such moments until `latest`.
-  package func read(_ content: [UInt8], received: Int64, latest: Timestamp? = nil, into batch: inout RecordBatch) {
+  /// Times in logs that have no year are the last such moments until `latest`. What fills the batch goes out in the midst.
+  package func read(
+    _ content: [UInt8],
+    received: Int64,
+    latest: Timestamp? = nil,
+    into batch: inout RecordBatch,
+    _ outlet: RecordBatch.Outlet = RecordBatch.closed
+  ) {
     guard route != .scores else { return batch.skips.add(.scores) }
     var content = isGitHub ? wrapped(content) : content
     guard let format = format(of: content) else {
@@ -116,13 +122,13 @@ package struct WireBody: Equatable, Sendable {
     let facts = path.map { FileFacts(path: $0, modified: nil) } ?? FileFacts()
     var reader = RecordReader(format, file: facts, received: received, latest: latest, origin: origin)
     switch format.framing {
-    case .whole: reader.read(content.span, into: &batch)
+    case .whole: reader.read(content.span, into: &batch, outlet)
     case .lines:
       let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       for (index, line) in lines.enumerated() {
-        reader.read(Array(line).span, line: firstLine + index, into: &batch)
+        reader.read(Array(line).span, line: firstLine + index, into: &batch, outlet)
       }
-    case .pieces: reader.push(content.span, into: &batch)
+    case .pieces: reader.push(content.span, into: &batch, outlet)
     }
     reader.finish(into: &batch)
   }

@@ -25,8 +25,6 @@ struct Intake {
   private static let documentLimit = 256 << 20
   /// Of requests SDKs send at most some mebibytes.
   private static let requestLimit = 64 << 20
-  /// Records collected before rows are made of them.
-  private static let recordLimit = 4_096
   /// Clocks run ahead a little; a day of it is taken for a time zone.
   private static let futureSeconds: Int64 = 86_400
 
@@ -127,8 +125,11 @@ struct Intake {
         continue
       }
       for (index, line) in batch.lines.enumerated() {
-        reader.read(batch.bytes.span.extracting(line), line: Int(batch.firstLine) + index, into: &records)
-        if records.count >= Intake.recordLimit { try drain(&records, &watcher, checkpoint) }
+        let number = Int(batch.firstLine) + index
+        try handingOn(&records, &watcher) { records, outlet in
+          reader.read(batch.bytes.span.extracting(line), line: number, into: &records, outlet)
+        }
+        if records.isMuch { try drain(&records, &watcher, checkpoint) }
       }
       try drain(&records, &watcher, checkpoint)
       progress(lines.progress.done, report.accepted + report.duplicates)
@@ -162,7 +163,7 @@ struct Intake {
     }
     var reader = RecordReader(format, file: facts)
     var records = RecordBatch()
-    reader.read(bytes.span, into: &records)
+    try handingOn(&records, &watcher) { reader.read(bytes.span, into: &$0, $1) }
     try drain(&records, &watcher, {})
     if let damage { throw damage }
   }
@@ -179,7 +180,7 @@ struct Intake {
     while true {
       let piece = try file.read()
       guard !piece.isEmpty else { break }
-      reader.push(piece.span, into: &records)
+      try handingOn(&records, &watcher) { reader.push(piece.span, into: &$0, $1) }
       try drain(&records, &watcher, checkpoint)
       progress(file.position, report.accepted + report.duplicates)
     }
@@ -195,6 +196,29 @@ struct Intake {
     try checkpoint()
     try watcher.take(records) { try keep($0) }
     records.removeAll()
+  }
+
+  /// Reads something by the body, and makes rows of what fills the batch in the midst of it.
+  private mutating func handingOn(
+    _ records: inout RecordBatch,
+    _ watcher: inout Watcher,
+    _ body: (inout RecordBatch, RecordBatch.Outlet) -> Void
+  ) throws {
+    var failure: (any Error)?
+    body(&records) { full in
+      // What comes behind a failure is of no use: all of it is read again.
+      guard failure == nil else { return true }
+      var full = full
+      do {
+        // Now, while it is known what they are of.
+        list(Watcher.masked(full.takeRejects()))
+        try watcher.take(full) { try keep($0) }
+      } catch {
+        failure = error
+      }
+      return true
+    }
+    if let failure { throw failure }
   }
 
   // MARK: Requests
@@ -248,15 +272,19 @@ struct Intake {
     let wire = WireBody(route: route, coding: entry.coding, type: entry.type, label: entry.label)
     try begin(wire.path == nil ? entry.route : entry.type, origin: wire.path ?? "", &records, &watcher)
     path = wire.path ?? "\(entry.route), received \(entry.received)"
+    let content: [UInt8]
     do throws(WireBody.Problem) {
-      let content = try wire.content(of: entry.body)
-      wire.read(content, received: entry.received.nanoseconds, latest: options.latest, into: &records)
-      // Now, while it is known which request they are of.
-      list(Watcher.masked(records.takeRejects()))
+      content = try wire.content(of: entry.body)
     } catch {
-      report.reject(.init(path: path, line: 0, reason: "\(error)"), format: format)
+      return report.reject(.init(path: path, line: 0, reason: "\(error)"), format: format)
     }
-    if records.count >= Intake.recordLimit { try drain(&records, &watcher, {}) }
+    let latest = options.latest
+    try handingOn(&records, &watcher) {
+      wire.read(content, received: entry.received.nanoseconds, latest: latest, into: &$0, $1)
+    }
+    // Now, while it is known which request they are of.
+    list(Watcher.masked(records.takeRejects()))
+    if records.isMuch { try drain(&records, &watcher, {}) }
   }
 
   /// Takes in lines of a followed log, which go on with those before them.
@@ -278,7 +306,7 @@ struct Intake {
       let end = entry.body[start...].firstIndex(of: UInt8(ascii: "\n")) ?? entry.body.count
       log.reader.read(entry.body.span.extracting(start..<end), line: line, into: &records)
       (start, line) = (end + 1, line + 1)
-      if records.count >= Intake.recordLimit { try drain(&records, &watcher, {}) }
+      if records.isMuch { try drain(&records, &watcher, {}) }
     }
     list(Watcher.masked(records.takeRejects()))
     try drain(&records, &watcher, {})

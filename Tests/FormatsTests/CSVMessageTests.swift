@@ -29,6 +29,15 @@ import Testing
     #expect(batch.messages.first?.isCSV == true)
   }
 
+  @Test func `a table of more columns than people have is rejected with its reason, and its rows are counted`() {
+    let header = "body,created_at," + [String](repeating: "x", count: 5_000).joined(separator: ",")
+    let batch = read("\(header)\nhi,2026-10-21\nho,2026-10-21\n", as: .csv)
+    #expect(batch.messages.isEmpty)
+    #expect(batch.rejects.count == 3)
+    #expect(batch.rejects.listed.map(\.reason) == ["the first line has 5002 columns"])
+    #expect(batch.rejects.listed.map(\.expected) == ["at most 4096"])
+  }
+
   struct Header: Sendable, CustomTestStringConvertible {
     let names: String
     let row: String

@@ -141,7 +141,7 @@ import Testing
 }
 
 /// A message as the Collector's files have it.
-private func frame(_ message: [UInt8]) -> [UInt8] {
+func frame(_ message: [UInt8]) -> [UInt8] {
   (0..<4).map { UInt8(truncatingIfNeeded: message.count >> (24 - 8 * $0)) } + message
 }
 

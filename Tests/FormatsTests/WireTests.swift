@@ -32,6 +32,13 @@ import Testing
     for route in WireRoute.allCases { #expect(WireRoute(rawValue: route.rawValue) == route) }
   }
 
+  @Test func `an answer names so many events and no more`() throws {
+    let events = (1...12_000).map { "{\"uuid\":\"\($0)\"}" }.joined(separator: ",")
+    let body = Array("{\"batch\":[\(events)]}".utf8)
+    let answer = try JSONDocument(WireAnswer.success(WireBody(route: .postHogEvents), body).body).root
+    #expect(answer["results"]?.count == 10_000)
+  }
+
   // MARK: Bodies
 
   private static let event = #"{"event":"x","properties":{"time":1700000000,"distinct_id":"u 1","$insert_id":"a"}}"#
