@@ -6,12 +6,20 @@ package enum StackTrace {
 
   /// Reads the frames; empty where the text has no shape that is known.
   package static func frames(_ text: String) -> [StackFrame] {
+    frames(text, by: frame)
+  }
+
+  /// Tells the frame of a line behind another one, if it is one.
+  typealias Reading = (_ line: ByteText, _ previous: ByteText) -> StackFrame?
+
+  /// Reads the frames by a function that may know some lines already.
+  static func frames(_ text: String, by read: Reading) -> [StackFrame] {
     var sections = Sections()
     var previous: ByteText = []
     let bytes = Array(text.utf8.prefix(byteLimit))
     for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
       guard sections.count < frameLimit else { break }
-      sections.read(line.trimmed, after: previous)
+      sections.read(line.trimmed, after: previous, by: read)
       previous = line.trimmed
     }
     return sections.best
@@ -20,7 +28,7 @@ package enum StackTrace {
   /// What stands behind a frame of which the sender has said that it is not the product's own.
   private static let libraryMark: StaticString = " [library]"
 
-  private static func frame(_ line: ByteText, after previous: ByteText) -> StackFrame? {
+  static func frame(_ line: ByteText, after previous: ByteText) -> StackFrame? {
     guard line.ends(libraryMark) else { return FrameShape.read(line, after: previous) }
     return FrameShape.read(line.dropLast(libraryMark.utf8CodeUnitCount), after: previous)?.foreign
   }
@@ -32,13 +40,13 @@ package enum StackTrace {
     private var isLastFirst = false
     private(set) var count = 0
 
-    mutating func read(_ line: ByteText, after previous: ByteText) {
+    mutating func read(_ line: ByteText, after previous: ByteText, by read: Reading) {
       if line.begins("Traceback (most recent call last)") {
         close()
         isLastFirst = true
       } else if line.begins("Caused by:") || line.begins("[cause]:") || line.begins("caused by:") {
         close()
-      } else if let frame = StackTrace.frame(line, after: previous) {
+      } else if let frame = read(line, previous) {
         frames.append(frame)
         count += 1
       }

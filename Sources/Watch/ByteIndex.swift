@@ -41,6 +41,10 @@ struct ByteIndex: Sendable {
     return entries.count - 1
   }
 
+  /// Reports whether a number is that of a text.
+  @inline(__always)
+  func has(_ number: Int, _ text: Span<UInt8>) -> Bool { isEqual(text, to: entries[number]) }
+
   mutating func removeAll() {
     slots = Array(repeating: 0, count: 256)
     entries.removeAll()

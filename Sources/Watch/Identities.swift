@@ -10,8 +10,10 @@ package struct Identities: Sendable {
   private let keyed: [HMAC]
   private var known: [ByteIndex]
   private var hashes: [[UInt64]]
+  /// The number of the last id in each role: spans of one trace stand together.
+  private var last: [Int]
 
-  private static let cacheLimit = 1 << 17
+  private static let cacheLimit = 1 << 16
 
   /// Takes the store's secret.
   package init(secret: [UInt8]) {
@@ -26,6 +28,7 @@ package struct Identities: Sendable {
     }
     known = Role.allCases.map { _ in ByteIndex(hasher) }
     hashes = Role.allCases.map { _ in [] }
+    last = Role.allCases.map { _ in 0 }
   }
 
   /// Returns the hash of an id: the first eight bytes of HMAC-SHA-256(secret, role, 0, id), never 0; 0 for no id.
@@ -53,7 +56,9 @@ package struct Identities: Sendable {
   mutating func hash(_ role: Role, of id: Span<UInt8>) -> UInt64 {
     guard !id.isEmpty else { return 0 }
     let index = Identities.index(of: role)
+    if last[index] < hashes[index].count, known[index].has(last[index], id) { return hashes[index][last[index]] }
     let number = known[index].number(of: id)
+    last[index] = number
     if number == hashes[index].count {
       let bytes = unsafe id.withUnsafeBufferPointer { unsafe Array($0) }
       hashes[index].append(hash(role, canonical: Identities.canonical(bytes)))

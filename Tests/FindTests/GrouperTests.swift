@@ -55,6 +55,32 @@ import Testing
     #expect(labels[groups[1]]?.label.contains("export") == true)
   }
 
+  @Test func `a stack says the same whatever stacks came before it`() {
+    let secret: [UInt8] = [1]
+    // Each stack behind messages of its own, so that lines are known and no stack is.
+    let candidates = StackSample.all.flatMap { sample in
+      sample.stacks.flatMap { stack in
+        (0..<3).map { number in
+          GroupCandidate(
+            row: 0,
+            kind: .error,
+            errorType: sample.type,
+            message: "request \(number)",
+            stack: number == 0 ? stack : "\(sample.type): request \(number)\n\(stack)",
+            service: "checkout",
+            surface: ""
+          )
+        }
+      }
+    }
+    var grouper = Grouper(secret: secret)
+    for candidate in candidates + candidates.reversed() {
+      var one = batch([.error])
+      let label = grouper.assign([candidate], to: &one).values.first
+      #expect(label?.fingerprint == ErrorFingerprint(candidate, key: DigestKey(secret)).text)
+    }
+  }
+
   @Test func `a grouper resumed from its snapshot goes on as if it had never stopped`() throws {
     let first = ["The report export times out", "Charged twice for one order"]
     let second = ["Report export times out again", "Charged twice, please refund", "Dark theme please"]
