@@ -219,7 +219,7 @@ package final class Store: Sendable {
     let connection = try files.connect().connection
     let pragmas = [
       // The log is settled after each commit, outside the lock; what is deleted is overwritten.
-      "synchronous = NORMAL", "secure_delete = ON", "cache_size = -65536", "temp_store = MEMORY",
+      "synchronous = NORMAL", "secure_delete = ON", "cache_size = -16384", "temp_store = MEMORY",
       "cell_size_check = ON",
     ]
     for pragma in pragmas { try connection.execute("PRAGMA " + pragma) }
