@@ -30,6 +30,7 @@ package struct WireBody: Equatable, Sendable {
 
   /// Whose body it is, by what was asked for.
   package var source: String {
+    if route == .scrape || route == .rangeQuery { return WireRoute.prometheus.rawValue }
     guard route == .webhook else { return route.tool.isEmpty ? route.rawValue : route.tool }
     // Anybody may send to any path.
     let tool = String(label.prefix { $0 != "\n" })
@@ -41,6 +42,9 @@ package struct WireBody: Equatable, Sendable {
 
   /// How the label of a webhook ends that was seen to be its tool's.
   package static let signed = "signed"
+
+  /// Returns the label of what was fetched from a tool: it is the tool's, whoever could send its webhooks.
+  package static func fetched(_ tool: String) -> String { "\(tool)\n\n\n\(signed)" }
 
   /// Whether it is a webhook that was seen to be its tool's.
   package var isSigned: Bool { route == .webhook && label.hasSuffix("\n" + WireBody.signed) && labels.count == 4 }
