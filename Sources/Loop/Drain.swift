@@ -12,7 +12,7 @@ package final class Drain: Sendable {
   private let marks: FollowMarks
   /// A log that nobody has written to for as long is taken to have ended its last record.
   private let quiet: Duration
-  /// The tools whose requests have to be signed.
+  /// The tools of which nothing is taken that is not signed.
   private let signed: Set<String>
   private let refusals: Refusals
   private let piles = LogPiles()

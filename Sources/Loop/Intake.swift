@@ -15,7 +15,7 @@ struct Intake {
   /// When programs showed their metrics, where the person has said so: most of what they show has no time.
   private let received: Int64?
   var report: ImportReport
-  /// The tools whose requests have to be signed: what says elsewhere that it is theirs is not taken for it.
+  /// The tools of which nothing is taken that is not signed, wherever it comes.
   var signed: Set<String> = []
   private var format = ""
   private var path = ""

@@ -21,8 +21,8 @@ struct WebhookSecrets: Sendable {
     self.secrets = secrets
   }
 
-  /// The tools whose requests have to be signed.
-  var tools: Set<String> { Set(secrets.keys.map(\.rawValue)) }
+  /// The tools of which nothing is taken that is not signed: not Sentry, whose SDKs send with a public key.
+  var tools: Set<String> { Set(secrets.keys.filter { $0 != .sentry }.map(\.rawValue)) }
 
   /// Verifies that a request under the path of a tool is the tool's; true where that is known, false where nobody has said
   /// how to know.
