@@ -7,7 +7,7 @@ import Tools
 package enum CommandTable {
   /// The commands, in the order help lists them.
   package static let all: [Command] =
-    [.importFiles, .watch] + ToolTable.all.map(Command.tool)
+    [.importFiles, .watch] + ToolTable.all.filter(\.hasOwnCommand).map(Command.tool)
     + [.serve, .demo, .export, .rebuild, .retention, .forget, .call, .schemas, .doctor]
 
   /// Runs the command that was typed.

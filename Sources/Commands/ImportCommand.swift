@@ -36,7 +36,7 @@ extension Command {
         line.clear()
         let isJSON = invocation.flags.contains(Option.json.name)
         if isJSON {
-          invocation.terminal.out(report.json.text)
+          invocation.terminal.out(report.json(rejects: ImportReport.rejectLimit).text)
         } else {
           report.lines.forEach { invocation.terminal.show($0) }
         }
@@ -47,78 +47,5 @@ extension Command {
 }
 
 extension ImportProgress {
-  fileprivate var text: String {
-    "\(VisibleText.escape(path, limit: 60)): \(signals) signals"
-  }
-
   fileprivate var share: Double? { total > 0 ? min(1, Double(done) / Double(total)) : nil }
-}
-
-extension ImportReport {
-  /// Rejects shown; all are counted.
-  private static let rejectLimit = 20
-
-  var lines: [String] {
-    var lines = [
-      (isDryRun ? "Would take in " : "Took in ")
-        + "\(accepted) signals (\(duplicates) known already, \(rejected) rejected, \(redacted) secrets masked)."
-    ]
-    if isDryRun { lines.append("Nothing was stored. Signals that are known already are told only by a real import.") }
-    lines += formats.map {
-      "  \($0.name): \($0.accepted) accepted, \($0.duplicates) duplicate, \($0.rejected) rejected"
-    }
-    if instructed > 0 {
-      lines.append(
-        "  instruction-like texts: \(instructed) (kept as texts; nothing in them is ever taken for an order)"
-      )
-    }
-    lines += skipped.map { "  skipped \($0.count): \($0.reason)" }
-    lines += rejects.prefix(Self.rejectLimit).map {
-      "  rejected \(VisibleText.escape($0.path, limit: 120)):\($0.line): \(VisibleText.escape($0.reason, limit: 200))"
-    }
-    if rejected > min(rejects.count, Self.rejectLimit) {
-      lines.append(
-        "  and \(rejected - min(rejects.count, Self.rejectLimit)) more rejects; --json lists the first \(rejects.count)"
-      )
-    }
-    if removed.days > 0 { lines.append("  \(removed.words(verb: "removed")) (reckon retention)") }
-    if let turn { lines.append(turn.sentence) }
-    return lines
-  }
-
-  var json: JSONValue {
-    [
-      "accepted": .integer(Int64(accepted)), "duplicate": .integer(Int64(duplicates)),
-      "rejected": .integer(Int64(rejected)), "redacted": .integer(Int64(redacted)),
-      "instruction_like": .integer(Int64(instructed)), "dry_run": .bool(isDryRun),
-      "formats": .array(
-        formats.map {
-          [
-            "format": .string($0.name), "accepted": .integer(Int64($0.accepted)),
-            "duplicate": .integer(Int64($0.duplicates)), "rejected": .integer(Int64($0.rejected)),
-          ]
-        }
-      ),
-      "unique": .object(
-        JSONObject(
-          lastOfEach: unique.counts.sorted { $0.key < $1.key }
-            .map { JSONObject.Member(key: $0.key, value: .integer(Int64($0.value))) }
-        )
-      ),
-      "skipped": .array(skipped.map { ["reason": .string($0.reason), "count": .integer(Int64($0.count))] }),
-      "rejects": .array(
-        rejects.map { ["path": .string($0.path), "line": .integer(Int64($0.line)), "reason": .string($0.reason)] }
-      ),
-      "opportunities": .integer(Int64(turn?.opportunities ?? 0)), "choice": turn.map { .string($0.choice) } ?? .null,
-      "removed": removed.json,
-    ]
-  }
-}
-
-extension Turn.Result {
-  /// What came of it, in a line.
-  var sentence: String {
-    "\(opportunities) opportunities (\(changed) changed). Choice: \(choice.uppercased())"
-      + (pick.map { " \($0)" } ?? "") + ". Next: reckon bet"
-  }
 }

@@ -61,14 +61,6 @@ extension RetentionPolicy {
   }
 }
 
-extension Retention.Report {
-  /// What went, without an end.
-  func words(verb: String) -> String {
-    let time = before.map { " before \(RetentionPolicy.name(of: $0))" } ?? ""
-    return "\(verb) \(signals) signals of \(days) \(days == 1 ? "day" : "days")\(time); their counts and texts stay"
-  }
-}
-
 extension Retention.View {
   fileprivate func lines(_ gone: Retention.Report?, isDryRun: Bool) -> [String] {
     var lines = ["Signals are kept \(policy.words)."]

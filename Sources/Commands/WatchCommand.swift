@@ -18,7 +18,9 @@ extension Command {
       + "it is answered, so that nothing is lost when this ends at any moment. Where two tools have the same path, put "
       + "/in/TOOL before it. Files given by name are followed as they grow, through rotation; in folders, new files are "
       + "taken in too. What is only given on asking is fetched: "
-      + "pages of metrics, queries of Prometheus, errors, events and pull requests. Beyond this host it listens only with a token.",
+      + "pages of metrics, queries of Prometheus, errors, events and pull requests. Beyond this host it listens only with a token. "
+      + "With RECKON_WEBHOOK_SECRET_GITHUB (or _SLACK, _INTERCOM, _ZENDESK, _SENTRY, _CANNY) in the environment, a webhook "
+      + "of that tool has to be signed with it.",
     operands: [
       Operand(name: "PATH", isRequired: false, help: "files or folders to follow as well", isRepeated: true)
     ],
@@ -241,7 +243,7 @@ private struct WatchSession {
     let counts = post.receiver.counted
     let report = WatchSession.report(post)
     if isJSON {
-      invocation.terminal.out(report.json.text)
+      invocation.terminal.out(report.json(rejects: ImportReport.rejectLimit).text)
     } else {
       invocation.terminal.show("Received \(counts.requests) requests, \(counts.bytes) bytes.")
       report.lines.forEach { invocation.terminal.show($0) }

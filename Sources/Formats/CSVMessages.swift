@@ -95,7 +95,7 @@ struct CSVMessages: Sendable {
     width = names.count
     guard !columns.isMessage else { return }
     isUnusable = true
-    let shown = names.prefix(8).map { VisibleText.escape($0.prefix(80), limit: 24) }.joined(separator: ", ")
+    let shown = names.prefix(8).map { "\"\(VisibleText.escape($0.prefix(80), limit: 24))\"" }.joined(separator: ", ")
     batch.rejects.add(
       Reject(
         line: line,

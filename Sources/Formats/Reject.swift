@@ -10,6 +10,34 @@ package struct Reject: Equatable, Sendable {
     self.reason = reason
     self.expected = expected
   }
+
+  /// What was wrong, without a word of what was sent: fit for a list that is kept.
+  package var plain: String {
+    Reject.unquoted(reason) + (expected.isEmpty ? "" : "; expected \(expected)")
+  }
+
+  /// Digits in a row that may be somebody's number.
+  private static let digitLimit = 9
+
+  /// Returns a text of ours without what it quotes, which may hold quotation marks itself, and without long numbers.
+  package static func unquoted(_ text: String) -> String {
+    var bytes = Array(text.utf8)
+    if let first = bytes.firstIndex(of: UInt8(ascii: "\"")), let last = bytes.lastIndex(of: UInt8(ascii: "\"")) {
+      bytes.replaceSubrange(first...last, with: "…".utf8)
+    }
+    var plain: [UInt8] = []
+    var digits: [UInt8] = []
+    for byte in bytes + [0] {
+      if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+        digits.append(byte)
+      } else {
+        plain += digits.count < digitLimit ? digits : Array("…".utf8)
+        plain.append(byte)
+        digits = []
+      }
+    }
+    return String(decoding: plain.dropLast(), as: UTF8.self)
+  }
 }
 
 /// What could not be read: all of it counted, the first of it listed.

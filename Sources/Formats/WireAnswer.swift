@@ -62,8 +62,14 @@ extension WireAnswer {
     case .scores: json(200, ["id": "counted"])
     case .postHogFlags: json(200, ["flags": [:], "featureFlags": [:], "errorsWhileComputingFlags": true])
     case .webhook: webhook(content)
-    case .signals, .file, .scrape, .rangeQuery: json(200, ["status": "accepted"])
+    case .signals, .file, .scrape, .rangeQuery: accepted(rejected, reason)
     }
+  }
+
+  private static func accepted(_ rejected: Int, _ reason: String) -> WireAnswer {
+    var object: JSONObject = ["status": "accepted"]
+    if rejected > 0 { (object["rejected"], object["reason"]) = (.integer(Int64(rejected)), .string(reason)) }
+    return json(200, .object(object))
   }
 
   /// What LangSmith's library sends by.

@@ -9,7 +9,8 @@ package struct WireBody: Equatable, Sendable {
   package let type: String
   /// What else is known of it.
   ///
-  /// For webhooks: whose they are, and behind line feeds what happened and the delivery's number. For lines of a file: the
+  /// For webhooks: whose they are, and behind line feeds what happened, the delivery's number, and `signed` where it has
+  /// been seen to be the tool's. For lines of a file: the
   /// number of the first, perhaps a blank and more of where they stand, and behind a line feed the path. For a page of
   /// metrics: the target's job and, behind a line feed, its instance. For the answer to a query: what to call it.
   package let label: String
@@ -26,6 +27,29 @@ package struct WireBody: Equatable, Sendable {
 
   /// Whether it is of version 2.0 of remote write, which wants to be told how much of it was written.
   var isSecondWrite: Bool { type.contains("io.prometheus.write.v2.Request") }
+
+  /// Whose body it is, by what was asked for.
+  package var source: String {
+    if route == .scrape || route == .rangeQuery { return WireRoute.prometheus.rawValue }
+    guard route == .webhook else { return route.tool.isEmpty ? route.rawValue : route.tool }
+    // Anybody may send to any path.
+    let tool = String(label.prefix { $0 != "\n" })
+    return WebhookSignature.Tool(rawValue: tool) != nil || tool == AlertRecord.source ? tool : route.rawValue
+  }
+
+  /// What was asked for.
+  package var place: String { route == .webhook && source != route.rawValue ? "webhook of \(source)" : route.rawValue }
+
+  /// How the label of a webhook ends that was seen to be its tool's.
+  package static let signed = "signed"
+
+  /// Returns the label of what was fetched from a tool: it is the tool's, whoever could send its webhooks.
+  package static func fetched(_ tool: String) -> String { "\(tool)\n\n\n\(signed)" }
+
+  /// Whether it is a webhook that was seen to be its tool's.
+  package var isSigned: Bool { route == .webhook && label.hasSuffix("\n" + WireBody.signed) && labels.count == 4 }
+
+  private var labels: [String] { label.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
 
   private var firstLine: Int { route == .file ? Int(label.prefix { $0 != "\n" && $0 != " " }) ?? 1 : 1 }
 
@@ -107,11 +131,7 @@ package struct WireBody: Equatable, Sendable {
   ) {
     guard route != .scores else { return batch.skips.add(.scores) }
     var content = isGitHub ? wrapped(content) : content
-    guard let format = format(of: content) else {
-      return batch.rejects.add(
-        Reject(line: 1, reason: "a body of no known form", expected: "what reckon import would take")
-      )
-    }
+    guard let format = format(of: content) else { return batch.rejects.add(unknownForm(content)) }
     if format.isSnappy, route != .prometheus {
       do throws(SnappyError) {
         content = try Snappy.content(of: content.span, limit: WireBody.limit)
@@ -143,11 +163,19 @@ package struct WireBody: Equatable, Sendable {
     }
   }
 
+  private func unknownForm(_ content: [UInt8]) -> Reject {
+    let guess = FormatGuess.guess(content.span.extracting(first: min(content.count, FormatGuess.prefixLength)))
+    guard route == .signals, case .unknown(let looksLike, let hint) = guess else {
+      return Reject(line: 1, reason: "a body of no known form", expected: "what reckon import would take")
+    }
+    return Reject(line: 1, reason: "a body that looks like \(looksLike)", expected: hint)
+  }
+
   private var isGitHub: Bool { route == .webhook && label.hasPrefix("github\n") }
 
   /// GitHub says in headers what its bodies do not: what has happened, and the number of the delivery.
   private func wrapped(_ payload: [UInt8]) -> [UInt8] {
-    let parts = label.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().map(String.init)
+    let parts = labels.dropFirst().prefix(2).map(\.self)
     guard parts.count == 2, !parts[0].isEmpty else { return payload }
     let head =
       "{\"event\":\(JSONValue.string(parts[0]).text),\"delivery\":\(JSONValue.string(parts[1]).text),\"payload\":"

@@ -37,6 +37,8 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     case tooDeep, tooMany
     /// An empty path, one with a zero byte, or one that is too long.
     case badName
+    /// Not in a folder that may be read for the caller.
+    case isOutside
     /// In a form that is not unpacked here.
     case compressed(String)
     /// Another process has it for itself.
@@ -76,6 +78,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     case .tooDeep: "there are too many folders within each other"
     case .tooMany: "there are too many files"
     case .badName: "this is not a path: it is empty, too long or has a zero byte"
+    case .isOutside: "this leads out of the project's folder"
     case .inUse: "another process uses this"
     case .compressed(let form): "this is compressed (\(form)); unpack it first"
     case .damaged(let error): "\(error)"

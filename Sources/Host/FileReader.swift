@@ -18,6 +18,8 @@ package struct FileReader: ~Copyable {
   private var decompressor: Decompressor?
   /// What is wrong with the rest, where the beginning could be unpacked.
   private var failure: FileError?
+  /// What is read instead of a file.
+  private var memory: [UInt8]?
   /// Packed bytes, how many of them have been unpacked, and room for what comes out.
   private var packed: [UInt8] = []
   private var unpacked = 0
@@ -57,6 +59,15 @@ package struct FileReader: ~Copyable {
     let isFile = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     size = isFile ? Int64(status.st_size) : nil
     modified = isFile ? FileReader.modified(status) : nil
+  }
+
+  /// Reads bytes that are at hand.
+  package init(bytes: [UInt8], named path: FilePath) {
+    descriptor = -1
+    isOurs = false
+    self.path = path
+    memory = bytes
+    (size, modified) = (Int64(bytes.count), nil)
   }
 
   private static func modified(_ status: stat) -> Int64? {
@@ -161,6 +172,11 @@ package struct FileReader: ~Copyable {
   ]
 
   private mutating func readOnce(upTo count: Int) throws(FileError) -> [UInt8] {
+    if let bytes = memory {
+      memory = []
+      position += Int64(bytes.count)
+      return bytes
+    }
     let descriptor = descriptor
     var failure: CInt = 0
     let piece = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

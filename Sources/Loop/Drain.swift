@@ -1,4 +1,5 @@
 import Bytes
+import Domain
 import Formats
 import Host
 import Store
@@ -11,6 +12,9 @@ package final class Drain: Sendable {
   private let marks: FollowMarks
   /// A log that nobody has written to for as long is taken to have ended its last record.
   private let quiet: Duration
+  /// The tools of which nothing is taken that is not signed.
+  private let signed: Set<String>
+  private let refusals: Refusals
   private let piles = LogPiles()
   private let state = Monitor(State())
 
@@ -30,12 +34,22 @@ package final class Drain: Sendable {
   }
 
   /// Starts with what an earlier process left in the spool.
-  init(workplace: Workplace, desk: Desk, spool: Spool, marks: FollowMarks, quiet: Duration) {
+  init(
+    workplace: Workplace,
+    desk: Desk,
+    spool: Spool,
+    marks: FollowMarks,
+    quiet: Duration,
+    signed: Set<String>,
+    refusals: Refusals
+  ) {
     self.workplace = workplace
     self.desk = desk
     self.spool = spool
     self.marks = marks
     self.quiet = quiet
+    self.signed = signed
+    self.refusals = refusals
     setAside()
   }
 
@@ -50,7 +64,7 @@ package final class Drain: Sendable {
 
   /// Works until it is told to end, and the spool is empty then or the store fails.
   package func run() {
-    var lastTurn = ContinuousClock.now
+    var (lastTurn, lastNote) = (ContinuousClock.now, ContinuousClock.now)
     var isNews = false
     var logs = FollowedLogs()
     while true {
@@ -65,6 +79,10 @@ package final class Drain: Sendable {
       }
       let isLast = segment == nil && state.change { $0.isEnding }
       if keepLast(of: logs.quiet(for: isLast ? nil : quiet, isMoreWaiting: spool.waiting > 0), &logs) { isNews = true }
+      if isLast || ContinuousClock.now - lastNote >= Drain.turnInterval {
+        noteRefusals()
+        lastNote = .now
+      }
       if isNews, isLast || ContinuousClock.now - lastTurn >= Drain.turnInterval {
         turn()
         (isNews, lastTurn) = (false, .now)
@@ -116,6 +134,7 @@ package final class Drain: Sendable {
   private func keep(_ take: (inout Intake) throws -> Void) throws -> ImportReport {
     let books = try desk.openBooks(of: workplace, actor: "reckon")
     var intake = try Intake(books: books, workplace: workplace, sourceName: nil, isDryRun: false, piles: piles)
+    intake.signed = signed
     try take(&intake)
     try intake.finish()
     try books.store.settle()
@@ -142,6 +161,22 @@ package final class Drain: Sendable {
         state.change { $0.report.reject(.init(path: name, line: 0, reason: reason), format: "unreadable") }
       }
     } catch {
+      state.change { $0.failure = error }
+    }
+  }
+
+  /// Notes requests that were refused, and are nowhere else.
+  private func noteRefusals() {
+    let refused = refusals.take()
+    guard !refused.isEmpty else { return }
+    do {
+      let books = try desk.openBooks(of: workplace, actor: "reckon")
+      try books.write { journal in
+        try Receptions.note(refused, fresh: SignalBatch(), received: books.now.microseconds, in: journal.writer)
+      }
+    } catch {
+      // They are noted with the next ones.
+      for body in refused { refusals.add(body) }
       state.change { $0.failure = error }
     }
   }

@@ -25,7 +25,7 @@ struct GitHubPull: Pull {
   }
 
   func take(_ reply: Curl.Reply, _ mark: PullMark, at now: Timestamp) throws(PullFailure) -> PullStep {
-    let wire = WireBody(route: .webhook)
+    let wire = WireBody(route: .webhook, label: WireBody.fetched("github"))
     let content = try PullLimits.content(of: reply, wire)
     // fine because what cannot be parsed is no list either
     guard let root = (try? JSONDocument(content))?.root, root.kind == .array else {

@@ -1,3 +1,4 @@
+import Formats
 import Watch
 
 /// How far an import is.
@@ -50,6 +51,9 @@ package struct ImportReport: Sendable {
     /// The line in the file, from 1; 0 for the file itself.
     package let line: Int
     package let reason: String
+
+    /// The reason without a word of what was sent.
+    package var plain: String { Reject.unquoted(reason) }
   }
 
   package var accepted: Int { formats.reduce(0) { $0 + $1.accepted } }

@@ -10,12 +10,15 @@ package struct Importer: Sendable {
   let desk: Desk
   let isDryRun: Bool
   let sourceName: String?
+  /// Who has it imported, as the ledger names callers.
+  let actor: String
 
-  package init(workplace: Workplace, desk: Desk, isDryRun: Bool, sourceName: String?) {
+  package init(workplace: Workplace, desk: Desk, isDryRun: Bool, sourceName: String?, actor: String = "person") {
     self.workplace = workplace
     self.desk = desk
     self.isDryRun = isDryRun
     self.sourceName = sourceName
+    self.actor = actor
   }
 
   /// Imports all of the paths; a path that cannot be read at all stops it before anything is taken in.
@@ -25,17 +28,42 @@ package struct Importer: Sendable {
     progress: (ImportProgress) -> Void
   ) throws -> ImportReport {
     let inputs = try ImportInput.collect(paths, environment: workplace.environment)
-    let books = isDryRun ? nil : try desk.openBooks(of: workplace, actor: "person")
+    return try run(inputs.files, inputs.problems, checkpoint, progress)
+  }
+
+  /// Imports a file or folder that lies in one of the folders that the caller works in, links followed.
+  package func run(
+    within path: String,
+    checkpoint: () throws -> Void,
+    progress: (ImportProgress) -> Void
+  ) throws -> ImportReport {
+    let fence = try FolderFence(workplace)
+    let inputs = try fence.inputs(path, environment: workplace.environment)
+    return try run(inputs.files, inputs.problems, checkpoint, progress)
+  }
+
+  /// Imports a text as if it were a file.
+  package func run(text: String, checkpoint: () throws -> Void, progress: (ImportProgress) -> Void) throws
+    -> ImportReport
+  {
+    try run([ImportInput(.text(Array(text.utf8)))], [], checkpoint, progress)
+  }
+
+  private func run(
+    _ files: [ImportInput],
+    _ problems: [FileError],
+    _ checkpoint: () throws -> Void,
+    _ progress: (ImportProgress) -> Void
+  ) throws -> ImportReport {
+    let books = isDryRun ? nil : try desk.openBooks(of: workplace, actor: actor)
     // Before anything is read: what lies in its future would only be rejected line by line.
     try books?.read { try books?.refuseBackdating($0) }
     var intake = try Intake(books: books, workplace: workplace, sourceName: sourceName, isDryRun: isDryRun)
-    let total = inputs.files.reduce(0) { $0 + ($1.size ?? 0) }
+    let total = files.reduce(0) { $0 + ($1.size ?? 0) }
     var done: Int64 = 0
-    for problem in inputs.problems {
-      intake.report.reject(.init(path: problem.path, line: 0, reason: problem.words), format: "unreadable")
-    }
+    for problem in problems { intake.reject(problem) }
     do {
-      for input in inputs.files {
+      for input in files {
         try intake.take(input, checkpoint: checkpoint) { position, signals in
           progress(ImportProgress(path: input.name, done: done + position, total: total, signals: signals))
         }
@@ -61,14 +89,37 @@ package struct Importer: Sendable {
   }
 }
 
-/// A file to be imported, or standard input.
+/// A file to be imported, standard input, or a text.
 struct ImportInput {
-  /// Nil for standard input.
-  let path: FilePath?
+  let place: Place
   let size: Int64?
 
+  /// Where it is.
+  enum Place {
+    case file(FilePath)
+    case standardInput
+    case text([UInt8])
+  }
+
+  init(_ place: Place, size: Int64? = nil) {
+    self.place = place
+    if case .text(let bytes) = place { self.size = Int64(bytes.count) } else { self.size = size }
+  }
+
   /// What people call it.
-  var name: String { path?.description ?? "stdin" }
+  var name: String {
+    switch place {
+    case .file(let path): path.description
+    case .standardInput: "stdin"
+    case .text: "text"
+    }
+  }
+
+  /// What tells one text from another of the same moment.
+  var hash: UInt64 { if case .text(let bytes) = place { XXHash64.hash(bytes) } else { 0 } }
+
+  /// Whether it can be read again under its name.
+  var isFile: Bool { if case .file = place { true } else { false } }
 
   /// Finds all files of some paths, each folder's in the order of their names.
   static func collect(
@@ -79,18 +130,14 @@ struct ImportInput {
     var problems: [FileError] = []
     for typed in paths {
       guard typed != "-" else {
-        files.append(ImportInput(path: nil, size: nil))
+        files.append(ImportInput(.standardInput))
         continue
       }
       do throws(FileError) {
         guard let path = FilePath(environment.path(typed)) else { throw FileError(path: typed, reason: .badName) }
-        if path.text.map({ Files.kind($0) }) == .folder {
-          let walk = try FolderWalk(path)
-          files += walk.files.map { ImportInput(path: $0.path, size: $0.size) }
-          problems += walk.problems
-        } else {
-          files.append(ImportInput(path: path, size: try FileReader(path).size))
-        }
+        let found = try collect(path)
+        files += found.files
+        problems += found.problems
       } catch {
         throw .unreadable(error)
       }
@@ -98,11 +145,23 @@ struct ImportInput {
     return (files, problems)
   }
 
+  /// Finds a file, or all files of a folder.
+  static func collect(_ path: FilePath) throws(FileError) -> (files: [ImportInput], problems: [FileError]) {
+    guard path.text.map({ Files.kind($0) }) == .folder else {
+      return ([ImportInput(.file(path), size: try FileReader(path).size)], [])
+    }
+    let walk = try FolderWalk(path)
+    return (walk.files.map { ImportInput(.file($0.path), size: $0.size) }, walk.problems)
+  }
+
   /// Opens it from its start.
   func open() throws(LoopError) -> FileReader {
     do throws(FileError) {
-      guard let path else { return FileReader(descriptor: 0, named: FilePath.standardInput) }
-      return try FileReader(path)
+      switch place {
+      case .file(let path): return try FileReader(path)
+      case .standardInput: return FileReader(descriptor: 0, named: FilePath.standardInput)
+      case .text(let bytes): return FileReader(bytes: bytes, named: FilePath.standardInput)
+      }
     } catch {
       throw .unreadable(error)
     }

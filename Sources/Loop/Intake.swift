@@ -15,11 +15,14 @@ struct Intake {
   /// When programs showed their metrics, where the person has said so: most of what they show has no time.
   private let received: Int64?
   var report: ImportReport
+  /// The tools of which nothing is taken that is not signed, wherever it comes.
+  var signed: Set<String> = []
   private var format = ""
   private var path = ""
   /// The followed file at hand; empty for what was received.
   private var origin = ""
   private var facts = FileFacts()
+  private var notes = BodyNotes()
 
   /// A document that is one value has to be held whole.
   private static let documentLimit = 256 << 20
@@ -40,7 +43,8 @@ struct Intake {
     received = workplace.asOf?.nanoseconds
     keeper = books.map { books in
       BatchKeeper { watched in
-        try books.write(as: "reckon") { journal in
+        // What an agent brings is told from what comes by itself or from a person's files.
+        try books.write(as: books.actor.hasPrefix("agent") ? books.actor : "reckon") { journal in
           try Intake.store(
             watched,
             received: workplace.now.microseconds,
@@ -69,35 +73,52 @@ struct Intake {
     progress: (Int64, Int) -> Void
   ) throws {
     path = input.name
+    // What comes through a pipe is another every time.
+    let key = input.isFile ? path : "\(path)\n\(now)\n\(input.hash)"
+    beginBody(input.isFile ? .file : .part, source: Intake.unrecognised, key: key, now)
+    try keep(read(input, checkpoint, progress), isEnd: true)
+  }
+
+  /// The source of files that are of no known kind.
+  private static let unrecognised = "unrecognised"
+
+  /// Reads one file; returns what is left of it to be kept.
+  private mutating func read(
+    _ input: ImportInput,
+    _ checkpoint: () throws -> Void,
+    _ progress: (Int64, Int) -> Void
+  ) throws -> WatchedBatch {
     var file = try input.open()
-    facts = FileFacts(path: input.path == nil ? "" : path, modified: file.modified)
+    facts = FileFacts(path: input.isFile ? path : "", modified: file.modified)
     let guess: FormatGuess
     do throws(FileError) {
       let prefix = try file.peek(FormatGuess.prefixLength)
       guess = FormatGuess.guess(prefix.span)
     } catch {
-      return report.reject(.init(path: path, line: 0, reason: error.words), format: "unreadable")
+      reject(0, error.words, format: "unreadable")
+      return WatchedBatch()
     }
     switch guess {
     case .unknown(let looksLike, let hint):
-      let reason = "it looks like \(Watcher.masked(looksLike)): \(hint)"
-      report.reject(.init(path: path, line: 0, reason: reason), format: "unknown")
+      reject(0, "it looks like \(Watcher.masked(looksLike)): \(hint)", format: "unknown")
+      return WatchedBatch()
     case .known(let format):
       self.format = format.rawValue
+      notes.setSource(options.source ?? format.rawValue)
       var options = options
       options.origin = path
       var watcher = Watcher(options)
       do {
         switch format.framing {
         case .lines: try takeLines(LineReader(file), format, &watcher, checkpoint, progress)
-        case .whole: try takeWhole(&file, format, &watcher)
+        case .whole: try takeWhole(&file, format, &watcher, checkpoint)
         case .pieces: try takePieces(&file, format, &watcher, checkpoint, progress)
         }
       } catch let error as FileError {
         // What came before stays; the same file whole brings only the rest.
-        report.reject(.init(path: path, line: 0, reason: error.words), format: "unreadable")
+        reject(0, error.words, format: "unreadable")
       }
-      try keep(watcher.finish())
+      return watcher.finish()
     }
   }
 
@@ -114,14 +135,8 @@ struct Intake {
     var records = RecordBatch()
     while let batch = try lines.next() {
       if let long = batch.rejected {
-        report.reject(
-          .init(
-            path: path,
-            line: Int(long.line),
-            reason: "the line has \(long.length) bytes; the limit is \(LineReader.defaultCap)"
-          ),
-          format: self.format
-        )
+        let reason = "the line has \(long.length) bytes; the limit is \(LineReader.defaultCap)"
+        reject(Int(long.line), reason, format: self.format)
         continue
       }
       for (index, line) in batch.lines.enumerated() {
@@ -138,19 +153,25 @@ struct Intake {
     try drain(&records, &watcher, checkpoint)
   }
 
-  private mutating func takeWhole(_ file: inout FileReader, _ format: RecordFormat, _ watcher: inout Watcher) throws {
+  private mutating func takeWhole(
+    _ file: inout FileReader,
+    _ format: RecordFormat,
+    _ watcher: inout Watcher,
+    _ checkpoint: () throws -> Void
+  ) throws {
     let limit = format == .jsonDocument ? Intake.documentLimit : Intake.requestLimit
     var bytes: [UInt8] = []
     var damage: FileError?
-    do throws(FileError) {
+    do {
       while case let piece = try file.read(), !piece.isEmpty {
+        try checkpoint()
         bytes += piece
         guard bytes.count <= limit else {
           let reason = "one value of more than \(limit >> 20) MiB; write one object or request at a time"
-          return report.reject(.init(path: path, line: 1, reason: reason), format: self.format)
+          return reject(1, reason, format: self.format)
         }
       }
-    } catch {
+    } catch let error as FileError {
       // All of the value may be there all the same.
       damage = error
     }
@@ -158,13 +179,13 @@ struct Intake {
       do throws(SnappyError) {
         bytes = try Snappy.content(of: bytes.span, limit: limit)
       } catch {
-        return report.reject(.init(path: path, line: 1, reason: error.description), format: self.format)
+        return reject(1, error.description, format: self.format)
       }
     }
     var reader = RecordReader(format, file: facts)
     var records = RecordBatch()
     try handingOn(&records, &watcher) { reader.read(bytes.span, into: &$0, $1) }
-    try drain(&records, &watcher, {})
+    try drain(&records, &watcher, checkpoint)
     if let damage { throw damage }
   }
 
@@ -194,24 +215,32 @@ struct Intake {
     _ checkpoint: () throws -> Void
   ) throws {
     try checkpoint()
+    notes.count(records.count)
     try watcher.take(records) { try keep($0) }
     records.removeAll()
   }
 
   /// Reads something by the body, and makes rows of what fills the batch in the midst of it.
+  ///
+  /// Leaves out what says it is of one of the strangers, and returns which.
+  @discardableResult
   private mutating func handingOn(
     _ records: inout RecordBatch,
     _ watcher: inout Watcher,
+    without strangers: Set<String> = [],
     _ body: (inout RecordBatch, RecordBatch.Outlet) -> Void
-  ) throws {
+  ) throws -> String? {
     var failure: (any Error)?
+    var stranger: String?
     body(&records) { full in
       // What comes behind a failure is of no use: all of it is read again.
       guard failure == nil else { return true }
       var full = full
+      stranger = full.takeBack(strangers) ?? stranger
       do {
         // Now, while it is known what they are of.
         list(Watcher.masked(full.takeRejects()))
+        notes.count(full.count)
         try watcher.take(full) { try keep($0) }
       } catch {
         failure = error
@@ -219,6 +248,7 @@ struct Intake {
       return true
     }
     if let failure { throw failure }
+    return records.takeBack(strangers) ?? stranger
   }
 
   // MARK: Requests
@@ -238,10 +268,13 @@ struct Intake {
       }
     }
     try drain(&records, &watcher, {})
-    try keep(watcher.finish())
+    path = "spool"
     for _ in 0..<damaged {
-      report.reject(.init(path: "spool", line: 0, reason: "an entry is damaged on disk"), format: "unreadable")
+      beginBody(.request, source: "spool", key: "spool\n\(now)", now)
+      reject(0, "an entry is damaged on disk", format: "unreadable")
+      notes.end()
     }
+    try keep(watcher.finish())
   }
 
   /// Returns the entries of a segment, those of one route or file behind one another: whenever the next one is of another,
@@ -269,22 +302,41 @@ struct Intake {
       let reason = "a later version has received it"
       return report.reject(.init(path: entry.route, line: 0, reason: reason), format: "unreadable")
     }
+    if notes.isFull {
+      try drain(&records, &watcher, {})
+      try keep(watcher.finish())
+    }
     let wire = WireBody(route: route, coding: entry.coding, type: entry.type, label: entry.label)
     try begin(wire.path == nil ? entry.route : entry.type, origin: wire.path ?? "", &records, &watcher)
     path = wire.path ?? "\(entry.route), received \(entry.received)"
+    beginBody(of: entry, wire)
     let content: [UInt8]
     do throws(WireBody.Problem) {
       content = try wire.content(of: entry.body)
     } catch {
-      return report.reject(.init(path: path, line: 0, reason: "\(error)"), format: format)
+      reject(0, "\(error)", format: format)
+      return notes.end()
     }
-    let latest = options.latest
-    try handingOn(&records, &watcher) {
+    let (latest, strangers) = (options.latest, self.strangers(to: wire))
+    let stranger = try handingOn(&records, &watcher, without: strangers) {
       wire.read(content, received: entry.received.nanoseconds, latest: latest, into: &$0, $1)
+    }
+    if let stranger {
+      let reason = "something that says it is of \(stranger); expected it under /webhooks/\(stranger), signed"
+      let key = "\(path)\n\(XXHash64.hash(entry.body))"
+      beginBody(.stranger, source: stranger, at: wire.place, key: key, entry.received)
+      reject(0, reason, format: format)
     }
     // Now, while it is known which request they are of.
     list(Watcher.masked(records.takeRejects()))
-    if records.isMuch { try drain(&records, &watcher, {}) }
+    try drain(&records, &watcher, {})
+    notes.end()
+  }
+
+  /// The tools of which a body brings nothing, because they sign what they send: its own not, where it is signed.
+  private func strangers(to wire: WireBody) -> Set<String> {
+    guard wire.path == nil else { return [] }
+    return wire.isSigned ? signed.subtracting([wire.source]) : signed
   }
 
   /// Takes in lines of a followed log, which go on with those before them.
@@ -298,6 +350,7 @@ struct Intake {
     try begin(entry.type, origin: place.path, &records, &watcher)
     try drain(&records, &watcher, {})
     path = place.path
+    beginBody(.part, source: entry.type, key: place.label, entry.received)
     var log = logs.take(place, latest: options.latest, received: entry.received)
     log.reader.setLatest(options.latest)
     watcher.repeats = log.repeats
@@ -310,6 +363,7 @@ struct Intake {
     }
     list(Watcher.masked(records.takeRejects()))
     try drain(&records, &watcher, {})
+    notes.end()
     log.repeats = watcher.repeats
     logs.put(log, behind: place, entry.body, received: entry.received)
   }
@@ -346,16 +400,63 @@ struct Intake {
     (self.format, self.origin) = (format, origin)
   }
 
+  // MARK: Bodies
+
+  private mutating func beginBody(
+    _ kind: ReadBody.Kind,
+    source: String,
+    at place: String? = nil,
+    key: String,
+    _ received: Timestamp
+  ) {
+    notes.begin(
+      ReadBody(
+        kind,
+        source: options.source ?? source,
+        // A file may be named after an address.
+        place: Watcher.masked(place ?? path),
+        key: XXHash64.hash(Array(key.utf8)),
+        received: received.microseconds
+      )
+    )
+  }
+
+  private mutating func beginBody(of entry: SpoolEntry, _ wire: WireBody) {
+    let bytes = XXHash64.hash(entry.body)
+    beginBody(
+      wire.path == nil ? .request : .part,
+      source: wire.path == nil ? wire.source : entry.type,
+      at: wire.path ?? wire.place,
+      key: "\(entry.route)\n\(entry.received)\n\(bytes)\n\(wire.label)",
+      entry.received
+    )
+  }
+
+  /// Counts and lists a reject of the body at hand.
+  private mutating func reject(_ line: Int, _ reason: String, format: String) {
+    report.reject(.init(path: path, line: line, reason: reason), format: format)
+    notes.reject(line, reason)
+  }
+
+  /// Notes a path that could not be read at all.
+  mutating func reject(_ problem: FileError) {
+    path = problem.path
+    beginBody(.file, source: Intake.unrecognised, key: path, now)
+    reject(0, problem.words, format: "unreadable")
+    notes.end()
+  }
+
   // MARK: Keeping
 
   /// Waits until all that was read is kept.
   mutating func finish() throws {
     defer { countKept() }
+    if !notes.isEmpty { try keep(WatchedBatch()) }
     try keeper?.finish()
   }
 
   private mutating func countKept() {
-    for kept in keeper?.collect() ?? [] {
+    for kept in keeper?.collect() ?? [] where kept.sent > 0 {
       report.count(kept.format) {
         $0.accepted += kept.outcome.rows
         $0.duplicates += kept.sent - kept.outcome.rows - kept.outcome.expired
@@ -366,17 +467,26 @@ struct Intake {
     }
   }
 
-  /// Has what is new of a batch kept, in one transaction.
-  private mutating func keep(_ watched: WatchedBatch) throws {
+  /// Has what is new of a batch kept, in one transaction; with the last of a file, what is to be said of it.
+  private mutating func keep(_ watched: WatchedBatch, isEnd: Bool = false) throws {
     list(watched.rejects)
+    if options.source == nil, let row = watched.batch.rows.first {
+      notes.tellSource(watched.batch.text(row.source), of: format)
+    }
+    if isEnd { notes.end() }
+    var watched = watched
+    watched.bodies = notes.take()
     for (skip, count) in watched.skips.counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       report.skip(skip.words, count)
     }
     report.redacted += watched.redacted
     report.instructed += watched.instructed.count
     let sent = watched.batch.rows.count
-    guard sent > 0 else { return }
-    guard let keeper else { return report.count(format) { $0.accepted += sent } }
+    guard sent > 0 || !watched.bodies.isEmpty else { return }
+    guard let keeper else {
+      if sent > 0 { report.count(format) { $0.accepted += sent } }
+      return
+    }
     try keeper.put(watched, of: format)
     countKept()
   }
@@ -388,6 +498,7 @@ struct Intake {
       report.reject(.init(path: path, line: reject.line, reason: reject.reason + expected), format: format)
     }
     report.count(format) { $0.rejected += rejects.count - rejects.listed.count }
+    notes.reject(rejects)
   }
 
   /// Groups, counts and stores what is new.
@@ -403,6 +514,7 @@ struct Intake {
     var outcome = BatchKeeper.Outcome(records: UniqueRecords(fresh))
     outcome.expired = try writer.countExpired(in: watched.batch)
     var batch = try Twins.removed(from: fresh, writer)
+    try Receptions.note(watched.bodies, fresh: batch, received: received, in: writer)
     guard !batch.isEmpty else { return outcome }
     let candidates = watched.candidates(in: batch)
     var labels: [String: GroupLabel] = [:]

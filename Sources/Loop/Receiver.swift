@@ -1,4 +1,5 @@
 import Bytes
+import Domain
 package import Formats
 import Host
 
@@ -7,6 +8,8 @@ package final class Receiver: Sendable {
   private let spool: Spool
   private let token: String?
   private let tee: Tee?
+  private let secrets: WebhookSecrets
+  private let refusals: Refusals
   private let now: @Sendable () -> Timestamp
   private let counts = Monitor(Counts())
   private let unpacking = Monitor(0)
@@ -52,9 +55,18 @@ package final class Receiver: Sendable {
   }
 
   /// `token` is what every request has to show; nil where only this host can ask.
-  init(spool: Spool, token: String?, tee: Tee?, now: @escaping @Sendable () -> Timestamp) {
+  init(
+    spool: Spool,
+    token: String?,
+    tee: Tee?,
+    secrets: WebhookSecrets,
+    refusals: Refusals,
+    now: @escaping @Sendable () -> Timestamp
+  ) {
     self.spool = spool
     self.tee = tee
+    self.secrets = secrets
+    self.refusals = refusals
     self.token = token
     self.now = now
   }
@@ -77,6 +89,14 @@ package final class Receiver: Sendable {
   private func unmirrored(_ request: Request) -> WireAnswer {
     if request.method == "OPTIONS" { return WireAnswer(204) }
     guard let path = admitted(request) else {
+      if let route = WireRoute.find(request.path) {
+        note(
+          .stranger,
+          WireBody(route: route),
+          request,
+          "a request without the token of this watch, or with a wrong one"
+        )
+      }
       return refuse(.json(401, ["error": "show the token: Authorization: Bearer TOKEN, or /t/TOKEN before the path"]))
     }
     if path == "/" || path == "/health" { return .json(200, ["status": "ok"]) }
@@ -91,19 +111,20 @@ package final class Receiver: Sendable {
       if let mount, let answer = passOn(request, mount.tool, mount.path) { return answer }
       return refuse(.json(404, ["error": "nothing is received here; reckon help watch lists the paths"]))
     }
-    let wire = WireBody(
-      route: route,
-      coding: request.header("content-encoding") ?? "",
-      type: request.header("content-type") ?? "",
-      label: route == .webhook ? Receiver.label(path, request) : ""
-    )
     let tool = mount?.tool ?? route.tool
+    let wire: WireBody
+    do throws(WebhookSignature.Fault) {
+      wire = try self.wire(route, path, request)
+    } catch {
+      note(.stranger, WireBody(route: route, label: Receiver.webhookTool(path)), request, "\(error)")
+      return refuse(.json(401, ["error": .string("\(error)")]))
+    }
     guard route.keepsBody, request.method == "POST" || request.method == "PUT" else {
       if let answer = passOn(request, tool, mount?.path ?? path) { return answer }
       guard route.keepsBody else { return .success(wire, []) }
       return refuse(.json(405, ["error": "POST is what is received here"]))
     }
-    let answer = take(wire, request.body)
+    let answer = take(wire, request)
     return passOn(request, tool, mount?.path ?? path) ?? answer
   }
 
@@ -118,32 +139,59 @@ package final class Receiver: Sendable {
   /// Longer contents are read only when they are stored.
   private static let readingLimit = 4 << 20
 
-  private func take(_ wire: WireBody, _ body: [UInt8]) -> WireAnswer {
+  /// Says what a request is, once it has shown whose it is where that is asked for.
+  private func wire(
+    _ route: WireRoute,
+    _ path: String,
+    _ request: Request
+  ) throws(WebhookSignature.Fault) -> WireBody {
+    var label = ""
+    if route == .webhook {
+      let tool = Receiver.webhookTool(path)
+      let isPost = request.method == "POST" || request.method == "PUT"
+      let isSigned = isPost ? try secrets.verify(request, of: tool, now: now()) : false
+      label = Receiver.label(tool, request, isSigned: isSigned)
+    }
+    return WireBody(
+      route: route,
+      coding: request.header("content-encoding") ?? "",
+      type: request.header("content-type") ?? "",
+      label: label
+    )
+  }
+
+  private func take(_ wire: WireBody, _ request: Request) -> WireAnswer {
     _ = unpacking.wait { count -> Bool? in
       guard count < Receiver.unpackingLimit else { return nil }
       count += 1
       return true
     }
     defer { unpacking.update { $0 -= 1 } }
-    return takeAlone(wire, body)
+    return takeAlone(wire, request)
   }
 
-  private func takeAlone(_ wire: WireBody, _ body: [UInt8]) -> WireAnswer {
+  private func takeAlone(_ wire: WireBody, _ request: Request) -> WireAnswer {
     let content: [UInt8]
     do throws(WireBody.Problem) {
-      content = try wire.content(of: body)
+      content = try wire.content(of: request.body)
     } catch {
       let status = error == .tooLong ? 413 : error == .unknownCoding ? 415 : 400
+      note(.request, wire, request, "\(error)")
       return refuse(.refusal(wire, status, "\(error)"))
     }
-    let (rejected, reason) = unreadable(wire, content)
+    let (read, rejected, reason) = look(wire, content)
+    // Any tool's own server would keep it, and no library sends it; who sends by hand wants to know.
+    if wire.route == .signals, read == 0, rejected > 0 {
+      note(.request, wire, request, reason)
+      return refuse(.refusal(wire, 400, "nothing of it can be read: \(reason)"))
+    }
     let entry = SpoolEntry(
       route: wire.route.rawValue,
       coding: wire.coding,
       type: wire.type,
       label: wire.label,
       received: now(),
-      body: body
+      body: request.body
     )
     do throws(FileError) {
       if try spool.add(entry) { return .success(wire, content, rejected: rejected, reason: reason) }
@@ -161,15 +209,31 @@ package final class Receiver: Sendable {
   /// While no more than this waits, a request is read before it is answered, so that its sender hears what was wrong.
   private static let calm: Int64 = 32 << 20
 
-  /// Counts the records of an OTLP request that cannot be read, while there is time for it.
-  private func unreadable(_ wire: WireBody, _ content: [UInt8]) -> (count: Int, reason: String) {
-    guard wire.route.isOTLP, content.count <= Receiver.readingLimit, spool.waiting <= Receiver.calm else {
-      return (0, "")
-    }
+  /// Counts the records of a request that can be read and those that cannot, where its sender hears of it, while there is
+  /// time for it.
+  private func look(_ wire: WireBody, _ content: [UInt8]) -> (read: Int, rejected: Int, reason: String) {
+    let isHeard = wire.route.isOTLP || wire.route == .signals
+    guard isHeard, content.count <= Receiver.readingLimit, spool.waiting <= Receiver.calm else { return (0, 0, "") }
     var batch = RecordBatch()
     wire.read(content, received: now().nanoseconds, into: &batch)
-    let first = batch.rejects.listed.first
-    return (batch.rejects.count, first.map { "\($0.reason); expected \($0.expected)" } ?? "")
+    let reason = batch.rejects.listed.first.map {
+      wire.route.isOTLP ? "\($0.reason); expected \($0.expected)" : $0.plain
+    }
+    return (batch.count, batch.rejects.count, reason ?? "")
+  }
+
+  /// Has a request that is not kept noted as one of its source.
+  private func note(_ kind: ReadBody.Kind, _ wire: WireBody, _ request: Request, _ reason: String) {
+    let received = now()
+    var body = ReadBody(
+      kind,
+      source: wire.source,
+      place: wire.place,
+      key: XXHash64.hash(Array("\(wire.route.rawValue)\n\(received)\n\(XXHash64.hash(request.body))".utf8)),
+      received: received.microseconds
+    )
+    body.reject(0, Reject.unquoted(reason))
+    refusals.add(body)
   }
 
   private func refuse(_ answer: WireAnswer) -> WireAnswer {
@@ -208,11 +272,16 @@ package final class Receiver: Sendable {
     return HMAC.tag(for: Array(one.utf8), key: key).bytes == HMAC.tag(for: Array(other.utf8), key: key).bytes
   }
 
-  /// Says whose webhook it is, what happened, and the number of the delivery.
-  private static func label(_ path: String, _ request: Request) -> String {
-    let tool = path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? ""
-    let event = request.header("x-github-event") ?? ""
-    return [tool, event, request.header("x-github-delivery") ?? ""].joined(separator: "\n")
+  private static func webhookTool(_ path: String) -> String {
+    path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)).lowercased() } ?? ""
+  }
+
+  /// Says whose webhook it is, what happened, the number of the delivery, and whether it was signed.
+  private static func label(_ tool: String, _ request: Request, isSigned: Bool) -> String {
+    let headers = [request.header("x-github-event") ?? "", request.header("x-github-delivery") ?? ""]
+    // A line of their own is what separates them.
+    let words = ([tool] + headers).map { String(decoding: $0.utf8.filter { $0 != UInt8(ascii: "\n") }, as: UTF8.self) }
+    return (words + (isSigned ? [WireBody.signed] : [])).joined(separator: "\n")
   }
 
   private static func leave(for origin: String, _ request: Request) -> [WireAnswer.Header] {

@@ -53,7 +53,7 @@ package struct Status: Sendable {
 
 extension Status.Contents {
   fileprivate init(_ records: Records, now: Timestamp) throws {
-    sources = try records.reader.sources().map { SourceHealth($0, now: now) }
+    sources = try SourceHealth.all(records.reader, now: now)
     dataThrough = try records.dataThrough()
     signals = sources.reduce(0) { $0 + $1.count }
     opportunities = try records.reader.states(of: .opportunity).reduce(into: [:]) { counts, state in
@@ -83,34 +83,5 @@ extension Ship {
       let firstWholeDay = (exposed.seconds + 86_399).flooredQuotient(by: 86_400)
       return Timestamp(microseconds: (firstWholeDay + 7) * 86_400_000_000)
     }
-  }
-}
-
-/// Whether a source still sends.
-package struct SourceHealth: Equatable, Sendable {
-  package let name: String
-  package let count: Int64
-  package let last: Timestamp
-  /// The usual time between two signals, in seconds.
-  package let cadenceSeconds: Double
-  package let lagSeconds: Double
-  package let state: State
-
-  /// `live` sends as usual, `late` has been quiet for longer than usual, `silent` for much longer.
-  package enum State: String, Sendable { case live, late, silent }
-
-  /// Shortest pause that counts as late: slower than any collector's flush.
-  private static let patience: Double = 3_600
-
-  /// Compares the pause since its last signal with the pauses usual for it.
-  init(_ source: SourceTally, now: Timestamp) {
-    name = source.name
-    count = source.count
-    last = Timestamp(microseconds: source.last)
-    let span = Double(source.last - source.first) / 1e6
-    cadenceSeconds = source.count > 1 ? span / Double(source.count - 1) : 0
-    lagSeconds = Swift.max(0, Double(now.microseconds - source.last) / 1e6)
-    let usual = Swift.max(SourceHealth.patience, cadenceSeconds * 20)
-    state = lagSeconds <= usual ? .live : lagSeconds <= usual * 24 ? .late : .silent
   }
 }

@@ -37,6 +37,7 @@ package struct WatchPost: Sendable {
     // Also says what is wrong with the store before anything is taken in.
     let books = try desk.openBooks(of: workplace, actor: "reckon")
     project = books.project
+    let secrets = try WebhookSecrets(workplace.environment.variables)
     let folder = books.project.stateFolder + "/spool"
     let curl = Curl(workplace.environment, folder: folder)
     if hosts.isEmpty {
@@ -51,9 +52,18 @@ package struct WatchPost: Sendable {
     do throws(FileError) {
       guard let path = FilePath(folder) else { throw FileError(path: folder, reason: .badName) }
       let spool = try Spool(folder: path, limit: spoolLimit)
-      receiver = Receiver(spool: spool, token: token, tee: tee) { workplace.now }
+      let refusals = Refusals()
+      receiver = Receiver(spool: spool, token: token, tee: tee, secrets: secrets, refusals: refusals) { workplace.now }
       let marks = FollowMarks(path: books.project.stateFolder + "/followed.json")
-      drain = Drain(workplace: workplace, desk: desk, spool: spool, marks: marks, quiet: quiet)
+      drain = Drain(
+        workplace: workplace,
+        desk: desk,
+        spool: spool,
+        marks: marks,
+        quiet: quiet,
+        signed: secrets.tools,
+        refusals: refusals
+      )
       puller =
         pulls.isEmpty
         ? nil

@@ -40,6 +40,20 @@ extension StoreReader {
     try rows.finish()
     return value
   }
+
+  /// Returns the values of all names that begin so, in the order of the names.
+  package func settings(startingWith prefix: String) throws(StoreError) -> [(name: String, value: [UInt8])] {
+    var rows = try rows(.settings, " WHERE name >= ? AND name < ? ORDER BY name")
+    try rows.statement.bind(1, prefix)
+    // No character comes behind this one.
+    try rows.statement.bind(2, prefix + "\u{10ffff}")
+    var settings: [(name: String, value: [UInt8])] = []
+    while try rows.next() {
+      settings.append((try rows.text(), try rows.blob()))
+      try rows.finish()
+    }
+    return settings
+  }
 }
 
 extension StoreWriter {

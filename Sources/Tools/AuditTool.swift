@@ -11,10 +11,10 @@ extension ReckonTool {
     summary: "check that nothing was altered, compute figures again, tell a history",
     description:
       "Call this to check Reckon itself: ledger verifies every entry, record, text and row and names the first bad one; "
-      + "recompute counts figures and scores again; history tells what happened to an id; calibration scores past "
-      + "odds; mind says what would change the pick.",
+      + "recompute counts figures and scores again; history of an id; calibration of past odds; "
+      + "mind: what would change the pick.",
     arguments: [
-      .optional("id", .string("what it is about; left out: everything")),
+      .optional("id", .string("any id; else everything")),
       .optional("check", .string("which check", oneOf: AuditCheck.allCases.map(\.rawValue), default: "ledger")),
     ] + readArguments,
     isReadOnly: true,

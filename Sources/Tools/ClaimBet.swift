@@ -17,7 +17,7 @@ extension ReckonTool {
       .required("op", .string("what to do", oneOf: LeaseRequest.Operation.allCases.map(\.rawValue))),
       .optional("id", .string("B-XXXXXX, for acquire; else the current pick")),
       .optional("lease", .string("L-XXXXXX, for renew, wait, release")),
-      .optional("worker", .string("who works, where a session has several")),
+      .optional("worker", .string("who, where a session has several")),
       .optional("minutes", .integer("how long", in: 5...480, default: 60)),
       .optional("reason", .string("why it waits or is given back")),
       format,

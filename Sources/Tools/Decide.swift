@@ -10,14 +10,14 @@ extension ReckonTool {
     title: "Decide",
     summary: "pick, defer, kill, reopen, override, or lock and amend a plan",
     description:
-      "Call this when a person decides against or beside Reckon: pick, defer, kill, reopen, override, lock or amend "
-      + "a plan. It is obeyed, written to the ledger and scored apart.",
+      "Call this when a person decides against or beside Reckon, or changes a plan. It is obeyed, written to the ledger "
+      + "and scored apart.",
     arguments: [
       .required("op", .string("what is decided", oneOf: Ruling.Operation.allCases.map(\.rawValue))),
-      .required("id", .string("bet, B-XXXXXX, or opportunity, O-XXXXXX")),
-      .required("reason", .string("why, in a sentence; the ledger keeps a digest of it")),
+      .required("id", .string("B-XXXXXX or O-XXXXXX")),
+      .required("reason", .string("why, in a sentence")),
       .optional("revisit", .string("when to look again: a day, or what must happen")),
-      .optional("plan", .string("for amend: JSON of minimum, weeks or both, such as {\"minimum\":0.2}")),
+      .optional("plan", .string("for amend: JSON of minimum, weeks or both: {\"minimum\":0.2}")),
       format,
     ],
     isReadOnly: false,

@@ -10,13 +10,12 @@ extension ReckonTool {
     title: "Bet",
     summary: "the one fix to make now, with its odds, or why there is none",
     description:
-      "Call this before choosing what to work on: the one fix that matters now with reasons, odds, what is deferred "
-      + "and what to kill; or an abstention that says what is missing. "
-      + "detail bundle gives the work order for a coding agent.",
+      "Call this before choosing what to work on: the one fix that matters now, with reasons, odds, what to defer and "
+      + "kill; or an abstention that says what is missing. detail bundle: the work order for a coding agent.",
     arguments: [
-      .optional("id", .string("bet, B-XXXXXX; left out: the current pick")),
+      .optional("id", .string("B-XXXXXX; else the current pick")),
       .optional("detail", .string("how much", oneOf: BetDetail.allCases.map(\.rawValue), default: "card")),
-      .optional("if_none_match", .string("etag of the bundle at hand; unchanged ones are not sent again")),
+      .optional("if_none_match", .string("etag at hand; unchanged: not resent")),
     ] + readArguments,
     positional: ["id"],
     isReadOnly: true,

@@ -11,13 +11,13 @@ extension ReckonTool {
     summary: "one problem in full",
     description:
       "Call this before working on a problem or dismissing it: its claims with their sources, who and where, "
-      + "what speaks against it, and the groups of signals it is made of.",
+      + "what speaks against it, and its groups of signals.",
     arguments: [
-      .required("id", .string("opportunity, O-XXXXXX")),
+      .required("id", .string("O-XXXXXX")),
       .optional(
         "include",
         .array(
-          "further parts; left out: all that fit",
+          "parts; else all that fit",
           of: .string(oneOf: OpportunityView.Part.allCases.map(\.rawValue))
         )
       ),

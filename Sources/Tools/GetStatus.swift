@@ -10,8 +10,8 @@ extension ReckonTool {
     title: "Status",
     summary: "what is known of this project today",
     description:
-      "Call this when unsure: which sources are live, late or silent, what can be decided today, leases, "
-      + "read-outs that are due, and the next best call.",
+      "Call this when unsure: which sources are live, late, silent or broken and why, what can be decided, "
+      + "leases, read-outs that are due, and the next best call.",
     arguments: readArguments,
     isReadOnly: true,
     run: { call in
@@ -98,7 +98,8 @@ extension Status.Contents {
   }
 
   fileprivate var lines: [String] {
-    [sourceLine, retentionLine, opportunityLine] + leases.map(leaseLine) + due.map(dueLine)
+    [sourceLine] + sources.flatMap(\.lines) + [retentionLine, opportunityLine] + leases.map(leaseLine)
+      + due.map(dueLine)
   }
 
   private var sourceLine: String {
@@ -107,9 +108,11 @@ extension Status.Contents {
       + sources.map { source in
         let name = Wording.foreign(source.name, limit: 60)
         let count = Wording.count(source.count, "signal")
-        return source.state == .live
-          ? "\(name) live (\(count))"
-          : "\(name) \(source.state.rawValue) since \(Wording.time(source.last)) (\(count)): no data, not no problems"
+        guard let last = source.last, source.state == .late || source.state == .silent else {
+          return "\(name) \(source.state.rawValue) (\(count))"
+        }
+        return "\(name) \(source.state.rawValue) since \(Wording.time(last)) (\(count), "
+          + "pauses of \(Wording.span(source.cadenceSeconds)) are usual): no data, not no problems"
       }.joined(separator: "; ") + "."
   }
 
@@ -161,11 +164,62 @@ extension Status.Contents {
 }
 
 extension SourceHealth {
+  /// Rejects that are told of a source that is broken, and of any other.
+  private static let brokenLimit = 3
+  private static let jsonLimit = 20
+
+  /// What of it could not be read, and what to do about it.
+  fileprivate var lines: [String] {
+    guard rejected > 0 else { return [] }
+    let name = Wording.foreign(name, limit: 60)
+    let count = "\(Wording.count(rejected, "record")) could not be read"
+    guard state == .broken else {
+      return ["Rejected: \(name), \(count)" + (rejects.first.map { "; the latest: \($0.words)" } ?? "")]
+    }
+    let since = lastGood.map { "nothing since \(Wording.time($0))" } ?? "nothing yet"
+    return ["Broken: \(name), \(count), and \(since) that could."]
+      + rejects.prefix(SourceHealth.brokenLimit).map { "  \($0.words)" } + rejects.prefix(1).map { "  \($0.remedy)" }
+  }
+
+  fileprivate var json: JSONValue {
+    var object: JSONObject = [
+      "name": .string(name), "state": .string(state.rawValue), "signals": .integer(count),
+      "last": last.map { .string($0.description) } ?? .null, "lag_seconds": .number(lagSeconds.rounded()),
+      "cadence_seconds": .number((cadenceSeconds * 1_000).rounded() / 1_000), "rejected": .integer(rejected),
+    ]
+    guard rejected > 0 else { return .object(object) }
+    object["last_good"] = lastGood.map { .string($0.description) } ?? .null
+    let limit = state == .broken ? SourceHealth.jsonLimit : SourceHealth.brokenLimit
+    object["rejects"] = .array(rejects.prefix(limit).map(\.json))
+    if state == .broken { object["remedy"] = rejects.first.map { .string($0.remedy) } ?? .null }
+    return .object(object)
+  }
+}
+
+extension Reception.Rejection {
+  /// Where it stands and what is wrong with it.
+  fileprivate var words: String {
+    let place = Wording.foreign(place, limit: 160)
+    let time = "\(Wording.time(Timestamp(microseconds: at)))"
+    let line = line > 0 ? ":\(self.line)" : ""
+    return "\(time), \(place)\(line): \(Wording.foreign(reason, limit: 200))"
+  }
+
+  /// What to do about it.
+  fileprivate var remedy: String {
+    switch kind {
+    case .file: "Next: correct the file and take it in again (reckon import FILE); that replaces what is told here."
+    case .part: "Next: correct what writes the file; its next lines are taken in as they come."
+    case .request: "Next: compare what is sent with what is taken: reckon help watch."
+    case .stranger:
+      "Next: if the sender is yours, give it and reckon watch the same secret (RECKON_WEBHOOK_SECRET_TOOL) or token."
+    }
+  }
+
   fileprivate var json: JSONValue {
     [
-      "name": .string(name), "state": .string(state.rawValue), "signals": .integer(count),
-      "last": .string(last.description), "lag_seconds": .number(lagSeconds.rounded()),
-      "cadence_seconds": .number((cadenceSeconds * 1_000).rounded() / 1_000),
+      "at": .string(Timestamp(microseconds: at).description), "kind": .string(kind.rawValue), "place": .string(place),
+      "line": line > 0 ? .integer(Int64(line)) : .null, "reason": .string(reason),
     ]
   }
 }

@@ -20,7 +20,7 @@ extension ReckonTool {
       .optional("since", .string("seen after: RFC 3339, a day, 7d, 36h")),
       .optional("sort", .string("order", oneOf: OpportunityQuery.Order.allCases.map(\.rawValue), default: "score")),
       .optional("limit", .integer("cards", in: 1...20, default: 10)),
-      .optional("cursor", .string("from the answer before")),
+      .optional("cursor", .string("from the last answer")),
     ] + readArguments,
     isReadOnly: true,
     run: { call in

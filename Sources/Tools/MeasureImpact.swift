@@ -13,8 +13,8 @@ extension ReckonTool {
       "Call this after a ship: did the number move, by how much, and how sure is that. Shows the last read-out; "
       + "look true takes and counts a new one. NO_EFFECT and INCONCLUSIVE are different answers: repeat them as they are.",
     arguments: [
-      .required("id", .string("ship, S-XXXXXX, or bet, B-XXXXXX")),
-      .optional("look", .boolean("take a new look, which is counted", default: false)),
+      .required("id", .string("S-XXXXXX or B-XXXXXX")),
+      .optional("look", .boolean("take and count a new look", default: false)),
     ] + readArguments,
     isReadOnly: false,
     isIdempotent: false,

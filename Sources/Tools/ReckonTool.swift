@@ -6,6 +6,8 @@ package struct ReckonTool: Sendable {
   package let name: String
   /// The command a person types.
   package let command: String
+  /// Whether that command is the tool for people; otherwise it is another that does the same.
+  package var hasOwnCommand = true
   package let title: String
   /// What a person gets from it, in a line of help.
   package let summary: String
@@ -27,14 +29,14 @@ package struct ReckonTool: Sendable {
   static let readArguments: [JSONSchema.Property] = [
     .optional(
       "max_tokens",
-      .integer("most tokens", in: TokenBudget.range, default: TokenBudget.standard)
+      .integer("budget", in: TokenBudget.range, default: TokenBudget.standard)
     ), format,
   ]
 
   /// The argument every tool takes.
   static let format = JSONSchema.Property.optional(
     "format",
-    .string("json for programs", oneOf: AnswerFormat.allCases.map(\.rawValue), default: "text")
+    .string("answer", oneOf: AnswerFormat.allCases.map(\.rawValue), default: "text")
   )
 
   /// The schema of all arguments.

@@ -50,7 +50,8 @@ extension ReckonTool {
           workplace: workplace,
           desk: desk,
           actor: actor(context.client),
-          checkpoint: { try context.checkpoint() }
+          checkpoint: { try context.checkpoint() },
+          progress: { context.progress($0, of: $1, $2) }
         )
         // Revisions without structured content carry the JSON as the text.
         let isPlain = context.client.revision < .june2025

@@ -12,19 +12,23 @@ package struct ToolCall: Sendable {
   package let actor: String
   /// Throws when the call is no longer wanted or its time is up; long work asks often.
   package let checkpoint: @Sendable () throws -> Void
+  /// Tells whoever waits how far it is: so much done, of so much where that is known, and words for it.
+  let progress: @Sendable (_ done: Double, _ total: Double?, _ words: String) -> Void
 
   package init(
     arguments: JSONNode?,
     workplace: Workplace,
     desk: Desk,
     actor: String = "person",
-    checkpoint: @escaping @Sendable () throws -> Void = {}
+    checkpoint: @escaping @Sendable () throws -> Void = {},
+    progress: @escaping @Sendable (_ done: Double, _ total: Double?, _ words: String) -> Void = { _, _, _ in }
   ) {
     self.arguments = arguments
     self.workplace = workplace
     self.desk = desk
     self.actor = actor
     self.checkpoint = checkpoint
+    self.progress = progress
   }
 
   /// The tokens the answer may take.

@@ -2,7 +2,7 @@
 package enum ToolTable {
   package static let all: [ReckonTool] = [
     .getStatus, .listOpportunities, .getOpportunity, .getBet, .citeSources, .searchSignals, .audit, .claimBet,
-    .recordShip, .measureImpact, .decide,
+    .recordShip, .measureImpact, .decide, .ingest,
   ]
 
   /// What an agent needs that only does the work it is given.

@@ -15,6 +15,12 @@ enum Wording {
     String(RFC3339.print(instant).prefix(10))
   }
 
+  /// Returns how long something is, in the unit people would say.
+  static func span(_ seconds: Double) -> String {
+    if seconds < 5_400 { return "\(rough(seconds / 60)) min" }
+    return seconds < 172_800 ? "\(rough(seconds / 3_600)) h" : "\(rough(seconds / 86_400)) days"
+  }
+
   /// Returns a window of whole days, its last day included.
   static func days(_ window: Range<Int64>) -> String {
     let first = Timestamp(seconds: window.lowerBound, nanosecond: 0)

@@ -17,6 +17,8 @@ package struct WatchedBatch: Sendable {
   package var instructed: [MarkedText] = []
   /// The commits that senders say their releases were built from.
   package var commits: [RollUp.ReleaseKey: String] = [:]
+  /// What could be read of the files and requests it came from, as far as they were read to their end.
+  package var bodies: [ReadBody] = []
 
   package init() {}
 

@@ -54,6 +54,27 @@ struct RecordDraws {
 
   mutating func series() -> SeriesID { pick([SeriesID.active, .group(id(.group)), .event(text()), SeriesID(text())]) }
 
+  mutating func hourMarks() -> HourMarks {
+    var marks = HourMarks()
+    for hour in list({ HourMarks.hour(of: $0.long()) }) { marks.insert(hour) }
+    return marks
+  }
+
+  mutating func reception() -> Reception {
+    var reception = Reception(source: text())
+    for body in list({ $0.readBody() }) { reception.note(body) }
+    (reception.hours, reception.arrivals) = (hourMarks(), hourMarks())
+    return reception
+  }
+
+  private mutating func readBody() -> ReadBody {
+    let kind = pick(ReadBody.Kind.allCases)
+    var body = ReadBody(kind, source: text(), place: text(), key: random.next(), received: long())
+    body.read = Int(random.next() % 3)
+    for reason in list({ $0.text() }) { body.reject(Int(random.next() % 9), reason) }
+    return body
+  }
+
   mutating func range() -> Range<Int64> {
     let (one, other) = (long(), long())
     return min(one, other)..<max(one, other)

@@ -151,7 +151,7 @@ import Testing
       batch.rejects.listed == [
         Reject(
           line: 1,
-          reason: "the columns are sku, price",
+          reason: "the columns are \"sku\", \"price\"",
           expected: "a column for the text, such as body, and one for the time, such as created_at"
         )
       ]

@@ -1,5 +1,7 @@
 import Bytes
+import Domain
 import Formats
+import Host
 import Loop
 import TestSupport
 import Testing
@@ -165,6 +167,119 @@ import Testing
       #expect(post.receiver.counted.postponed == 1)
       #expect(post.receiver.counted.lost == 1)
       _ = Self.finish(post)
+    }
+  }
+
+  @Test(arguments: ["", "hello", "<html></html>", #"{"a":1}"#, #"{"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]}"#])
+  func `a sender of signals hears that nothing of them can be read, and so does status`(_ body: String) throws {
+    try Shop.with { shop in
+      let post = try Self.watch(shop)
+      let answer = post.receiver.answer(Self.post("/v1/signals", body))
+      #expect(answer.status == 400)
+      #expect(String(decoding: answer.body, as: UTF8.self).contains("nothing of it can be read: "))
+      let good = SampleSignals.days(0..<1).split(separator: "\n").map(String.init)
+      let mixed = post.receiver.answer(Self.post("/v1/signals", good[0] + "\nno signal\n"))
+      #expect(mixed.status == 200)
+      #expect(String(decoding: mixed.body, as: UTF8.self).contains(#""rejected":1"#))
+      #expect(Self.finish(post).accepted == 2)
+      let signals = try #require(try Self.sources(shop).first { $0.name == "signals" })
+      #expect(signals.rejected == 2)
+    }
+  }
+
+  private static func sources(_ shop: Shop) throws -> [SourceHealth] {
+    let status = try Status(of: shop.workplace(at: Shop.moment(day: 3)), at: shop.desk, actor: "person")
+    return try #require(status.contents).sources
+  }
+
+  // MARK: Signatures
+
+  private static let secret = "It's a Secret to Everybody"
+
+  private static func watchSigned(_ shop: Shop, _ variables: [String: String]) throws -> WatchPost {
+    let environment = Environment(
+      variables: shop.workplace(at: Shop.moment(day: 3)).environment.variables.merging(variables) { $1 },
+      workingDirectory: shop.root,
+      executable: "/x"
+    )
+    let workplace = Workplace(environment: environment, rootOption: nil, asOf: Shop.moment(day: 3))
+    return try WatchPost(workplace: workplace, desk: shop.desk, token: nil)
+  }
+
+  private static let issue = #"""
+    {"action":"opened","issue":{"id":3,"number":77,"title":"Card fails","created_at":"2025-09-02T08:00:00Z",
+    "html_url":"https://github.com/o/shop/issues/77","body":"It fails","user":{"login":"ana"}},
+    "repository":{"full_name":"o/shop","default_branch":"main"},"sender":{"login":"ana"}}
+    """#
+
+  private static func signed(_ path: String, _ body: String, secret: String = secret) -> Receiver.Request {
+    let tag = HMAC.tag(for: Array(body.utf8), key: Array(secret.utf8)).hex
+    let headers = ["X-Hub-Signature-256": "sha256=\(tag)", "X-GitHub-Event": "issues", "X-GitHub-Delivery": "1"]
+    return post(path, body, headers: headers)
+  }
+
+  @Test func `with a secret, only what the tool has signed is taken for its own`() throws {
+    try Shop.with { shop in
+      let post = try Self.watchSigned(shop, ["RECKON_WEBHOOK_SECRET_GITHUB": Self.secret])
+      func status(_ request: Receiver.Request) -> Int { post.receiver.answer(request).status }
+      #expect(status(Self.post("/webhooks/github", Self.issue)) == 401)
+      #expect(status(Self.post("/webhooks/GitHub", Self.issue)) == 401)
+      #expect(status(Self.signed("/webhooks/github", Self.issue, secret: "another")) == 401)
+      #expect(status(Self.signed("/webhooks/github", Self.issue)) == 200)
+      let report = Self.finish(post)
+      #expect(report.accepted == 1)
+      let gitHub = try #require(try Self.sources(shop).first { $0.name == "github" })
+      #expect(gitHub.rejected == 3)
+      #expect(gitHub.rejects.allSatisfy { $0.kind == .stranger && $0.place == "webhook of github" })
+      #expect(gitHub.rejects.contains { $0.reason.contains("without a signature") })
+      #expect(gitHub.rejects.contains { $0.reason.contains("wrong signature") })
+    }
+  }
+
+  @Test(arguments: ["/webhooks/zendesk", "/webhooks/other", "/v1/signals", "/batch", "/v1/traces"])
+  func `what says it is of a tool with a secret is not taken under another path`(_ path: String) throws {
+    try Shop.with { shop in
+      let post = try Self.watchSigned(shop, ["RECKON_WEBHOOK_SECRET_GITHUB": Self.secret])
+      let headers = ["content-type": "application/json"]
+      #expect(post.receiver.answer(Self.post(path, Self.issue, headers: headers)).status == 200)
+      let report = Self.finish(post)
+      #expect(report.accepted == 0)
+      #expect(report.rejects.contains { $0.reason.contains("says it is of github") })
+    }
+  }
+
+  @Test func `without a secret, a webhook is taken as it comes`() throws {
+    try Shop.with { shop in
+      let post = try Self.watch(shop)
+      #expect(post.receiver.answer(Self.post("/webhooks/github", Self.issue)).status == 200)
+      #expect(Self.finish(post).accepted == 1)
+    }
+  }
+
+  @Test(arguments: [["RECKON_WEBHOOK_SECRET_GITHUB": ""], ["RECKON_WEBHOOK_SECRET_GITHUP": "x"]])
+  func `a secret that would protect nothing is a mistake`(_ variables: [String: String]) throws {
+    try Shop.with { shop in
+      _ = #expect(throws: LoopError.self) { _ = try Self.watchSigned(shop, variables) }
+    }
+  }
+
+  @Test func `strangers break no source that is live, and are told of one that is not`() throws {
+    try Shop.with { shop in
+      let good = SampleSignals.days(2..<3).split(separator: "\n").map(String.init)
+      let post = try Self.watch(shop, token: "s3")
+      for line in good { _ = post.receiver.answer(Self.post("/t/s3/v1/traces", line)) }
+      for _ in 0..<9 { _ = post.receiver.answer(Self.post("/t/s4/v1/traces", good[0])) }
+      _ = post.receiver.answer(Self.post("/v1/traces", good[0]))
+      _ = post.receiver.answer(Self.post("/nowhere"))
+      #expect(Self.finish(post).accepted > 0)
+      func otlp(_ hour: Int) throws -> SourceHealth? {
+        let workplace = shop.workplace(at: Shop.moment(day: 2, hour: hour))
+        let contents = try Status(of: workplace, at: shop.desk, actor: "person").contents
+        return contents?.sources.first { $0.name == "otlp" }
+      }
+      #expect(try otlp(7)?.state == .live)
+      #expect(try otlp(12)?.state == .broken)
+      #expect(try otlp(12)?.rejects.first?.reason.contains("token") == true)
     }
   }
 }

@@ -12,11 +12,11 @@ import Testing
     var testDescription: String { "\(hours) h" }
   }
 
-  /// The sample's signals come 20 minutes apart for 6 hours and a half, then pause for the night: half an hour on
-  /// average, so that ten hours are usual and ten days are silence.
+  /// The sample's signals come 20 minutes apart for 6 hours and a half, then pause for the night: 18 hours are usual, twice
+  /// as long is late, and fourteen times silence.
   @Test(arguments: [
-    Pause(hours: 0, state: .live), Pause(hours: 10, state: .live), Pause(hours: 20, state: .late),
-    Pause(hours: 200, state: .late), Pause(hours: 400, state: .silent),
+    Pause(hours: 0, state: .live), Pause(hours: 10, state: .live), Pause(hours: 36, state: .live),
+    Pause(hours: 37, state: .late), Pause(hours: 252, state: .late), Pause(hours: 253, state: .silent),
   ])
   func `a source is late or silent by its own cadence`(_ pause: Pause) throws {
     try Shop.with { shop in
@@ -27,6 +27,7 @@ import Testing
       let source = try #require(contents.sources.first)
       #expect(source.state == pause.state, "\(source)")
       #expect(source.lagSeconds == Double(pause.hours) * 3_600)
+      #expect(source.cadenceSeconds == 18 * 3_600)
       #expect(contents.dataThrough == Timestamp(microseconds: last))
     }
   }

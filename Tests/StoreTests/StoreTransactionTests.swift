@@ -35,6 +35,19 @@ import Testing
   }
 
   @Test(arguments: StorePlace.allCases)
+  func `settings are found by how their names begin, in order`(_ place: StorePlace) throws {
+    try place.withStore { store in
+      let names = ["a", "ab", "a.", "a.z", "a.ü", "a.\u{10fffe}", "a/", "b", "A."]
+      try store.write { writer in
+        for (number, name) in names.enumerated() { try writer.set(name, [UInt8(number)]) }
+      }
+      let found = try store.read { try $0.settings(startingWith: "a.") }
+      #expect(found.map(\.name) == ["a.", "a.z", "a.ü", "a.\u{10fffe}"])
+      #expect(found.map(\.value) == [[2], [3], [4], [5]])
+    }
+  }
+
+  @Test(arguments: StorePlace.allCases)
   func `a reader sees one moment, whatever is written meanwhile`(_ place: StorePlace) throws {
     try place.withStore { store in
       try store.write { try $0.set("number", [1]) }

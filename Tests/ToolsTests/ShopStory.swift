@@ -174,6 +174,10 @@ struct Said: Sendable {
     try ask("ledger", "audit")
     try ask("history", "audit", ["id": bet])
     for check in ["recompute", "calibration", "mind"] { try ask(check, "audit", ["check": .string(check)]) }
+    let table = "id,created_at,body\nm-1,2025-10-02T10:00:00Z,The export stops half way\nm-2,soon,\(ShopStory.orders)\n"
+    try ask("try", "ingest", ["text": .string(table), "dry_run": true])
+    try ask("text", "ingest", ["text": .string(table)])
+    try ask("rejected", "get_status")
     return said
   }
 
