@@ -70,20 +70,25 @@ extension ProviderKey {
       let start = sign - signed.head
       guard start > floor, text.hasText(signed.key.prefix, at: start) else { continue }
       let rest = start + signed.key.prefix.utf8.count
-      guard let end = signed.key.end(text, from: rest), signed.key.isTelling(text, rest..<end) else { continue }
+      // The beginning tells: a failed match must not walk to the end, for the next one would do so again.
+      guard signed.key.isTelling(text, from: rest), let end = signed.key.end(text, from: rest) else { continue }
       return RedactionEdit(start..<end, .secret(signed.key.kind))
     }
     return nil
   }
 
   /// Reports whether what follows a prefix is no name: it has digits and both cases, or follows a prefix like no word's end.
-  private func isTelling(_ text: Span<UInt8>, _ rest: Range<Int>) -> Bool {
+  private func isTelling(_ text: Span<UInt8>, from rest: Int) -> Bool {
     // `task-` and its like end as the shortest prefix does: only the words that the provider puts behind it tell.
-    if prefix == "sk-", !Self.openAIWords.contains(where: { text.hasText($0, at: rest.lowerBound) }) { return false }
+    if prefix == "sk-", !Self.openAIWords.contains(where: { text.hasText($0, at: rest) }) { return false }
     var (digits, upper, lower) = (0, 0, 0)
-    let word = text.end(from: rest.lowerBound, while: ByteClass.isLower)
-    let isWord = word < rest.upperBound && text[word] == UInt8(ascii: "-")
-    for index in (isWord ? word..<rest.upperBound : rest).prefix(64) {
+    var start = rest
+    let limit = min(text.count, rest + 64)
+    while start < limit, ByteClass.isLower(text[start]) { start += 1 }
+    // A word before a hyphen is no part of what was drawn at random.
+    if start == limit || text[start] != UInt8(ascii: "-") { start = rest }
+    for index in start..<limit {
+      guard belongs(text[index]) else { break }
       if ByteClass.isDigit(text[index]) { digits += 1 }
       if ByteClass.isUpper(text[index]) { upper += 1 }
       if ByteClass.isLower(text[index]) { lower += 1 }

@@ -124,7 +124,7 @@ extension ProviderKey {
     return position
   }
 
-  private func belongs(_ byte: UInt8) -> Bool {
+  func belongs(_ byte: UInt8) -> Bool {
     hasPunctuation ? ByteClass.isKey(byte) : ByteClass.isAlphanumeric(byte)
   }
 

@@ -11,11 +11,13 @@ private struct TextSource {
     "⟦email⟧",
     "⟦secret:token⟧", "⟦secret:", "⟦card:…42", ",", ";", "&", "?", "(", "{", "}", "$", "\\n", "\\u0026", "#", "[", "é",
     "\0",
-    "•", "4242", "12", "0", ".com", "AK" + "IA", "sk" + "-", "eyJ", "x.js",
+    "•", "%3D", "%253D", "%3A", "%22", "%26", "%2526", "%5B", "%5D", "%2F", "%25", "%20", "+", "x", "4242", "12", "0",
+    ".com", "AK" + "IA", "sk" + "-", "eyJ", "x.js",
   ]
   private static let words = [
     "password", "token", "api_key", "key", "cookie", "Authorization", "Bearer", "Basic", "is", "Digest", "user",
     "a1B2c3D4", "null", "https", "git", "${X}", "secret", "--token", Fake.mixed, Fake.stripe, Fake.aws, Fake.jwt,
+    "hooks.slack.com", "services", "discord.com", "api/webhooks", "sig", Fake.slackHook, Fake.slack, Fake.github,
     Fake.pemHeader, Fake.pemLine, Fake.pemFooter, Fake.visa, "jane@example.com", "u:p@h.test", "dXNlcjpwYXNz",
   ]
 
@@ -90,6 +92,21 @@ private struct TextSource {
     for length in 0...bytes.count {
       #expect(isIdempotent(String(decoding: bytes[..<length], as: UTF8.self)))
     }
+  }
+
+  /// Whoever walks to the end of a long text again and again would need minutes for these.
+  @Test(
+    .timeLimit(.minutes(10)),
+    arguments: [
+      "xsk_live_a", "sk-", "xsk-proj-", "eyJ", "a_eyJ_", "token%3D", "token%5D%3D", "%22token%22%3A", "token%3D⟦email⟧",
+      "%40",
+      "%25", "a%2Bb%40", "hooks.slack.com%2Fservices%2F", "authorization%3A%20Bearer%20", "AKIA",
+    ]
+  )
+  func `a long text of the same pieces is masked in one walk`(_ piece: String) {
+    let text = String(repeating: piece, count: 200_000 / piece.utf8.count)
+    let masked = SecretRedaction.mask(text)
+    #expect(SecretRedaction.mask(masked) == masked)
   }
 
   @Test func `masked JSON is JSON`() throws {
