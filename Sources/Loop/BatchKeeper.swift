@@ -42,10 +42,10 @@ final class BatchKeeper: Sendable {
   }
 
   private let state = Monitor(State())
-  private let keep: @Sendable (WatchedBatch) throws -> Outcome
+  private let keep: @Sendable (WatchedBatch, String) throws -> Outcome
 
-  /// `keep` returns what was new of a batch.
-  init(_ keep: @escaping @Sendable (WatchedBatch) throws -> Outcome) {
+  /// `keep` returns what was new of a batch of a format.
+  init(_ keep: @escaping @Sendable (WatchedBatch, String) throws -> Outcome) {
     self.keep = keep
   }
 
@@ -89,7 +89,7 @@ final class BatchKeeper: Sendable {
   }
 
   private func note(_ job: Job) throws {
-    let kept = Kept(format: job.format, sent: job.batch.batch.rows.count, outcome: try keep(job.batch))
+    let kept = Kept(format: job.format, sent: job.batch.batch.rows.count, outcome: try keep(job.batch, job.format))
     state.update { $0.kept.append(kept) }
   }
 

@@ -1,4 +1,5 @@
 import Bytes
+import Domain
 import Formats
 import Host
 import Store
@@ -53,6 +54,7 @@ package final class Drain: Sendable {
     var lastTurn = ContinuousClock.now
     var isNews = false
     var logs = FollowedLogs()
+    var settled = ContinuousClock.now
     while true {
       let segment = spool.take(within: Drain.patience)
       if let segment {
@@ -65,6 +67,10 @@ package final class Drain: Sendable {
       }
       let isLast = segment == nil && state.change { $0.isEnding }
       if keepLast(of: logs.quiet(for: isLast ? nil : quiet, isMoreWaiting: spool.waiting > 0), &logs) { isNews = true }
+      if isLast || ContinuousClock.now - settled >= Drain.turnInterval {
+        if settle(isLast: isLast) { isNews = true }
+        settled = .now
+      }
       if isNews, isLast || ContinuousClock.now - lastTurn >= Drain.turnInterval {
         turn()
         (isNews, lastTurn) = (false, .now)
@@ -112,10 +118,25 @@ package final class Drain: Sendable {
     }
   }
 
+  /// Counts the failed requests whose traces have been quiet, at the end all; false where there are none.
+  private func settle(isLast: Bool) -> Bool {
+    do {
+      let books = try desk.openBooks(of: workplace, actor: "reckon")
+      let now = workplace.now.microseconds
+      let fresh = FreshSignals(secret: books.secret, piles: piles)
+      let counted = try FailedRequests.settle(books, fresh, until: isLast ? .max : now, received: now)
+      state.change { $0.report.count(counted) }
+      return !counted.isEmpty
+    } catch {
+      state.change { $0.failure = error }
+      return false
+    }
+  }
+
   @discardableResult
   private func keep(_ take: (inout Intake) throws -> Void) throws -> ImportReport {
     let books = try desk.openBooks(of: workplace, actor: "reckon")
-    var intake = try Intake(books: books, workplace: workplace, sourceName: nil, isDryRun: false, piles: piles)
+    var intake = try Intake(books: books, workplace: workplace, sourceName: nil, isDryRun: false, piles: piles, patience: FailedRequests.patience)
     try take(&intake)
     try intake.finish()
     try books.store.settle()

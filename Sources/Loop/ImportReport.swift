@@ -71,6 +71,11 @@ package struct ImportReport: Sendable {
     }
   }
 
+  /// Counts what was taken in of formats after all.
+  mutating func count(_ accepted: [String: Int]) {
+    for (name, number) in accepted.sorted(by: { $0.key < $1.key }) { count(name) { $0.accepted += number } }
+  }
+
   mutating func skip(_ reason: String, _ count: Int) {
     if let index = skipped.firstIndex(where: { $0.reason == reason }) {
       skipped[index].count += count

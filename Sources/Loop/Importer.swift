@@ -52,6 +52,10 @@ package struct Importer: Sendable {
     }
     var report = intake.report
     if let books {
+      // What has come before the end of a file is all there is to explain its failures.
+      let now = workplace.now.microseconds
+      let fresh = FreshSignals(secret: books.secret, piles: LogPiles())
+      report.count(try FailedRequests.settle(books, fresh, until: now, received: now))
       report.turn = try Turn.run(books, checkpoint: checkpoint)
       report.removed = try Retention.run(books, checkpoint: checkpoint)
       // The next process starts faster from a short log, and a damaged one could hide the last commits.

@@ -30,26 +30,24 @@ struct Intake {
   /// Clocks run ahead a little; a day of it is taken for a time zone.
   private static let futureSeconds: Int64 = 86_400
 
-  /// Whoever takes in one thing after another hands on the same piles.
+  /// Whoever takes in one thing after another hands on the same piles; `patience` is how long, in microseconds, what may
+  /// still be explained by something else waits for that.
   init(
     books: Books?,
     workplace: Workplace,
     sourceName: String?,
     isDryRun: Bool,
-    piles: LogPiles = LogPiles()
+    piles: LogPiles = LogPiles(),
+    patience: Int64 = 0
   ) throws {
     now = workplace.now
     received = workplace.asOf?.nanoseconds
     keeper = books.map { books in
-      BatchKeeper { watched in
+      let fresh = FreshSignals(secret: books.secret, piles: piles)
+      return BatchKeeper { watched, format in
         try books.write(as: "reckon") { journal in
-          try Intake.store(
-            watched,
-            received: workplace.now.microseconds,
-            secret: books.secret,
-            piles: piles,
-            in: &journal
-          )
+          let received = workplace.now.microseconds
+          return try fresh.keep(watched, of: format, received: received, due: received.adding(patience), in: &journal)
         }
       }
     }
@@ -360,53 +358,5 @@ struct Intake {
       report.reject(.init(path: path, line: reject.line, reason: reject.reason + expected), format: format)
     }
     report.count(format) { $0.rejected += rejects.count - rejects.listed.count }
-  }
-
-  /// Groups, counts and stores what is new.
-  private static func store(
-    _ watched: WatchedBatch,
-    received: Int64,
-    secret: [UInt8],
-    piles: LogPiles,
-    in journal: inout Journal
-  ) throws -> BatchKeeper.Outcome {
-    let writer = journal.writer
-    let fresh = try writer.fresh(watched.batch)
-    var outcome = BatchKeeper.Outcome(records: UniqueRecords(fresh))
-    outcome.expired = try writer.countExpired(in: watched.batch)
-    var batch = try Twins.removed(from: fresh, writer)
-    guard !batch.isEmpty else { return outcome }
-    let candidates = watched.candidates(in: batch)
-    var labels: [String: GroupLabel] = [:]
-    if !candidates.isEmpty {
-      var grouper = try GrouperState.load(writer, secret: secret)
-      labels = grouper.assign(candidates, to: &batch)
-      try GrouperState.save(grouper, in: writer)
-    }
-    // Before counting, so that no group shows a text that was not kept.
-    try EvidenceCap.apply(to: &batch, writer, piles)
-    var rollUp = RollUps.rollUp(batch, labels: labels, received: received)
-    outcome.folded = try SeriesCap.apply(to: &rollUp, writer)
-    try writer.add(batch, rollUp)
-    try journal.note(.import, about: "import", digest: digest(of: batch))
-    outcome.rows = batch.rows.count
-    return outcome
-  }
-
-  /// The digest of what came in: the keys, which tell each signal from every other.
-  private static func digest(of batch: SignalBatch) -> String {
-    var hash = SHA256()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(batch.rows.count * 12)
-    for row in batch.rows {
-      for shift in stride(from: UInt32(24), through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: row.key.prefix >> shift))
-      }
-      for shift in stride(from: UInt64(40), through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: row.key.rest >> shift))
-      }
-    }
-    hash.update(bytes)
-    return hash.finish().hex
   }
 }
