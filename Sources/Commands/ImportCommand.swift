@@ -12,13 +12,20 @@ extension Command {
       + "Prometheus (--as-of gives samples without a time the one of their scrape), alerts of Alertmanager, envelopes of "
       + "Sentry, logs of common loggers and web servers. Agents: OpenTelemetry's GenAI names, OpenInference, Langfuse, "
       + "LangSmith, Claude Code, Codex. Products: PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly, Statsig, and this "
-      + "program's own events, flags and deploys. People: messages as CSV or JSON lines, Intercom, Zendesk, Slack, Canny, "
+      + "program's own events, flags and deploys. Numbers: tables and JSON lines of metrics; where their names leave a doubt, "
+      + "--map says which column is what (FIELD=COLUMN, or FIELD:TEXT for all rows; the fields are time, value, name, unit, "
+      + "kind, label, label.NAME, service, environment, release, account, subject). People: messages as CSV or JSON lines, Intercom, Zendesk, Slack, Canny, "
       + "Productboard, app stores, Markdown. GitHub: webhooks, lists of gh. What is packed (gzip, zlib, zstd; brotli by its "
       + "name, .br) is unpacked on the way. Folders are walked; - reads stdin. "
       + "The same signals twice count once. Secrets are masked before anything is stored.",
     operands: [Operand(name: "PATH", isRequired: true, help: "files or folders; - for stdin", isRepeated: true)],
     options: [
       Option(name: "--dry-run", value: nil, help: "say what would be taken in, and store nothing"),
+      Option(
+        name: "--map",
+        value: "MAP",
+        help: "which columns or members are what of a metric: time=ts,value=latency_ms,name:latency,unit:ms,kind:gauge"
+      ),
       Option(name: "--source", value: "NAME", help: "name of the source, instead of the format's own"),
       .json, .root, .asOf,
     ],
@@ -29,7 +36,8 @@ extension Command {
           workplace: try invocation.workplace(),
           desk: Desk(),
           isDryRun: invocation.flags.contains("--dry-run"),
-          sourceName: invocation.values["--source"]
+          sourceName: invocation.values["--source"],
+          map: invocation.values["--map"]
         )
         let line = ProgressLine(invocation.terminal)
         let report = try importer.run(invocation.operands) { line.show($0.text, $0.share) }
@@ -67,6 +75,7 @@ extension ImportReport {
     lines += formats.map {
       "  \($0.name): \($0.accepted) accepted, \($0.duplicates) duplicate, \($0.rejected) rejected"
     }
+    lines += maps.map { "  metrics of \(VisibleText.escape($0.path, limit: 120)): --map \($0.map)" }
     if instructed > 0 {
       lines.append(
         "  instruction-like texts: \(instructed) (kept as texts; nothing in them is ever taken for an order)"
@@ -105,6 +114,7 @@ extension ImportReport {
             .map { JSONObject.Member(key: $0.key, value: .integer(Int64($0.value))) }
         )
       ),
+      "maps": .array(maps.map { ["path": .string($0.path), "map": .string($0.map)] }),
       "skipped": .array(skipped.map { ["reason": .string($0.reason), "count": .integer(Int64($0.count))] }),
       "rejects": .array(
         rejects.map { ["path": .string($0.path), "line": .integer(Int64($0.line)), "reason": .string($0.reason)] }

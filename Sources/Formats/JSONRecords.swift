@@ -6,12 +6,14 @@ struct JSONRecords: Sendable {
   private let requests = OTLPReader()
   private let desk: DeskReader
   private var messages = JSONMessages()
+  private(set) var metrics: MetricObjects
   var sentry = SentryReader()
   /// What the result of a query is called that has no name of its own.
   var query = ""
 
-  init(file: FileFacts = FileFacts()) {
+  init(file: FileFacts = FileFacts(), map: MetricMap? = nil) {
     desk = DeskReader(file: file)
+    metrics = MetricObjects(map: map)
   }
 
   /// Reads one text: a line of a file of lines, or a whole file.
@@ -68,7 +70,9 @@ struct JSONRecords: Sendable {
   private mutating func readObject(_ index: Int, _ bytes: Span<UInt8>, into batch: inout RecordBatch) {
     // An empty request is no error.
     guard line.word(index).length > 0 else { return }
-    if requests.recognises(line, bytes, index) {
+    if metrics.isMapped {
+      _ = metrics.read(line, bytes, index, into: &batch)
+    } else if requests.recognises(line, bytes, index) {
       requests.read(line, bytes, index, into: &batch)
     } else if let kind = EventReader.kind(line, bytes, index) {
       EventReader.read(kind, line, bytes, index, into: &batch)
@@ -85,6 +89,8 @@ struct JSONRecords: Sendable {
     } else if desk.read(line, bytes, index, into: &batch) {
       // The same.
     } else if StepReader.read(line, bytes, index, into: &batch) {
+      // As above.
+    } else if metrics.read(line, bytes, index, into: &batch) {
       // As above.
     } else {
       messages.read(line, bytes, index, into: &batch)

@@ -133,8 +133,11 @@ extension WireAnswer {
     var batch = RecordBatch()
     wire.read(content, received: 0, into: &batch)
     answer.headers = [
-      Header(name: "X-Prometheus-Remote-Write-Samples-Written", value: String(batch.metrics.count)),
-      Header(name: "X-Prometheus-Remote-Write-Histograms-Written", value: "0"),
+      Header(
+        name: "X-Prometheus-Remote-Write-Samples-Written",
+        value: String(batch.metrics.count - batch.distributions.count)
+      ),
+      Header(name: "X-Prometheus-Remote-Write-Histograms-Written", value: String(batch.distributions.count)),
       Header(name: "X-Prometheus-Remote-Write-Exemplars-Written", value: "0"),
     ]
     return answer

@@ -17,6 +17,8 @@ package struct ImportReport: Sendable {
   package var skipped: [Skipped] = []
   /// The first rejects, with their reasons.
   package var rejects: [Rejected] = []
+  /// By which maps points of metrics were made of which files.
+  package private(set) var maps: [UsedMap] = []
   package var redacted = 0
   /// The records that were new, by kind.
   package var unique = UniqueRecords()
@@ -52,6 +54,15 @@ package struct ImportReport: Sendable {
     package let reason: String
   }
 
+  /// Which columns of a file were what of a metric.
+  package struct UsedMap: Equatable, Sendable {
+    package let path: String
+    package let map: String
+  }
+
+  /// Maps listed at most.
+  private static let mapLimit = 100
+
   package var accepted: Int { formats.reduce(0) { $0 + $1.accepted } }
   package var duplicates: Int { formats.reduce(0) { $0 + $1.duplicates } }
   package var rejected: Int { formats.reduce(0) { $0 + $1.rejected } }
@@ -84,6 +95,11 @@ package struct ImportReport: Sendable {
     }
   }
 
+  /// Notes by which map points of metrics were made of a file.
+  mutating func note(map: String, of path: String) {
+    if maps.count < ImportReport.mapLimit { maps.append(UsedMap(path: path, map: map)) }
+  }
+
   /// Counts a reject, and lists it while there is room.
   mutating func reject(_ reject: Rejected, format: String) {
     count(format) { $0.rejected += 1 }
@@ -103,6 +119,7 @@ package struct ImportReport: Sendable {
     }
     for one in other.skipped { skip(one.reason, one.count) }
     rejects += other.rejects.prefix(ImportReport.rejectLimit - rejects.count)
+    maps += other.maps.prefix(ImportReport.mapLimit - maps.count)
     redacted += other.redacted
     instructed += other.instructed
     unique.merge(other.unique)

@@ -10,12 +10,15 @@ package struct Importer: Sendable {
   let desk: Desk
   let isDryRun: Bool
   let sourceName: String?
+  /// Which columns of tables are what of a metric, as it was typed.
+  let map: String?
 
-  package init(workplace: Workplace, desk: Desk, isDryRun: Bool, sourceName: String?) {
+  package init(workplace: Workplace, desk: Desk, isDryRun: Bool, sourceName: String?, map: String? = nil) {
     self.workplace = workplace
     self.desk = desk
     self.isDryRun = isDryRun
     self.sourceName = sourceName
+    self.map = map
   }
 
   /// Imports all of the paths; a path that cannot be read at all stops it before anything is taken in.
@@ -24,11 +27,18 @@ package struct Importer: Sendable {
     checkpoint: () throws -> Void = {},
     progress: (ImportProgress) -> Void
   ) throws -> ImportReport {
+    let map = try readMap()
     let inputs = try ImportInput.collect(paths, environment: workplace.environment)
     let books = isDryRun ? nil : try desk.openBooks(of: workplace, actor: "person")
     // Before anything is read: what lies in its future would only be rejected line by line.
     try books?.read { try books?.refuseBackdating($0) }
-    var intake = try Intake(books: books, workplace: workplace, sourceName: sourceName, isDryRun: isDryRun)
+    var intake = try Intake(
+      books: books,
+      workplace: workplace,
+      sourceName: sourceName,
+      isDryRun: isDryRun,
+      map: map
+    )
     let total = inputs.files.reduce(0) { $0 + ($1.size ?? 0) }
     var done: Int64 = 0
     for problem in inputs.problems {
@@ -62,6 +72,17 @@ package struct Importer: Sendable {
       try books.store.settle()
     }
     return report
+  }
+}
+
+extension Importer {
+  private func readMap() throws(LoopError) -> MetricMap? {
+    guard let map else { return nil }
+    do throws(MetricMap.Problem) {
+      return try MetricMap(map)
+    } catch {
+      throw .badValue(argument: "--map", typed: map, expected: "\(MetricMap.example), or the like: \(error)")
+    }
   }
 }
 

@@ -14,6 +14,8 @@ struct Intake {
   private let now: Timestamp
   /// When programs showed their metrics, where the person has said so: most of what they show has no time.
   private let received: Int64?
+  /// Which columns of tables are what of a metric, where the person has said so.
+  private let map: MetricMap?
   var report: ImportReport
   private var format = ""
   private var path = ""
@@ -38,10 +40,12 @@ struct Intake {
     sourceName: String?,
     isDryRun: Bool,
     piles: LogPiles = LogPiles(),
-    patience: Int64 = 0
+    patience: Int64 = 0,
+    map: MetricMap? = nil
   ) throws {
     now = workplace.now
     received = workplace.asOf?.nanoseconds
+    self.map = map
     keeper = books.map { books in
       let fresh = FreshSignals(secret: books.secret, piles: piles)
       return BatchKeeper { watched, format in
@@ -74,14 +78,17 @@ struct Intake {
     let guess: FormatGuess
     do throws(FileError) {
       let prefix = try file.peek(FormatGuess.prefixLength)
-      guess = FormatGuess.guess(prefix.span)
+      guess = map == nil ? FormatGuess.guess(prefix.span) : FormatGuess.guessMapped(prefix.span)
     } catch {
       return report.reject(.init(path: path, line: 0, reason: error.words), format: "unreadable")
     }
     switch guess {
     case .unknown(let looksLike, let hint):
-      let reason = "it looks like \(Watcher.masked(looksLike)): \(hint)"
+      let reason = try unpackedReason(&file) ?? "it looks like \(Watcher.masked(looksLike)): \(hint)"
       report.reject(.init(path: path, line: 0, reason: reason), format: "unknown")
+    case .known(.text) where file.damage != nil:
+      // A few letters that came out of it are nobody's words.
+      report.reject(.init(path: path, line: 0, reason: file.damage?.words ?? ""), format: "unreadable")
     case .known(let format):
       self.format = format.rawValue
       var options = options
@@ -101,6 +108,17 @@ struct Intake {
     }
   }
 
+  /// Says what is wrong with a packed file that holds nothing known: that it is damaged, or holds too much to look at.
+  private func unpackedReason(_ file: inout FileReader) throws -> String? {
+    guard let form = file.form else { return nil }
+    do throws(FileError) {
+      guard try file.unpacks(past: Intake.documentLimit) else { return nil }
+      return "its \(form.rawValue) data unpacks to more than \(Intake.documentLimit >> 20) MiB, and begins with nothing known"
+    } catch {
+      return error.words
+    }
+  }
+
   // MARK: Framings
 
   private mutating func takeLines(
@@ -110,7 +128,7 @@ struct Intake {
     _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
-    var reader = RecordReader(format, file: facts, received: received, latest: options.latest)
+    var reader = RecordReader(format, file: facts, received: received, latest: options.latest, map: map)
     var records = RecordBatch()
     while let batch = try lines.next() {
       if let long = batch.rejected {
@@ -133,6 +151,7 @@ struct Intake {
     }
     reader.finish(into: &records)
     try drain(&records, &watcher, checkpoint)
+    note(reader.usedMap)
   }
 
   private mutating func takeWhole(_ file: inout FileReader, _ format: RecordFormat, _ watcher: inout Watcher) throws {
@@ -143,7 +162,8 @@ struct Intake {
       while case let piece = try file.read(), !piece.isEmpty {
         bytes += piece
         guard bytes.count <= limit else {
-          let reason = "one value of more than \(limit >> 20) MiB; write one object or request at a time"
+          let unpacks = file.form.map { "its \($0.rawValue) data unpacks to " } ?? ""
+          let reason = "\(unpacks)one value of more than \(limit >> 20) MiB; write one object or request at a time"
           return report.reject(.init(path: path, line: 1, reason: reason), format: self.format)
         }
       }
@@ -158,10 +178,11 @@ struct Intake {
         return report.reject(.init(path: path, line: 1, reason: error.description), format: self.format)
       }
     }
-    var reader = RecordReader(format, file: facts)
+    var reader = RecordReader(format, file: facts, map: map)
     var records = RecordBatch()
     reader.read(bytes.span, into: &records)
     try drain(&records, &watcher, {})
+    note(reader.usedMap)
     if let damage { throw damage }
   }
 
@@ -172,7 +193,7 @@ struct Intake {
     _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
-    var reader = RecordReader(format, file: facts)
+    var reader = RecordReader(format, file: facts, map: map)
     var records = RecordBatch()
     while true {
       let piece = try file.read()
@@ -183,6 +204,7 @@ struct Intake {
     }
     reader.finish(into: &records)
     try drain(&records, &watcher, checkpoint)
+    note(reader.usedMap)
   }
 
   private mutating func drain(
@@ -193,6 +215,11 @@ struct Intake {
     try checkpoint()
     try watcher.take(records) { try keep($0) }
     records.removeAll()
+  }
+
+  /// Notes by which map points of metrics were made of the file at hand.
+  private mutating func note(_ map: MetricMap?) {
+    if let map { report.note(map: Watcher.masked(map.text), of: path) }
   }
 
   // MARK: Requests
