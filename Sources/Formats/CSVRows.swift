@@ -62,7 +62,8 @@ struct CSVRows: Sendable {
       let raw = batch.text(at: start, count: batch.bytes.count - start)
       MessageBuilder.add(texts, as: columns, raw: raw, line: line, isCSV: true, into: &batch)
     case .exposures(let columns): columns.add(CSVRows.texts(of: record, into: &batch), line: line, into: &batch)
-    case .metrics(let columns): metrics.add(CSVRows.texts(of: record, into: &batch), as: columns, line: line, into: &batch)
+    case .metrics(let columns):
+      metrics.add(CSVRows.texts(of: record, into: &batch), as: columns, line: line, into: &batch)
     case .unknown: guess(record, into: &batch)
     case .unusable: break
     }
@@ -110,7 +111,8 @@ struct CSVRows: Sendable {
       Reject(
         line: headLine,
         reason: "the columns are \(CSVRows.shown(names))",
-        expected: "a column for the text, such as body, and one for the time, such as created_at; for numbers say which "
+        expected:
+          "a column for the text, such as body, and one for the time, such as created_at; for numbers say which "
           + "column is what: --map \(MetricMap.example)"
       )
     )

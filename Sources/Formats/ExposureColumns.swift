@@ -11,7 +11,9 @@ struct ExposureColumns: Sendable {
   private static let flags = ["experimentid", "experimentname", "experiment", "gateid", "gatename"]
   private static let variants = ["groupname", "groupid", "variant"]
   private static let subjects = ["unitid", "userid"]
-  private static let times = ["firstexposureutc", "firstexposure", "firstexposuretime", "firstexposureat", "exposuretime"]
+  private static let times = [
+    "firstexposureutc", "firstexposure", "firstexposuretime", "firstexposureat", "exposuretime",
+  ]
 
   /// Finds all four; nil where one is missing.
   init?(_ names: [String]) {

@@ -80,6 +80,8 @@ struct JSONRecords: Sendable {
       sentry.read(form, line, bytes, index, into: &batch)
     } else if case let places = JSONLogs.places(line, bytes, index), JSONLogs.recognises(places, line, bytes, index) {
       JSONLogs.read(places, line, bytes, index, into: &batch)
+    } else if LangfuseIngestion.read(line, bytes, index, into: &batch) {
+      // Taken in, item by item.
     } else if ProductEvents.read(line, bytes, index, into: &batch) {
       // Taken in, or counted out.
     } else if PrometheusResult.read(line, bytes, index, query: query, into: &batch) {
@@ -89,6 +91,8 @@ struct JSONRecords: Sendable {
     } else if desk.read(line, bytes, index, into: &batch) {
       // The same.
     } else if StepReader.read(line, bytes, index, into: &batch) {
+      // As above.
+    } else if ScoreReader.read(line, bytes, index, time: sentry.received, into: &batch) {
       // As above.
     } else if metrics.read(line, bytes, index, into: &batch) {
       // As above.

@@ -69,7 +69,9 @@ struct MetricRows: Sendable {
   ]
 
   /// Returns the place of the sender among the batch's resources; -1 where the map names none.
-  private mutating func resource(_ columns: MetricColumns, _ texts: [RecordText], into batch: inout RecordBatch) -> Int32 {
+  private mutating func resource(_ columns: MetricColumns, _ texts: [RecordText], into batch: inout RecordBatch)
+    -> Int32
+  {
     let sender = MetricRows.names.map { MetricRows.string(columns[$0.0], texts, batch) }
     guard sender.contains(where: { !$0.isEmpty }) else { return -1 }
     if sender == self.sender, senderBatch == batch.resources.count - 1 { return Int32(truncatingIfNeeded: senderBatch) }

@@ -82,15 +82,15 @@ enum PrometheusResult {
     }
     metric.labels = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)
     // What a query computes is a state, whatever it is called.
-    if metric.name.isEmpty {
+    let isComputed = metric.name.isEmpty
+    if isComputed {
       metric.name = batch.text(query)
     } else {
       metric.form = PrometheusTypes.form(of: batch.string(metric.name), nil)
     }
     if value >= 0 { readSample(line, bytes, value, of: metric, into: &batch) }
     if values >= 0 { line.forEachElement(of: values) { readSample(line, bytes, $0, of: metric, into: &batch) } }
-    // What an expression makes of histograms has no name, and does not grow.
-    if !metric.name.isEmpty { metric.form = .cumulative }
+    if !isComputed { metric.form = .cumulative }
     if histogram >= 0 { readHistogram(line, bytes, histogram, of: metric, into: &batch) }
     if histograms >= 0 {
       line.forEachElement(of: histograms) { readHistogram(line, bytes, $0, of: metric, into: &batch) }

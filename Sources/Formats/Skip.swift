@@ -4,7 +4,7 @@ package enum Skip: String, CaseIterable, Sendable {
   case profiles, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
   case unusedFlags, emptyMessages, identities, laterEvents, linesOverLimit
   case envelopeItems, lostBySenders
-  case scores, attachments
+  case attachments
   case otherDeliveries, openDeploys, teamMessages, directories, projectDocuments
 
   /// What was left out and why, for people.
@@ -26,7 +26,6 @@ package enum Skip: String, CaseIterable, Sendable {
       "lines past the \(PendingLog.lineLimit)th of a record, or past its \(RecordText.limit >> 10) KiB"
     case .envelopeItems: "files, recordings, profiles and other items of Sentry envelopes (not read)"
     case .lostBySenders: "events that Sentry's SDKs report to have discarded before sending (lost to us too)"
-    case .scores: "scores of agents' runs and feedback on them (not read)"
     case .attachments: "files attached to agents' runs (not read)"
     case .otherDeliveries: "deliveries that tell of no change, deploy or message"
     case .openDeploys: "deploys that were cancelled, and releases that are not for everybody"

@@ -60,6 +60,7 @@ extension WireAnswer {
     case .langSmithInfo: json(200, langSmithInfo)
     case .logfireInfo: json(200, ["project_name": "reckon"])
     case .scores: json(200, ["id": "counted"])
+    case .langfuse: json(207, langfuse(content))
     case .postHogFlags: json(200, ["flags": [:], "featureFlags": [:], "errorsWhileComputingFlags": true])
     case .webhook: webhook(content)
     case .signals, .file, .scrape, .rangeQuery: json(200, ["status": "accepted"])
@@ -109,6 +110,20 @@ extension WireAnswer {
   private static func results(_ content: [UInt8]) -> JSONObject {
     let ids = members(content, "batch").compactMap { $0["uuid"]?.string }
     return JSONObject(lastOfEach: ids.map { JSONObject.Member(key: $0, value: ["result": "ok"]) })
+  }
+
+  /// Says of each item by its envelope's id whether it is taken.
+  private static func langfuse(_ content: [UInt8]) -> JSONValue {
+    var (successes, errors): ([JSONValue], [JSONValue]) = ([], [])
+    for item in members(content, "batch") {
+      let id = JSONValue.string(item["id"]?.string ?? "")
+      if let problem = LangfuseIngestion.problem(with: item) {
+        errors.append(["id": id, "status": 400, "message": .string(problem)])
+      } else {
+        successes.append(["id": id, "status": 201])
+      }
+    }
+    return ["successes": .array(successes), "errors": .array(errors)]
   }
 
   private static func amplitude(_ content: [UInt8]) -> WireAnswer {

@@ -99,7 +99,6 @@ package struct WireBody: Equatable, Sendable {
   ///
   /// Times in logs that have no year are the last such moments until `latest`.
   package func read(_ content: [UInt8], received: Int64, latest: Timestamp? = nil, into batch: inout RecordBatch) {
-    guard route != .scores else { return batch.skips.add(.scores) }
     var content = isGitHub ? wrapped(content) : content
     guard let format = format(of: content) else {
       return batch.rejects.add(

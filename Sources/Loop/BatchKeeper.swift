@@ -11,6 +11,8 @@ final class BatchKeeper: Sendable {
   struct Outcome: Equatable, Sendable {
     var rows = 0
     var records = UniqueRecords()
+    /// Rows that were put together of parts, besides those that were sent.
+    var joined = 0
     /// Buckets of metrics that were counted together.
     var folded = 0
     /// Signals of days that have been removed.

@@ -118,15 +118,19 @@ package final class Drain: Sendable {
     }
   }
 
-  /// Counts the failed requests whose traces have been quiet, at the end all; false where there are none.
+  /// Keeps what has waited for long enough, at the end all failed requests; false where there is nothing.
   private func settle(isLast: Bool) -> Bool {
     do {
       let books = try desk.openBooks(of: workplace, actor: "reckon")
       let now = workplace.now.microseconds
       let fresh = FreshSignals(secret: books.secret, piles: piles)
-      let counted = try FailedRequests.settle(books, fresh, until: isLast ? .max : now, received: now)
-      state.change { $0.report.count(counted) }
-      return !counted.isEmpty
+      let steps = try StepParts.settle(books, fresh, until: now, received: now)
+      let failures = try FailedRequests.settle(books, fresh, until: isLast ? .max : now, received: now)
+      state.change {
+        $0.report.count(steps)
+        $0.report.count(failures)
+      }
+      return !steps.isEmpty || !failures.isEmpty
     } catch {
       state.change { $0.failure = error }
       return false
@@ -136,7 +140,14 @@ package final class Drain: Sendable {
   @discardableResult
   private func keep(_ take: (inout Intake) throws -> Void) throws -> ImportReport {
     let books = try desk.openBooks(of: workplace, actor: "reckon")
-    var intake = try Intake(books: books, workplace: workplace, sourceName: nil, isDryRun: false, piles: piles, patience: FailedRequests.patience)
+    var intake = try Intake(
+      books: books,
+      workplace: workplace,
+      sourceName: nil,
+      isDryRun: false,
+      piles: piles,
+      patience: FailedRequests.patience
+    )
     try take(&intake)
     try intake.finish()
     try books.store.settle()

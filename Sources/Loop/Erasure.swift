@@ -73,6 +73,9 @@ package struct Erasure: Sendable {
     var report = Report(isDryRun: isDryRun, isKnown: false)
     // What waits has nobody's mark taken off it.
     let fresh = FreshSignals(secret: secret, piles: LogPiles())
+    while try journal.writer.firstWaitingDue(parts: true) != nil {
+      _ = try StepParts.settle(&journal, fresh, until: .max, received: journal.now.microseconds)
+    }
     while try journal.writer.firstWaitingDue() != nil {
       _ = try FailedRequests.settle(&journal, fresh, until: .max, received: journal.now.microseconds)
     }

@@ -70,7 +70,8 @@ enum FailedRequests {
     let counting = waiting.batch.rows.indices.filter { !causes.explain(waiting.batch.rows[$0], in: waiting.batch) }
     for index in counting { causes.fill(index, in: &waiting.batch) }
     var counted: [String: Int] = [:]
-    for (format, places) in Dictionary(grouping: counting, by: { waiting.formats[$0] }).sorted(by: { $0.key < $1.key }) {
+    for (format, places) in Dictionary(grouping: counting, by: { waiting.formats[$0] }).sorted(by: { $0.key < $1.key })
+    {
       let outcome = try fresh.keep(waiting.watched(places), of: format, received: received, due: due, in: &journal)
       counted[format] = outcome.rows
     }

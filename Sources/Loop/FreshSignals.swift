@@ -13,16 +13,19 @@ struct FreshSignals {
   /// Groups, counts and stores what is new of a batch of a format; `received` and `due`, when what may still be explained
   /// by something else is to be counted, are microseconds since the Unix epoch.
   func keep(
-    _ watched: WatchedBatch,
+    _ all: WatchedBatch,
     of format: String,
     received: Int64,
     due: Int64,
     in journal: inout Journal
   ) throws -> BatchKeeper.Outcome {
     let writer = journal.writer
+    var watched = all
+    let joined = try StepParts.join(&watched, of: format, received: received, writer)
     let fresh = try writer.fresh(watched.batch)
     var outcome = BatchKeeper.Outcome(records: UniqueRecords(fresh))
     outcome.expired = try writer.countExpired(in: watched.batch)
+    outcome.joined = joined
     try FailedRequests.hold(watched, of: fresh, format: format, until: due, writer)
     var batch = try Twins.removed(from: fresh, writer)
     guard !batch.isEmpty else { return outcome }

@@ -65,6 +65,7 @@ package struct Importer: Sendable {
       // What has come before the end of a file is all there is to explain its failures.
       let now = workplace.now.microseconds
       let fresh = FreshSignals(secret: books.secret, piles: LogPiles())
+      report.count(try StepParts.settle(books, fresh, until: now, received: now))
       report.count(try FailedRequests.settle(books, fresh, until: now, received: now))
       report.turn = try Turn.run(books, checkpoint: checkpoint)
       report.removed = try Retention.run(books, checkpoint: checkpoint)

@@ -113,7 +113,8 @@ struct Intake {
     guard let form = file.form else { return nil }
     do throws(FileError) {
       guard try file.unpacks(past: Intake.documentLimit) else { return nil }
-      return "its \(form.rawValue) data unpacks to more than \(Intake.documentLimit >> 20) MiB, and begins with nothing known"
+      return
+        "its \(form.rawValue) data unpacks to more than \(Intake.documentLimit >> 20) MiB, and begins with nothing known"
     } catch {
       return error.words
     }
@@ -355,7 +356,7 @@ struct Intake {
     for kept in keeper?.collect() ?? [] {
       report.count(kept.format) {
         $0.accepted += kept.outcome.rows
-        $0.duplicates += kept.sent - kept.outcome.rows - kept.outcome.expired
+        $0.duplicates += kept.sent + kept.outcome.joined - kept.outcome.rows - kept.outcome.expired
       }
       report.unique.merge(kept.outcome.records)
       if kept.outcome.expired > 0 { report.skip(Retention.words, kept.outcome.expired) }
@@ -372,7 +373,7 @@ struct Intake {
     report.redacted += watched.redacted
     report.instructed += watched.instructed.count
     let sent = watched.batch.rows.count
-    guard sent > 0 else { return }
+    guard sent > 0 || !watched.parts.isEmpty else { return }
     guard let keeper else { return report.count(format) { $0.accepted += sent } }
     try keeper.put(watched, of: format)
     countKept()

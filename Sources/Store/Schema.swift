@@ -88,16 +88,17 @@ enum Schema {
     "ALTER TABLE \($0) ADD COLUMN measures BLOB NOT NULL DEFAULT x''"
   }
 
-  /// Errors that count once it is known whether something else explains them.
+  /// Errors that count once it is known whether something else explains them, and parts of steps.
   private static let waiting = [
     """
     CREATE TABLE waiting(
-      time INTEGER NOT NULL, key BLOB NOT NULL, due INTEGER NOT NULL, signal BLOB NOT NULL, error BLOB NOT NULL,
-      seal INTEGER NOT NULL,
+      time INTEGER NOT NULL, key BLOB NOT NULL, kind INTEGER NOT NULL, due INTEGER NOT NULL, signal BLOB NOT NULL,
+      error BLOB NOT NULL, format TEXT NOT NULL, seal INTEGER NOT NULL,
       PRIMARY KEY (time, key)
     ) STRICT
     """,
     "CREATE INDEX waiting_by_due ON waiting(due)",
+    "CREATE INDEX waiting_by_key ON waiting(key)",
   ]
 
   private static func bucketTable(_ name: String) -> String {

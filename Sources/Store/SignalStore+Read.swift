@@ -2,8 +2,9 @@ internal import Domain
 
 /// Finding and scanning signals.
 extension SignalStore {
-  /// Returns the wanted parts of the signals of some traces within a time, by time and key; `prefixes` are what their keys
-  /// begin with. Each block is read once, however many of the traces it has.
+  /// Returns the wanted parts of the signals of some traces within a time, by time and key.
+  ///
+  /// `prefixes` are what their keys begin with. Each block is read once, however many of the traces it has.
   func rows(
     of traces: Set<TraceID>,
     prefixes: Set<UInt32>,

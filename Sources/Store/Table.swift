@@ -119,7 +119,10 @@ extension Table {
   static let waiting = Table(
     "waiting",
     key: 2,
-    ["time": .integer, "key": .blob, "due": .integer, "signal": .blob, "error": .blob]
+    [
+      "time": .integer, "key": .blob, "kind": .integer, "due": .integer, "signal": .blob, "error": .blob,
+      "format": .text,
+    ]
   )
 
   /// Those whose rows are exported as they are, in that order; signals are exported as what they are instead.

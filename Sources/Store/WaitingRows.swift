@@ -26,13 +26,15 @@ package struct WaitingErrors: Sendable {
 }
 
 extension StoreReader {
-  /// Returns when the first error is due that waits; nil where none does.
-  package func firstWaitingDue() throws(StoreError) -> Int64? {
-    let statement = try connection.statement("SELECT min(due) FROM waiting")
+  /// Returns when the first error, or part of a step, is due that waits; nil where none does.
+  package func firstWaitingDue(parts: Bool = false) throws(StoreError) -> Int64? {
+    let condition = parts ? "kind > 0" : "kind = 0"
+    let statement = try connection.statement("SELECT min(due) FROM waiting WHERE \(condition)")
     return try statement.step() ? try statement.optionalInteger(0) : nil
   }
 }
 
+/// Errors that wait.
 extension StoreWriter {
   /// Has errors wait until some moment, in microseconds since the Unix epoch; one that waits already waits on.
   package func hold(_ errors: WaitingErrors, until due: Int64) throws(StoreError) {
@@ -48,9 +50,11 @@ extension StoreWriter {
       if isKnown { continue }
       try row.put(signal.time)
       try row.put(key)
+      try row.put(Int64(0))
       try row.put(due)
       try row.put(lines.line(signal, of: errors.batch))
       try row.put(WaitingError(errors, index).bytes)
+      try row.put(errors.formats[index])
       try row.finish()
     }
   }
@@ -62,23 +66,23 @@ extension StoreWriter {
     limit: Int
   ) throws(StoreError) -> WaitingErrors {
     var errors = WaitingErrors()
-    var rows = try rows(.waiting, " WHERE time >= ? AND time <= ? AND due <= ? ORDER BY time, key LIMIT ?")
+    var rows = try rows(
+      .waiting,
+      " WHERE time >= ? AND time <= ? AND kind = 0 AND due <= ? ORDER BY time, key LIMIT ?"
+    )
     try rows.statement.bind(1, times.lowerBound)
     try rows.statement.bind(2, times.upperBound)
     try rows.statement.bind(3, due)
     try rows.statement.bind(4, Int64(limit))
     while try rows.next() {
-      _ = try rows.integer()
-      _ = try rows.blob()
-      _ = try rows.integer()
-      let (signal, error) = (try rows.blob(), try rows.blob())
-      try rows.finish()
+      let row = try WaitingRow(&rows)
       do {
-        try errors.batch.append(line: try JSONDocument(signal).root)
-        try WaitingError(JSONDocument(error).root).add(to: &errors)
+        try errors.batch.append(line: try JSONDocument(row.signal).root)
+        try WaitingError(JSONDocument(row.error).root).add(to: &errors)
       } catch {
         throw rows.damage("holds no error: \(error)")
       }
+      errors.formats.append(row.format)
     }
     errors.batch.evidenceIDs = []
     return errors
@@ -86,13 +90,101 @@ extension StoreWriter {
 
   /// Ends the waiting of some errors.
   package func removeWaiting(_ rows: [SignalRow]) throws(StoreError) {
+    for row in rows { try removeWaiting(row.time, WaitingKey.bytes(row.key)) }
+  }
+
+  private func removeWaiting(_ time: Int64, _ key: [UInt8]) throws(StoreError) {
     let removal = try connection.statement("DELETE FROM waiting WHERE time = ? AND key = ?")
-    for row in rows {
-      try removal.bind(1, row.time)
-      try removal.bind(2, WaitingKey.bytes(row.key))
-      _ = try removal.step()
-      removal.reset()
+    try removal.bind(1, time)
+    try removal.bind(2, key)
+    _ = try removal.step()
+  }
+}
+
+/// Parts of steps that wait for the rest.
+extension StoreWriter {
+  /// Has a part wait, whose texts and extra are in a batch.
+  package func hold(
+    _ part: StepPart,
+    of batch: SignalBatch,
+    format: String,
+    until due: Int64
+  ) throws(StoreError) {
+    var row = try writer(.waiting)
+    var lines = SignalLine(batch)
+    try row.put(part.row.time)
+    try row.put(WaitingKey.bytes(part.key))
+    try row.put(Int64(part.told.rawValue) + 1)
+    try row.put(due)
+    try row.put(lines.line(part.row, of: batch))
+    try row.put([UInt8]())
+    try row.put(format)
+    try row.finish()
+  }
+
+  /// Takes the part that waits under a key; its texts and its extra are added to the batch, and no row.
+  package func takePart(_ key: SignalKey, into batch: inout SignalBatch) throws(StoreError) -> StepPart? {
+    var rows = try rows(.waiting, " WHERE key = ? AND kind > 0")
+    try rows.statement.bind(1, WaitingKey.bytes(key))
+    guard try rows.next() else { return nil }
+    let waiting = try WaitingRow(&rows)
+    let row = try signal(of: waiting, rows, into: &batch)
+    try removeWaiting(waiting.time, waiting.key)
+    return StepPart(row: row, key: key, told: StepPart.Told(rawValue: UInt8(clamping: waiting.kind - 1)))
+  }
+
+  /// Takes the parts that have waited until some moment, at most so many, with the formats they came in.
+  package func takeParts(until due: Int64, limit: Int) throws(StoreError) -> (batch: SignalBatch, formats: [String]) {
+    var batch = SignalBatch()
+    var formats: [String] = []
+    var places: [(time: Int64, key: [UInt8])] = []
+    var rows = try rows(.waiting, " WHERE kind > 0 AND due <= ? ORDER BY time, key LIMIT ?")
+    try rows.statement.bind(1, due)
+    try rows.statement.bind(2, Int64(limit))
+    while try rows.next() {
+      let waiting = try WaitingRow(&rows)
+      let row = try signal(of: waiting, rows, into: &batch)
+      batch.rows.append(row)
+      formats.append(waiting.format)
+      places.append((waiting.time, waiting.key))
     }
+    for place in places { try removeWaiting(place.time, place.key) }
+    return (batch, formats)
+  }
+
+  private func signal(
+    of waiting: WaitingRow,
+    _ rows: borrowing RowReader,
+    into batch: inout SignalBatch
+  ) throws(StoreError) -> SignalRow {
+    do {
+      try batch.append(line: try JSONDocument(waiting.signal).root)
+    } catch {
+      throw rows.damage("holds no part of a step: \(error)")
+    }
+    return batch.rows.removeLast()
+  }
+}
+
+/// A row of the table as it is.
+private struct WaitingRow {
+  let time: Int64
+  let key: [UInt8]
+  let kind: Int64
+  let due: Int64
+  let signal: [UInt8]
+  let error: [UInt8]
+  let format: String
+
+  init(_ rows: inout RowReader) throws(StoreError) {
+    time = try rows.integer()
+    key = try rows.blob()
+    kind = try rows.integer()
+    due = try rows.integer()
+    signal = try rows.blob()
+    error = try rows.blob()
+    format = try rows.text()
+    try rows.finish()
   }
 }
 
@@ -111,27 +203,26 @@ private struct WaitingError {
   private let text: String
   private let origin: String
   private let trust: Evidence.Trust
-  private let format: String
 
   init(_ errors: WaitingErrors, _ index: Int) {
     let (evidence, candidate) = (errors.batch.evidence[index], errors.candidates[index])
     (type, message, text) = (candidate.errorType, candidate.message, evidence.text)
-    (origin, trust, format) = (evidence.origin, evidence.trust, errors.formats[index])
+    (origin, trust) = (evidence.origin, evidence.trust)
   }
 
   init(_ node: JSONNode) throws(StoreError) {
     guard let type = node["type"]?.exactString, let message = node["message"]?.exactString,
       let text = node["text"]?.exactString, let origin = node["origin"]?.exactString,
-      let trust = Evidence.Trust(rawValue: node["trust"]?.string ?? ""), let format = node["format"]?.exactString
+      let trust = Evidence.Trust(rawValue: node["trust"]?.string ?? "")
     else { throw StoreError.unfit(table: "waiting", detail: "a member is missing or of another form") }
     (self.type, self.message, self.text) = (type, message, text)
-    (self.origin, self.trust, self.format) = (origin, trust, format)
+    (self.origin, self.trust) = (origin, trust)
   }
 
   var bytes: [UInt8] {
     let object: JSONObject = [
       "type": .string(type), "message": .string(message), "text": .string(text), "origin": .string(origin),
-      "trust": .string(trust.rawValue), "format": .string(format),
+      "trust": .string(trust.rawValue),
     ]
     return Array(JSONValue.object(object).text.utf8)
   }
@@ -145,7 +236,6 @@ private struct WaitingError {
     let row = errors.batch.rows[place]
     let id = errors.batch.evidenceIDs[place]
     errors.batch.evidence.append(Evidence(id: id, kind: .error, text: text, origin: origin, trust: trust))
-    errors.formats.append(format)
     errors.candidates.append(
       GroupCandidate(
         row: place,

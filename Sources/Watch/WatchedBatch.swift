@@ -7,6 +7,8 @@ package struct WatchedBatch: Sendable {
   package var batch = SignalBatch()
   /// The errors and messages among the rows, in the order of the rows.
   package var candidates: [GroupCandidate] = []
+  /// What was told of steps that are not whole yet.
+  package var parts: [StepPart] = []
   /// Requests that failed without saying by which exception.
   package var failures: [UnnamedFailure] = []
   package var rejects = Rejects()

@@ -14,6 +14,7 @@ extension Watcher {
     guard isInTime(span.start, line: span.line) else { return }
     var row = row(of: span, places, in: records)
     let step = places.contains(.step) ? addStep(of: span, to: &row, in: records) : nil
+    guard span.hasStart && span.hasEnd else { return watched.parts.append(part(row, of: span)) }
     let place = waiting
     watched.batch.rows.append(row)
     // What it says as a step is its own, and not its errors'.
@@ -27,6 +28,14 @@ extension Watcher {
     if isModelCall || span.kind == .server || span.kind == .consumer, spanErrors.isEmpty {
       watchFailure(of: span, at: place, places, row, in: records)
     }
+  }
+
+  /// Returns what is told of a step that is not whole; parts are known by the step's id, because some name no trace.
+  private mutating func part(_ row: SignalRow, of span: SpanRecord) -> StepPart {
+    beginIdentity(.part, source: options.source ?? span.source.word)
+    addToIdentity(span.span)
+    let told: StepPart.Told = span.hasStart ? .beginning : span.hasEnd ? .end : []
+    return StepPart(row: row, key: key(trace: .none), told: told)
   }
 
   private mutating func row(of span: SpanRecord, _ places: AttributePlaces, in records: RecordBatch) -> SignalRow {

@@ -206,7 +206,7 @@ extension Watcher {
   /// The kinds of identity, so that no two can be the same by chance.
   enum IdentityKind: UInt8 {
     case span = 1
-    case error, log, message, event, deploy, exposure, metric, alert, session, checkIn, change
+    case error, log, message, event, deploy, exposure, metric, alert, session, checkIn, change, part
   }
 
   /// Starts putting together what tells a signal from every other.

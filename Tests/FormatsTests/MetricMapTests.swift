@@ -50,7 +50,8 @@ import Testing
     ),
     Table(
       name: "names, kinds and units in columns",
-      text: "when;what;how much;sort;in\n1767225600;hits;5;counter;\n1767225600;new;2;delta;1\n1767225600;size;3;gauge;By\n",
+      text:
+        "when;what;how much;sort;in\n1767225600;hits;5;counter;\n1767225600;new;2;delta;1\n1767225600;size;3;gauge;By\n",
       map: "time=when,name=what,value=How Much,kind=sort,unit=in",
       points: ["hits cumulative 1767225600 5.0", "new delta 1767225600 2.0", "size_By level 1767225600 3.0"]
     ),
@@ -99,7 +100,8 @@ import Testing
   }
 
   @Test func `what cannot be read is rejected with its line, and the others kept`() throws {
-    let text = "ts,v,k\n1767225600,1,gauge\nyesterday,2,gauge\n1767225600,many,gauge\n1767225600,,gauge\n1767225600,3,sum\n"
+    let text =
+      "ts,v,k\n1767225600,1,gauge\nyesterday,2,gauge\n1767225600,many,gauge\n1767225600,,gauge\n1767225600,3,sum\n"
     let batch = try Self.read(text, map: "time=ts,value=v,kind=k,name:n")
     #expect(Self.words(batch) == ["n level 1767225600 1.0"])
     #expect(batch.rejects.listed.map(\.line) == [3, 4, 6])
@@ -112,9 +114,11 @@ import Testing
     #expect(batch.skips.counts == [.missingValues: 1])
     let missing = try Self.read("a,b\n1,2\n3,4\n", map: "time=ts,value=v,name:n")
     #expect(missing.metrics.isEmpty && missing.rejects.count == 3)
-    #expect(missing.rejects.listed == [
-      Reject(line: 1, reason: "there is no column \"ts\" for time", expected: "a column of a, b")
-    ])
+    #expect(
+      missing.rejects.listed == [
+        Reject(line: 1, reason: "there is no column \"ts\" for time", expected: "a column of a, b")
+      ]
+    )
   }
 
   @Test func `objects are points by a map, or by names that leave no doubt`() throws {

@@ -58,7 +58,9 @@ import Testing
         #expect(found.batch.evidence == errors.batch.evidence && found.candidates == errors.candidates)
         #expect(found.formats == errors.formats)
         let times = errors.batch.rows[1].time...errors.batch.rows[2].time
-        #expect(try Self.words(writer.waitingErrors(until: 100, within: times, limit: 9)) == Array(Self.words(errors)[1...2]))
+        #expect(
+          try Self.words(writer.waitingErrors(until: 100, within: times, limit: 9)) == Array(Self.words(errors)[1...2])
+        )
         let first = try writer.waitingErrors(until: 100, limit: 2)
         try writer.removeWaiting(first.batch.rows)
         #expect(try Self.words(writer.waitingErrors(until: 100, limit: 9)) == Array(Self.words(errors)[2...]))
