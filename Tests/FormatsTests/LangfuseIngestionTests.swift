@@ -27,9 +27,9 @@ import Testing
     let answer = WireAnswer.success(wire, Array(Self.scores.utf8))
     #expect(answer.status == 207)
     let root = try JSONDocument(answer.body).root
-    #expect(root["successes"]?.elements?.compactMap { $0["id"]?.string } == ["a", "b", "c"])
-    #expect(root["successes"]?.elements?.allSatisfy { $0["status"]?.integer == 201 } == true)
-    #expect(root["errors"]?.elements?.compactMap { $0["id"]?.string } == ["d"])
+    #expect(root["successes"]?.elements.compactMap { $0["id"]?.string } == ["a", "b", "c"])
+    #expect(root["successes"]?.elements.allSatisfy { $0["status"]?.integer == 201 } == true)
+    #expect(root["errors"]?.elements.compactMap { $0["id"]?.string } == ["d"])
   }
 
   @Test func `scores and feedback come by themselves, too`() {
