@@ -64,7 +64,7 @@ import Testing
     return found.sorted()
   }
 
-  private static let run = "chat modelCall 1000000 gpt-4o-mini-2024-07-18 187+23 41"
+  private static let run = "chat modelCall 1000000 gpt-4o-mini-2024-07-18 187+23 42"
 
   @Test func `a run that is posted in one body and patched in another is one step`() throws {
     let whole = Self.langSmith.joined(separator: "\n")
@@ -103,7 +103,7 @@ import Testing
         post.drain.end()
         post.drain.run()
         #expect(
-          try Self.steps(shop) == ["chat modelCall 1000000 gpt-4o-mini 187+23 41", "support agentRun 0   "]
+          try Self.steps(shop) == ["chat modelCall 1000000 gpt-4o-mini 187+23 42", "support agentRun 0   "]
         )
       }
     }
