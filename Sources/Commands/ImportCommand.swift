@@ -12,13 +12,20 @@ extension Command {
       + "Prometheus (--as-of gives samples without a time the one of their scrape), alerts of Alertmanager, envelopes of "
       + "Sentry, logs of common loggers and web servers. Agents: OpenTelemetry's GenAI names, OpenInference, Langfuse, "
       + "LangSmith, Claude Code, Codex. Products: PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly, Statsig, and this "
-      + "program's own events, flags and deploys. People: messages as CSV or JSON lines, Intercom, Zendesk, Slack, Canny, "
+      + "program's own events, flags and deploys. Numbers: tables and JSON lines of metrics; where their names leave a doubt, "
+      + "--map says which column is what (FIELD=COLUMN, or FIELD:TEXT for all rows; the fields are time, value, name, unit, "
+      + "kind, label, label.NAME, service, environment, release, account, subject). People: messages as CSV or JSON lines, Intercom, Zendesk, Slack, Canny, "
       + "Productboard, app stores, Markdown. GitHub: webhooks, lists of gh. What is packed (gzip, zlib, zstd; brotli by its "
       + "name, .br) is unpacked on the way. Folders are walked; - reads stdin. "
       + "The same signals twice count once. Secrets are masked before anything is stored.",
     operands: [Operand(name: "PATH", isRequired: true, help: "files or folders; - for stdin", isRepeated: true)],
     options: [
       Option(name: "--dry-run", value: nil, help: "say what would be taken in, and store nothing"),
+      Option(
+        name: "--map",
+        value: "MAP",
+        help: "which columns or members are what of a metric: time=ts,value=latency_ms,name:latency,unit:ms,kind:gauge"
+      ),
       Option(name: "--source", value: "NAME", help: "name of the source, instead of the format's own"),
       .json, .root, .asOf,
     ],
@@ -29,7 +36,8 @@ extension Command {
           workplace: try invocation.workplace(),
           desk: Desk(),
           isDryRun: invocation.flags.contains("--dry-run"),
-          sourceName: invocation.values["--source"]
+          sourceName: invocation.values["--source"],
+          map: invocation.values["--map"]
         )
         let line = ProgressLine(invocation.terminal)
         let report = try importer.run(invocation.operands) { line.show($0.text, $0.share) }

@@ -38,7 +38,8 @@ package enum AgentField: UInt8, CaseIterable, Sendable {
     case .invocation: ["llm.invocation_parameters", "embedding.invocation_parameters"]
     case .cost:
       [
-        "llm.cost.total", "cost_details.total", "total_cost", "properties.$ai_total_cost_usd", "cost_usd",
+        "llm.cost.total", "cost_details.total", "costDetails.total", "usage.totalCost", "total_cost",
+        "properties.$ai_total_cost_usd", "cost_usd",
         "gen_ai.usage.cost",
       ]
     case .costMicros: ["cost_usd_micros"]
@@ -72,18 +73,20 @@ package enum AgentField: UInt8, CaseIterable, Sendable {
       ]
     case .prompt:
       [
-        "gen_ai.prompt.name", "langfuse.observation.prompt.name", "prompt_name", "traceloop.prompt.key",
+        "gen_ai.prompt.name", "langfuse.observation.prompt.name", "prompt_name", "promptName", "traceloop.prompt.key",
         "traceloop.prompt.managed_name",
       ]
     case .promptID: ["prompt.id"]
     case .promptVersion:
       [
-        "gen_ai.prompt.version", "langfuse.observation.prompt.version", "prompt_version", "traceloop.prompt.version",
+        "gen_ai.prompt.version", "langfuse.observation.prompt.version", "prompt_version", "promptVersion",
+        "traceloop.prompt.version",
         "prompt.version",
       ]
     case .firstChunkSeconds: ["gen_ai.response.time_to_first_chunk", "properties.$ai_time_to_first_token"]
     case .firstTokenMilliseconds: ["ttft_ms"]
-    case .firstTokenTime: ["langfuse.observation.completion_start_time", "completion_start_time"]
+    case .firstTokenTime:
+      ["langfuse.observation.completion_start_time", "completion_start_time", "completionStartTime"]
     case .durationMilliseconds: ["duration_ms"]
     case .errorType: ["error.type", "error_type", "error_class"]
     case .isError: ["properties.$ai_is_error"]
@@ -98,7 +101,8 @@ package enum AgentField: UInt8, CaseIterable, Sendable {
     case .inputTokens:
       [
         "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt", "llm.usage.prompt_tokens",
-        "usage_details.input", "usage_details.prompt_tokens", "usage_details.input_tokens",
+        "usage_details.input", "usage_details.prompt_tokens", "usage_details.input_tokens", "usageDetails.input",
+        "usage.input", "usage.promptTokens",
         "properties.$ai_input_tokens", "outputs.usage_metadata.input_tokens",
         "extra.metadata.usage_metadata.input_tokens", "prompt_tokens", "input_token_count",
         AgentField.inputWithoutCache,
@@ -107,13 +111,15 @@ package enum AgentField: UInt8, CaseIterable, Sendable {
       [
         "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion",
         "llm.usage.completion_tokens", "usage_details.output", "usage_details.completion_tokens",
-        "usage_details.output_tokens", "properties.$ai_output_tokens", "outputs.usage_metadata.output_tokens",
+        "usage_details.output_tokens", "usageDetails.output", "usage.output", "usage.completionTokens",
+        "properties.$ai_output_tokens", "outputs.usage_metadata.output_tokens",
         "extra.metadata.usage_metadata.output_tokens", "completion_tokens", "output_token_count", "output_tokens",
       ]
     case .cacheReadTokens:
       [
         "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
         "llm.token_count.prompt_details.cache_read", "usage_details.cache_read_input_tokens",
+        "usageDetails.cache_read_input_tokens",
         "usage_details.input_cached_tokens", "usage_details.input_cache_read",
         "usage_details.prompt_tokens_details.cached_tokens", "properties.$ai_cache_read_input_tokens",
         "outputs.usage_metadata.input_token_details.cache_read",

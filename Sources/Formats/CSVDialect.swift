@@ -35,7 +35,7 @@ package struct CSVDialect: Equatable, Sendable {
     let names =
       records.first.map { record in
         // Of a table that has more nothing will be read.
-        (0..<min(record.count, CSVMessages.columnLimit)).map { record.string($0) }
+        (0..<min(record.count, CSVRows.columnLimit)).map { record.string($0) }
       } ?? []
     let columns = MessageColumns(names, isTable: true)
     self.delimiter = delimiter

@@ -17,6 +17,10 @@ package struct EventRecord: Sendable {
   package var release = RecordText.none
   package var environment = RecordText.none
   package var value = Double.nan
+  /// The span it is about; 0 for none.
+  package var traceHigh: UInt64 = 0
+  package var traceLow: UInt64 = 0
+  package var span: UInt64 = 0
   /// How a deploy ended; nil where nobody said.
   package var hasSucceeded: Bool?
   /// Whether what it deploys may be taken to run; a list of GitHub's has what failed in it too, and does not say so.
@@ -34,6 +38,8 @@ package struct EventRecord: Sendable {
     case launchDarkly = "launchdarkly"
     case statsig
     case gitHub = "github"
+    case langfuse
+    case langSmith = "langsmith"
   }
 
   /// What it tells of.

@@ -11,6 +11,17 @@ package enum FormatGuess: Equatable, Sendable {
   /// How many of the first bytes are enough to look at.
   package static let prefixLength = 1 << 16
 
+  /// Guesses what is to be read by a map of metrics: any text is a table, or objects; what is no text is what it is.
+  package static func guessMapped(_ prefix: Span<UInt8>) -> FormatGuess {
+    let first = prefix.indices.first { prefix[$0] > 0x20 }.map { prefix[$0] }
+    switch guess(prefix) {
+    case .known(.log) where first == UInt8(ascii: "{"): return .known(.jsonLines)
+    case .known(.log), .known(.text), .known(.csv): return .known(.csv)
+    case .unknown where TextDecoder.isUTF8(prefix): return .known(.csv)
+    case let other: return other
+    }
+  }
+
   /// Guesses from the first bytes of a file; at least `prefixLength` of them, or all.
   package static func guess(_ prefix: Span<UInt8>) -> FormatGuess {
     if let other = binary(prefix) { return other }
@@ -110,7 +121,7 @@ package enum FormatGuess: Equatable, Sendable {
   private static func table(_ prefix: Span<UInt8>) -> FormatGuess {
     var decoder = TextDecoder()
     var bytes = decoder.push(prefix)
-    bytes.removeFirst(CSVMessages.blankLines(bytes))
+    bytes.removeFirst(CSVTable.blankLines(bytes))
     if bytes.starts(with: "sep=".utf8), let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
       bytes.removeSubrange(...end)
     }
@@ -121,6 +132,7 @@ package enum FormatGuess: Equatable, Sendable {
     // A sentence may have the words of a header, but no column has a name of so many.
     let isSentence = dialect.names.contains { $0.split(separator: " ").count > 6 }
     if isTable, !isSentence { return .known(.csv) }
+    if isNumbers(bytes[...], dialect) { return .known(.csv) }
     if !TextDecoder.isUTF16(prefix), LogGuess.isLog(prefix) { return .known(.log) }
     if PlainText.isProse(bytes[...]) { return .known(.text) }
     if isTable { return .known(.csv) }
@@ -129,6 +141,16 @@ package enum FormatGuess: Equatable, Sendable {
       hint:
         "JSON, a log whose lines begin with a time, or CSV whose first line names a text such as body and a time such as created_at"
     )
+  }
+
+  /// Reports whether a table tells of an experiment's exposures, or of metrics without a doubt.
+  private static func isNumbers(_ bytes: ArraySlice<UInt8>, _ dialect: CSVDialect) -> Bool {
+    guard dialect.names.count > 1 else { return false }
+    if ExposureColumns(dialect.names) != nil { return true }
+    var reader = CSVReader(delimiter: dialect.delimiter)
+    let records = reader.push(Array(bytes).span) + reader.finish()
+    guard records.count > 1, records[1].problem == nil else { return false }
+    return MetricMap(guessing: dialect.names, row: (0..<records[1].count).map { records[1].string($0) }) != nil
   }
 
   /// Returns the beginning of a line, cut between words: half a secret is not known as one.

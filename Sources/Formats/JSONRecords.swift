@@ -6,12 +6,14 @@ struct JSONRecords: Sendable {
   private let requests = OTLPReader()
   private let desk: DeskReader
   private var messages = JSONMessages()
+  private(set) var metrics: MetricObjects
   var sentry = SentryReader()
   /// What the result of a query is called that has no name of its own.
   var query = ""
 
-  init(file: FileFacts = FileFacts()) {
+  init(file: FileFacts = FileFacts(), map: MetricMap? = nil) {
     desk = DeskReader(file: file)
+    metrics = MetricObjects(map: map)
   }
 
   /// Reads one text: a line of a file of lines, or a whole file; what fills the batch may go out in the midst of it.
@@ -91,7 +93,9 @@ struct JSONRecords: Sendable {
   ) {
     // An empty request is no error.
     guard line.word(index).length > 0 else { return }
-    if requests.recognises(line, bytes, index) {
+    if metrics.isMapped {
+      _ = metrics.read(line, bytes, index, into: &batch)
+    } else if requests.recognises(line, bytes, index) {
       requests.read(line, bytes, index, into: &batch, outlet)
     } else if let kind = EventReader.kind(line, bytes, index) {
       EventReader.read(kind, line, bytes, index, into: &batch)
@@ -99,6 +103,8 @@ struct JSONRecords: Sendable {
       sentry.read(form, line, bytes, index, into: &batch)
     } else if case let places = JSONLogs.places(line, bytes, index), JSONLogs.recognises(places, line, bytes, index) {
       JSONLogs.read(places, line, bytes, index, into: &batch)
+    } else if LangfuseIngestion.read(line, bytes, index, into: &batch) {
+      // Taken in, item by item.
     } else if ProductEvents.read(line, bytes, index, into: &batch) {
       // Taken in, or counted out.
     } else if PrometheusResult.read(line, bytes, index, query: query, into: &batch) {
@@ -108,6 +114,10 @@ struct JSONRecords: Sendable {
     } else if desk.read(line, bytes, index, into: &batch) {
       // The same.
     } else if StepReader.read(line, bytes, index, into: &batch) {
+      // As above.
+    } else if ScoreReader.read(line, bytes, index, time: sentry.received, into: &batch) {
+      // As above.
+    } else if metrics.read(line, bytes, index, into: &batch) {
       // As above.
     } else {
       messages.read(line, bytes, index, into: &batch)

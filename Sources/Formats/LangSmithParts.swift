@@ -32,7 +32,10 @@ enum LangSmithParts {
       line += 1
       for index in part where bytes[index] == UInt8(ascii: "\n") { line += 1 }
       let header = bytes.extracting(part.lowerBound..<(content?.lowerBound ?? part.upperBound))
-      if let skip = otherPart(header) { return batch.skips.add(skip) }
+      if isNamed("attachment.", header) { return batch.skips.add(.attachments) }
+      if let content, isNamed("feedback.", header) {
+        return json.read(bytes.extracting(content), line: number, hasLines: false, into: &batch)
+      }
       guard let content, let name = Name(header) else {
         return batch.rejects.add(
           Reject(line: number, reason: "a part is no run's", expected: "post.<id> or patch.<id>")
@@ -51,11 +54,9 @@ enum LangSmithParts {
     }
   }
 
-  /// Tells what the libraries send beside runs.
-  private static func otherPart(_ header: Span<UInt8>) -> Skip? {
-    let header = header.extracting(first: headerLimit)
-    if find(Array("name=\"feedback.".utf8), in: header, from: 0) != nil { return .scores }
-    return find(Array("name=\"attachment.".utf8), in: header, from: 0) != nil ? .attachments : nil
+  /// Tells what the libraries send beside runs by how its name begins.
+  private static func isNamed(_ name: String, _ header: Span<UInt8>) -> Bool {
+    find(Array("name=\"\(name)".utf8), in: header.extracting(first: headerLimit), from: 0) != nil
   }
 
   /// Where the parts of one run lie; what a patch says of it counts as well as what the post has said.
@@ -80,26 +81,31 @@ enum LangSmithParts {
       }
     }
 
-    /// Returns the run as one object: its own parts with the others as members.
+    /// Returns the run as one object in a body of runs: its own parts with the others as members.
     func text(_ bytes: Span<UInt8>) -> [UInt8]? {
       guard !own.isEmpty else { return nil }
-      var text = [UInt8(ascii: "{")]
+      let head = Array(#"{"post":[{"#.utf8)
+      var text = head
       for range in own {
         guard let members = Run.members(range, bytes) else { return nil }
-        Run.append(members, bytes, to: &text)
+        Run.append(members, bytes, after: head.count, to: &text)
       }
       for (field, range) in others {
-        if text.count > 1 { text.append(UInt8(ascii: ",")) }
+        if text.count > head.count { text.append(UInt8(ascii: ",")) }
         text += Array("\"\(field)\":".utf8)
         for place in range { text.append(bytes[place]) }
       }
-      text.append(UInt8(ascii: "}"))
-      return text
+      return text + Array("}]}".utf8)
     }
 
-    private static func append(_ members: Range<Int>, _ bytes: Span<UInt8>, to text: inout [UInt8]) {
+    private static func append(
+      _ members: Range<Int>,
+      _ bytes: Span<UInt8>,
+      after head: Int,
+      to text: inout [UInt8]
+    ) {
       guard members.contains(where: { bytes[$0] > 0x20 }) else { return }
-      if text.count > 1 { text.append(UInt8(ascii: ",")) }
+      if text.count > head { text.append(UInt8(ascii: ",")) }
       for place in members { text.append(bytes[place]) }
     }
 

@@ -49,7 +49,7 @@ struct MessageColumns: Sendable {
   }
 
   /// Returns a name without what people write differently: case, spaces, hyphens and underscores.
-  private static func normalised(_ name: String) -> String {
+  static func normalised(_ name: String) -> String {
     String(decoding: name.lowercased().utf8.filter { ByteRange.isNameByte($0) }, as: UTF8.self)
   }
 

@@ -14,6 +14,10 @@ package struct MetricRecord: Equatable, Sendable {
   /// Nanoseconds since the Unix epoch: since when it counts, 0 where nobody said, and until when.
   package var start: Int64 = 0
   package var time: Int64 = 0
+  /// Whether it is an observation by itself: another one of the same time is another one, not the same again.
+  package var isObservation = false
+  /// What an observation happened in, in the sender's words.
+  package var trace = RecordText.none
   /// As it was sent; of a distribution the sum, NaN where there is none.
   package var value = Double.nan
   /// The place in the batch's distributions, or -1.
@@ -25,7 +29,8 @@ package struct MetricRecord: Equatable, Sendable {
 
   /// Whose form it came in.
   package enum Source: String, CaseIterable, Sendable {
-    case otlp, prometheus
+    case otlp, prometheus, sentry
+    case table = "metrics"
   }
 
   /// How points of a series go together.

@@ -129,7 +129,7 @@ extension OTLPProtoReader {
     into batch: inout RecordBatch
   ) {
     switch (field.number, field.wire) {
-    case (6, .varint): point.distribution?.scale = OTLPProtoReader.zigzag(field.bits)
+    case (6, .varint): point.distribution?.scale = Int32(truncatingIfNeeded: field.zigzag)
     case (7, .fixed64): point.distribution?.zeroCount = field.bits
     case (8, .bytes): readSide(field.range, isNegative: false, bytes, of: &point, into: &batch)
     case (9, .bytes): readSide(field.range, isNegative: true, bytes, of: &point, into: &batch)
@@ -150,7 +150,7 @@ extension OTLPProtoReader {
     while let part = side.next(bytes) {
       switch (part.number, part.wire) {
       case (1, .varint):
-        let offset = OTLPProtoReader.zigzag(part.bits)
+        let offset = Int32(truncatingIfNeeded: part.zigzag)
         if isNegative { point.distribution?.negativeOffset = offset } else { point.distribution?.offset = offset }
       case (2, .varint): point.add(count: part.bits, isNegative: isNegative, to: &batch)
       case (2, .bytes):
@@ -206,10 +206,5 @@ extension OTLPProtoReader {
       body(bytes.littleEndian64(offset))
       offset += 8
     }
-  }
-
-  /// Returns what a number with its sign in the lowest bit says.
-  private static func zigzag(_ bits: UInt64) -> Int32 {
-    Int32(truncatingIfNeeded: Int64(bitPattern: bits >> 1) ^ -Int64(bitPattern: bits & 1))
   }
 }

@@ -4,14 +4,14 @@ import Bytes
 enum PrometheusResult {
   private enum Member: Sendable {
     case unknown, status, data, error, errorType, resultType, result
-    case metric, value, values, histogram, histograms, name
+    case metric, value, values, histogram, histograms, name, count, sum, buckets
   }
 
   private static let members = NameTable<Member>(
     [
       ("status", .status), ("data", .data), ("error", .error), ("errorType", .errorType), ("resultType", .resultType),
       ("result", .result), ("metric", .metric), ("value", .value), ("values", .values), ("histogram", .histogram),
-      ("histograms", .histograms), ("__name__", .name),
+      ("histograms", .histograms), ("__name__", .name), ("count", .count), ("sum", .sum), ("buckets", .buckets),
     ],
     unknown: .unknown
   )
@@ -69,26 +69,72 @@ enum PrometheusResult {
     var metric = MetricRecord(line: line.lineNumber(of: index))
     metric.source = .prometheus
     let first = batch.attributes.count
-    var (value, values) = (-1, -1)
+    var (value, values, histogram, histograms) = (-1, -1, -1, -1)
     line.forEachMember(of: index) { key, member in
       switch members.name(of: bytes, line.source(key)) {
       case .metric: readLabels(line, bytes, member, of: &metric, into: &batch)
       case .value: value = member
       case .values: values = member
-      case .histogram: batch.skips.add(.nativeHistograms)
-      case .histograms: batch.skips.add(.nativeHistograms, line.word(member).length)
+      case .histogram: histogram = member
+      case .histograms: histograms = member
       default: break
       }
     }
     metric.labels = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)
     // What a query computes is a state, whatever it is called.
-    if metric.name.isEmpty {
+    let isComputed = metric.name.isEmpty
+    if isComputed {
       metric.name = batch.text(query)
     } else {
       metric.form = PrometheusTypes.form(of: batch.string(metric.name), nil)
     }
     if value >= 0 { readSample(line, bytes, value, of: metric, into: &batch) }
     if values >= 0 { line.forEachElement(of: values) { readSample(line, bytes, $0, of: metric, into: &batch) } }
+    if !isComputed { metric.form = .cumulative }
+    if histogram >= 0 { readHistogram(line, bytes, histogram, of: metric, into: &batch) }
+    if histograms >= 0 {
+      line.forEachElement(of: histograms) { readHistogram(line, bytes, $0, of: metric, into: &batch) }
+    }
+  }
+
+  /// Reads a pair of a time in seconds and a native histogram, whose buckets name both their ends.
+  private static func readHistogram(
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    _ index: Int,
+    of metric: MetricRecord,
+    into batch: inout RecordBatch
+  ) {
+    var parts: [Int] = []
+    line.forEachElement(of: index) { if parts.count < 3 { parts.append($0) } }
+    guard parts.count == 2, let time = line.time(parts[0], bytes), line.isObject(parts[1]) else {
+      return reject("a histogram of a query is none", "a time in seconds and an object", line, index, &batch)
+    }
+    var metric = metric
+    if metric.name.isEmpty { metric.name = batch.add("histogram".utf8Span.span) }
+    var point = MetricPoint(metric, .explicit, in: batch)
+    point.time = time
+    var buckets = BucketEnds()
+    line.forEachMember(of: parts[1]) { key, value in
+      switch members.name(of: bytes, line.source(key)) {
+      case .count: point.distribution?.count = line.number(value, bytes).flatMap(BucketEnds.count) ?? 0
+      case .sum: point.distribution?.sum = line.number(value, bytes) ?? .nan
+      case .buckets where line.isArray(value):
+        line.forEachElement(of: value) { bucket in
+          var numbers: [Double] = []
+          line.forEachElement(of: bucket) { if numbers.count < 4 { numbers.append(line.number($0, bytes) ?? .nan) } }
+          buckets.add(numbers)
+        }
+      default: break
+      }
+    }
+    if buckets.isSound {
+      for edge in buckets.edges { point.add(number: edge, to: &batch) }
+      for count in buckets.allCounts { point.add(count: count, isNegative: false, to: &batch) }
+    } else {
+      point.fault = "buckets that do not ascend"
+    }
+    point.finish(into: &batch)
   }
 
   private static func readLabels(

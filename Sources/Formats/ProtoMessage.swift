@@ -12,6 +12,12 @@ struct ProtoField: Sendable {
   /// Where bytes begin.
   let offset: Int
 
+  /// A number with its sign in the lowest bit.
+  var zigzag: Int64 { ProtoField.zigzag(bits) }
+
+  /// Returns what a number with its sign in the lowest bit says.
+  static func zigzag(_ bits: UInt64) -> Int64 { Int64(bitPattern: bits >> 1) ^ -Int64(bitPattern: bits & 1) }
+
   /// Where the bytes of a text or of a message lie; nowhere for numbers.
   @inline(__always)
   var range: Range<Int> { wire == .bytes ? offset..<offset &+ Int(truncatingIfNeeded: bits) : offset..<offset }

@@ -6,7 +6,7 @@ package enum RecordFormat: String, CaseIterable, Sendable {
   case jsonLines = "json_lines"
   /// One JSON value over many lines.
   case jsonDocument = "json_document"
-  /// A table of messages whose first line names its columns.
+  /// A table whose first line names its columns: messages, metrics, exposures.
   case csv
   /// One OTLP request in protobuf, as SDKs send it.
   case otlpRequest = "otlp_protobuf"
@@ -53,7 +53,7 @@ package struct RecordReader: Sendable {
   package let format: RecordFormat
   private let file: FileFacts
   private var json: JSONRecords
-  private var table = CSVMessages()
+  private var table: CSVRows
   private let requests = OTLPProtoReader()
   private var frames = ProtoFrames()
   private var exposition: ExpositionReader
@@ -64,23 +64,28 @@ package struct RecordReader: Sendable {
   /// `received` is when the bytes arrived, or when a program showed its metrics, in nanoseconds since the Unix epoch. It
   /// stands in where a record has no time of its own; a file has no such time. In a log, times without a year are the
   /// last such moment until `latest`; one that is read from the midst on begins with its first record that is sure.
-  /// `origin` says of metrics where they were fetched.
+  /// `origin` says of metrics where they were fetched, `map` which columns of tables, and members of objects, make points.
   package init(
     _ format: RecordFormat,
     file: FileFacts = FileFacts(),
     received: Int64? = nil,
     latest: Timestamp? = nil,
     isMidway: Bool = false,
-    origin: MetricOrigin = MetricOrigin()
+    origin: MetricOrigin = MetricOrigin(),
+    map: MetricMap? = nil
   ) {
     self.format = format
     self.file = file
-    json = JSONRecords(file: file)
+    json = JSONRecords(file: file, map: map)
+    table = CSVRows(map: map)
     exposition = ExpositionReader(received: received, origin: origin)
     json.sentry.received = received
     json.query = origin.query
     log = LogReader(latest: latest, isMidway: isMidway)
   }
+
+  /// The map by which points of metrics were made, if any were.
+  package var usedMap: MetricMap? { format == .csv ? table.usedMap : json.metrics.usedMap }
 
   /// The newest line of a log at which a reading could begin that would give from there on what this one gives.
   package var restart: Int? { log.restart }

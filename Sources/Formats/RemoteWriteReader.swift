@@ -84,7 +84,6 @@ struct RemoteWriteReader: Sendable {
       switch (version, field.number, field.wire) {
       case (.first, 1, .bytes): readLabel(place, bytes, field.range, of: &metric, into: &batch)
       case (.second, 1, _): fault = fault ?? readReferences(place, bytes, field, of: &metric, into: &batch)
-      case (.first, 4, .bytes), (.second, 3, .bytes): batch.skips.add(.nativeHistograms)
       case (.second, 5, .bytes): kind = self.kind(bytes, field.range)
       case (.second, 6, .varint): created = milliseconds(field.bits) ?? 0
       default: break
@@ -191,7 +190,16 @@ struct RemoteWriteReader: Sendable {
   ) {
     var series = ProtoMessage(range)
     while let field = series.next(bytes) {
-      guard field.number == 2, field.wire == .bytes else { continue }
+      let isHistogram = field.number == (version == .first ? 4 : 3)
+      guard field.number == 2 || isHistogram, field.wire == .bytes else { continue }
+      guard batch.metrics.count < place.end else {
+        reject("it has more than \(RemoteWriteReader.sampleLimit) samples", place.number, into: &batch)
+        continue
+      }
+      if isHistogram {
+        PrometheusHistogram.read(bytes, field.range, of: metric, into: &batch, milliseconds: milliseconds)
+        continue
+      }
       // What is 0 is not written.
       var record = metric
       record.value = 0
@@ -216,10 +224,6 @@ struct RemoteWriteReader: Sendable {
       // Also the marker by which a series is told to have ended.
       guard !record.value.isNaN else {
         batch.skips.add(.missingValues)
-        continue
-      }
-      guard batch.metrics.count < place.end else {
-        reject("it has more than \(RemoteWriteReader.sampleLimit) samples", place.number, into: &batch)
         continue
       }
       record.time = time

@@ -178,7 +178,7 @@ struct SentryReader: Sendable {
     case .span: readList(of: envelope, line, bytes, into: &batch) { readSpan(of: envelope, line, bytes, $0, into: &$1) }
     case .log: readList(of: envelope, line, bytes, into: &batch) { readLog(of: envelope, line, bytes, $0, into: &$1) }
     case .traceMetric:
-      batch.skips.add(.envelopeMetrics, line.place("items", of: 0, bytes).map { line.word($0).length } ?? 1)
+      readList(of: envelope, line, bytes, into: &batch) { readMetric(of: envelope, line, bytes, $0, into: &$1) }
     case .session: readSession(of: envelope, line, bytes, into: &batch)
     case .sessions: readSessions(of: envelope, line, bytes, into: &batch)
     case .checkIn: readCheckIn(of: envelope, line, bytes, into: &batch)

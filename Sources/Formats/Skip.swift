@@ -1,17 +1,16 @@
 /// A reason to leave out what was understood.
 package enum Skip: String, CaseIterable, Sendable {
-  case missingValues, nativeHistograms, labelsOverLimit, bucketsOverLimit
+  case missingValues, labelsOverLimit, bucketsOverLimit
   case profiles, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
   case unusedFlags, emptyMessages, identities, laterEvents, linesOverLimit
-  case envelopeItems, envelopeMetrics, lostBySenders
-  case scores, attachments
+  case envelopeItems, lostBySenders
+  case attachments
   case otherDeliveries, openDeploys, teamMessages, directories, projectDocuments
 
   /// What was left out and why, for people.
   package var words: String {
     switch self {
     case .missingValues: "metric points without a value (no recorded value, not a number, the end of a series)"
-    case .nativeHistograms: "native histograms of Prometheus (not read)"
     case .labelsOverLimit: "labels of metrics past the \(MetricRecord.labelLimit)th of a series, or too long"
     case .bucketsOverLimit: "buckets of distributions that take more than 4 KiB (their totals are kept)"
     case .profiles: "profiles (not read)"
@@ -26,9 +25,7 @@ package enum Skip: String, CaseIterable, Sendable {
     case .linesOverLimit:
       "lines past the \(PendingLog.lineLimit)th of a record, or past its \(RecordText.limit >> 10) KiB"
     case .envelopeItems: "files, recordings, profiles and other items of Sentry envelopes (not read)"
-    case .envelopeMetrics: "metrics in Sentry envelopes (not read)"
     case .lostBySenders: "events that Sentry's SDKs report to have discarded before sending (lost to us too)"
-    case .scores: "scores of agents' runs and feedback on them (not read)"
     case .attachments: "files attached to agents' runs (not read)"
     case .otherDeliveries: "deliveries that tell of no change, deploy or message"
     case .openDeploys: "deploys that were cancelled, and releases that are not for everybody"

@@ -10,6 +10,9 @@ package struct SpanRecord: Equatable, Sendable {
   /// Nanoseconds since the Unix epoch; the end is the start where nobody said.
   package var start: Int64 = 0
   package var end: Int64 = 0
+  /// Whether it has been told when it began, and when it ended; of what has not, the rest comes in another record.
+  package var hasStart = true
+  package var hasEnd = true
   package var status = Status.unset
   package var source = Source.telemetry
   package var statusMessage = RecordText.none

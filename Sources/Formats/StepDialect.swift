@@ -10,6 +10,10 @@ struct StepDialect: Sendable {
   var end: [String] = []
   /// Seconds it took, where there is only one time, that of its end.
   var latency: [String] = []
+  /// Where else than in its start it says when that was: `20261120T092759306569Z` and an id, behind those of all above it.
+  var order: [String] = []
+  /// Whether a step may be told of in parts: when it begins, and when it has ended.
+  var hasParts = false
   let name: [String]
   /// Which of them says what it does, and the attribute that stands for it.
   let operation: [String]
@@ -65,6 +69,43 @@ struct StepDialect: Sendable {
     message: ["status_message"]
   )
 
+  /// What Langfuse's older libraries send of an observation.
+  static let langfuseItem = StepDialect(
+    source: .langfuse,
+    id: ["id"],
+    trace: ["traceId"],
+    // What has nothing above it lies in its trace.
+    parent: ["parentObservationId", "traceId"],
+    start: ["startTime"],
+    end: ["endTime"],
+    hasParts: true,
+    name: ["name"],
+    operation: [],
+    operationName: "langfuse.observation.type",
+    subject: ["userId"],
+    session: ["sessionId"],
+    release: ["release", "version"],
+    environment: ["environment"],
+    failure: ["level"],
+    message: ["statusMessage"]
+  )
+
+  /// What they send of a trace: the agent's run that holds its observations.
+  static let langfuseTrace = StepDialect(
+    source: .langfuse,
+    id: ["id"],
+    trace: ["id"],
+    parent: [],
+    start: ["timestamp"],
+    name: ["name"],
+    operation: [],
+    operationName: "langfuse.observation.type",
+    subject: ["userId"],
+    session: ["sessionId"],
+    release: ["release", "version"],
+    environment: ["environment"]
+  )
+
   static let langSmith = StepDialect(
     source: .langSmith,
     id: ["id"],
@@ -72,6 +113,8 @@ struct StepDialect: Sendable {
     parent: ["parent_run_id"],
     start: ["start_time"],
     end: ["end_time"],
+    order: ["dotted_order"],
+    hasParts: true,
     name: ["name", "run_type"],
     operation: ["run_type"],
     operationName: "run_type",

@@ -63,12 +63,23 @@ enum StepReader {
 
   // MARK: One step
 
-  /// Reads one step; what it lacks is said in a reject.
+  /// What is known of a step beside its object.
+  struct Entry: Sendable {
+    /// What it does, where its object does not say so.
+    var operation = ""
+    /// When it was sent, which stands in for a time that is not there.
+    var time: Int64?
+    /// Whether an object without an end may be a part of a step.
+    var hasParts = false
+  }
+
+  /// Reads one step, or a part of one; what it lacks is said in a reject.
   static func readStep(
     _ dialect: StepDialect,
     _ line: JSONLine,
     _ bytes: Span<UInt8>,
     _ index: Int,
+    _ entry: Entry = Entry(),
     into batch: inout RecordBatch
   ) {
     let members = MemberPlaces(line, bytes, index)
@@ -76,7 +87,7 @@ enum StepReader {
     func text(_ paths: [String]) -> RecordText {
       members.first(paths).map { line.text($0, bytes, into: &batch) } ?? .none
     }
-    guard let times = Times(dialect, members, line, bytes) else {
+    guard let times = Times(dialect, members, entry, line, bytes) else {
       let time = members.first(dialect.start.isEmpty ? dialect.end : dialect.start)
       let found = time.map { "the time \(line.shown($0, bytes))" } ?? "no time"
       return batch.rejects.add(
@@ -84,11 +95,12 @@ enum StepReader {
       )
     }
     // What is told again when it has ended would be known by then.
-    guard let end = times.end else { return batch.skips.add(.openSpans) }
+    guard times.isEnded || times.isPart else { return batch.skips.add(.openSpans) }
     var ids = StepIDs(trace: text(dialect.trace), step: text(dialect.id), parent: text(dialect.parent), in: batch)
     let isTrace = dialect.source == .postHog && members.isText("event", "$ai_trace", line, bytes)
-    if isTrace { ids.takeTraceAsStep() }
-    guard ids.traceHigh | ids.traceLow != 0, ids.step != 0 else {
+    if isTrace || dialect.parent.isEmpty { ids.takeTraceAsStep() }
+    // The other part says of which trace it is.
+    guard ids.traceHigh | ids.traceLow != 0 || (times.isPart && !times.isBegun), ids.step != 0 else {
       let found = "a step of \(dialect.source.word) has no id, or none of its trace"
       return batch.rejects.add(Reject(line: number, reason: found, expected: "both ids"))
     }
@@ -96,14 +108,18 @@ enum StepReader {
     var span = SpanRecord(resource: resource, line: number)
     span.source = dialect.source
     (span.traceHigh, span.traceLow, span.span, span.parent) = (ids.traceHigh, ids.traceLow, ids.step, ids.parent)
-    (span.start, span.end) = (times.start, max(times.start, end))
+    (span.start, span.end) = (times.start, max(times.start, times.end))
+    if times.isPart { (span.hasStart, span.hasEnd) = (times.isBegun, times.isEnded) }
     span.name = text(dialect.name)
     if dialect.failure.contains(where: { members.first([$0]).map { saysFailure(line, bytes, $0) } == true }) {
       span.status = .error
       span.statusMessage = text(dialect.message)
     }
     let first = batch.attributes.count
-    add(.step, dialect.operationName, text(dialect.operation), to: &batch)
+    let operation = text(dialect.operation)
+    // The end of a step need not say what it does: the beginning does.
+    let word = entry.operation.isEmpty && times.isPart ? "part" : entry.operation
+    add(.step, dialect.operationName, operation.isEmpty ? batch.text(word) : operation, to: &batch)
     add(.userID, "user.id", text(dialect.subject), to: &batch)
     add(.session, "session.id", text(dialect.session), to: &batch)
     if span.status == .error { add(.errorType, "error.type", errorType(span.statusMessage, in: batch), to: &batch) }
@@ -114,23 +130,53 @@ enum StepReader {
     batch.spans.append(span)
   }
 
-  /// When a step began and ended.
+  /// When a step began and ended, as far as that is told.
   private struct Times {
+    /// Where one is not known, the other; and where none is, when it was sent.
     let start: Int64
-    /// Nil where it goes on.
-    let end: Int64?
+    let end: Int64
+    let isBegun: Bool
+    let isEnded: Bool
+    /// Whether more is to come, or has come.
+    let isPart: Bool
 
-    /// Finds them; nil where there is no start.
-    init?(_ dialect: StepDialect, _ members: MemberPlaces, _ line: JSONLine, _ bytes: Span<UInt8>) {
+    /// Finds them; nil where there is none that will do.
+    init?(
+      _ dialect: StepDialect,
+      _ members: MemberPlaces,
+      _ entry: Entry,
+      _ line: JSONLine,
+      _ bytes: Span<UInt8>
+    ) {
       let took = members.first(dialect.latency).flatMap { line.number($0, bytes) } ?? 0
       // More than a month is no answer's time.
       let length = took > 0 && took < 2_678_400 ? Int64(took * 1_000_000_000) : 0
-      end = members.first(dialect.end).flatMap { line.time($0, bytes) }
-      let start = dialect.start.isEmpty ? end.map { $0 - length } : nil
-      guard let start = start ?? members.first(dialect.start).flatMap({ line.time($0, bytes) }), start > 0 else {
-        return nil
-      }
-      self.start = start
+      let end = members.first(dialect.end).flatMap { line.time($0, bytes) }
+      var start = dialect.start.isEmpty ? end.map { $0 - length } : nil
+      start = start ?? members.first(dialect.start).flatMap { line.time($0, bytes) }
+      // What is of one moment has no end of its own.
+      let isMoment = !entry.hasParts && !entry.operation.isEmpty
+      if isMoment { start = start ?? entry.time }
+      isBegun = start != nil
+      isEnded = end != nil || isMoment
+      isPart = dialect.hasParts && !isMoment && !(isBegun && isEnded)
+      let order = members.first(dialect.order).flatMap { Times.start(line.source(line.word($0)), bytes) }
+      let known = start ?? (isPart ? order ?? end ?? entry.time : nil)
+      guard let known, known > 0 else { return nil }
+      self.start = known
+      self.end = end ?? known
+    }
+
+    /// Reads the time of the last step that an order names: `20261120T092759306569Z` before its id.
+    private static func start(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Int64? {
+      let last = String(copying: bytes, range).split(separator: ".").last ?? ""
+      let word = Array(last.utf8.prefix(22))
+      guard word.count == 22, word[8] == UInt8(ascii: "T"), word[21] == UInt8(ascii: "Z") else { return nil }
+      func part(_ range: Range<Int>) -> String { String(decoding: word[range], as: UTF8.self) }
+      let day = "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))"
+      let time = "\(day)T\(part(9..<11)):\(part(11..<13)):\(part(13..<15)).\(part(15..<21))Z"
+      // fine because what is no time says nothing of the start
+      return (try? RFC3339.parse(time.utf8.span))?.nanoseconds
     }
   }
 

@@ -60,6 +60,7 @@ extension WireAnswer {
     case .langSmithInfo: json(200, langSmithInfo)
     case .logfireInfo: json(200, ["project_name": "reckon"])
     case .scores: json(200, ["id": "counted"])
+    case .langfuse: json(207, langfuse(content))
     case .postHogFlags: json(200, ["flags": [:], "featureFlags": [:], "errorsWhileComputingFlags": true])
     case .webhook: webhook(content)
     case .signals, .file, .scrape, .rangeQuery: accepted(rejected, reason)
@@ -111,7 +112,7 @@ extension WireAnswer {
     return json(200, id.map { ["id": .string($0)] } ?? [:])
   }
 
-  /// Events that are named in an answer; PostHog's libraries send some hundreds at once.
+  /// Events that are named in an answer; libraries send some hundreds at once.
   private static let resultLimit = 10_000
 
   /// Says of each event that it is done with; one that is not named counts as delivered too.
@@ -122,6 +123,21 @@ extension WireAnswer {
       members.append(JSONObject.Member(key: id, value: ["result": "ok"]))
     }
     return JSONObject(lastOfEach: members)
+  }
+
+  /// Says of each item by its envelope's id whether it is taken.
+  private static func langfuse(_ content: [UInt8]) -> JSONValue {
+    var (successes, errors): ([JSONValue], [JSONValue]) = ([], [])
+    member(content, "batch")?.forEachElement { item in
+      guard successes.count + errors.count < resultLimit else { return }
+      let id = JSONValue.string(item["id"]?.string ?? "")
+      if let problem = LangfuseIngestion.problem(with: item) {
+        errors.append(["id": id, "status": 400, "message": .string(problem)])
+      } else {
+        successes.append(["id": id, "status": 201])
+      }
+    }
+    return ["successes": .array(successes), "errors": .array(errors)]
   }
 
   private static func amplitude(_ content: [UInt8]) -> WireAnswer {
@@ -147,8 +163,11 @@ extension WireAnswer {
     var batch = RecordBatch()
     wire.read(content, received: 0, into: &batch)
     answer.headers = [
-      Header(name: "X-Prometheus-Remote-Write-Samples-Written", value: String(batch.metrics.count)),
-      Header(name: "X-Prometheus-Remote-Write-Histograms-Written", value: "0"),
+      Header(
+        name: "X-Prometheus-Remote-Write-Samples-Written",
+        value: String(batch.metrics.count - batch.distributions.count)
+      ),
+      Header(name: "X-Prometheus-Remote-Write-Histograms-Written", value: String(batch.distributions.count)),
       Header(name: "X-Prometheus-Remote-Write-Exemplars-Written", value: "0"),
     ]
     return answer

@@ -129,7 +129,6 @@ package struct WireBody: Equatable, Sendable {
     into batch: inout RecordBatch,
     _ outlet: RecordBatch.Outlet = RecordBatch.closed
   ) {
-    guard route != .scores else { return batch.skips.add(.scores) }
     var content = isGitHub ? wrapped(content) : content
     guard let format = format(of: content) else { return batch.rejects.add(unknownForm(content)) }
     if format.isSnappy, route != .prometheus {

@@ -20,8 +20,10 @@ package enum WireRoute: String, CaseIterable, Sendable {
   case langSmith = "langsmith"
   case langSmithInfo = "langsmith_info"
   case logfireInfo = "logfire_info"
-  /// Scores and feedback about model runs, which are counted and not read.
+  /// Scores and feedback about model runs.
   case scores
+  /// What Langfuse's libraries sent before they sent OTLP.
+  case langfuse
   case webhook
   /// `/batch`, which is PostHog's, Amplitude's and Segment's: the body tells.
   case batch
@@ -65,6 +67,7 @@ package enum WireRoute: String, CaseIterable, Sendable {
     case .statsig: "statsig"
     case .langSmith, .langSmithInfo: "langsmith"
     case .logfireInfo: "logfire"
+    case .langfuse: "langfuse"
     case .prometheus, .webhook, .scores, .batch, .signals, .file, .scrape, .rangeQuery: ""
     }
   }
@@ -148,6 +151,6 @@ package enum WireRoute: String, CaseIterable, Sendable {
     "v1/log_event": .statsig, "v1/rgstr": .statsig, "api/v1/write": .prometheus, "runs/multipart": .langSmith,
     "runs/batch": .langSmith, "runs": .langSmith, "feedback": .scores, "info": .langSmithInfo,
     "v1/info": .logfireInfo,
-    "api/public/scores": .scores, "v1/signals": .signals,
+    "api/public/scores": .scores, "api/public/ingestion": .langfuse, "v1/signals": .signals,
   ]
 }

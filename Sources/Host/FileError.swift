@@ -43,8 +43,8 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     case compressed(String)
     /// Another process has it for itself.
     case inUse
-    /// Packed, and not to be unpacked.
-    case damaged(DecompressionError)
+    /// Packed, and not to be unpacked from about some byte on.
+    case damaged(DecompressionError, at: Int64)
     /// Anything else, by the system's number for it.
     case system(Int)
 
@@ -81,7 +81,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     case .isOutside: "this leads out of the project's folder"
     case .inUse: "another process uses this"
     case .compressed(let form): "this is compressed (\(form)); unpack it first"
-    case .damaged(let error): "\(error)"
+    case .damaged(let error, let byte): "\(error) (at byte \(byte))"
     case .system(let code): unsafe String(cString: strerror(CInt(truncatingIfNeeded: code)))
     }
   }

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Glibc
 
 /// A file, a pipe or standard input, read from its start in large pieces; what is compressed is unpacked on the way.
@@ -92,8 +92,25 @@ package struct FileReader: ~Copyable {
     return try readContent(upTo: count)
   }
 
+  /// In which form what is read is packed; nil where it is not.
+  package var form: CompressedForm? { decompressor?.form }
+
   /// Whether what is read is unpacked.
   package var isPacked: Bool { decompressor != nil }
+
+  /// What is wrong with a packed file behind what could be looked at beforehand.
+  package var damage: FileError? { failure }
+
+  /// Reads on to the end of what is packed; returns whether that is past so many bytes.
+  package mutating func unpacks(past limit: Int) throws(FileError) -> Bool {
+    var count = 0
+    while count <= limit {
+      let piece = try read()
+      if piece.isEmpty { return false }
+      count += piece.count
+    }
+    return true
+  }
 
   /// Reads enough to tell a compressed file, however slowly it comes.
   private mutating func readStart() throws(FileError) {
@@ -107,7 +124,7 @@ package struct FileReader: ~Copyable {
     do throws(DecompressionError) {
       decompressor = try Decompressor(form)
     } catch {
-      throw FileError(path: path.description, reason: .damaged(error))
+      throw FileError(path: path.description, reason: .damaged(error, at: 0))
     }
     packed = start
     start = []
@@ -144,7 +161,8 @@ package struct FileReader: ~Copyable {
           return []
         }
       } catch {
-        throw FileError(path: path.description, reason: .damaged(error))
+        let byte = position - Int64(packed.count - unpacked)
+        throw FileError(path: path.description, reason: .damaged(error, at: byte))
       }
     }
   }

@@ -11,6 +11,8 @@ final class BatchKeeper: Sendable {
   struct Outcome: Equatable, Sendable {
     var rows = 0
     var records = UniqueRecords()
+    /// Rows that were put together of parts, besides those that were sent.
+    var joined = 0
     /// Buckets of metrics that were counted together.
     var folded = 0
     /// Signals of days that have been removed.
@@ -42,10 +44,10 @@ final class BatchKeeper: Sendable {
   }
 
   private let state = Monitor(State())
-  private let keep: @Sendable (WatchedBatch) throws -> Outcome
+  private let keep: @Sendable (WatchedBatch, String) throws -> Outcome
 
-  /// `keep` returns what was new of a batch.
-  init(_ keep: @escaping @Sendable (WatchedBatch) throws -> Outcome) {
+  /// `keep` returns what was new of a batch of a format.
+  init(_ keep: @escaping @Sendable (WatchedBatch, String) throws -> Outcome) {
     self.keep = keep
   }
 
@@ -89,7 +91,7 @@ final class BatchKeeper: Sendable {
   }
 
   private func note(_ job: Job) throws {
-    let kept = Kept(format: job.format, sent: job.batch.batch.rows.count, outcome: try keep(job.batch))
+    let kept = Kept(format: job.format, sent: job.batch.batch.rows.count, outcome: try keep(job.batch, job.format))
     state.update { $0.kept.append(kept) }
   }
 

@@ -81,6 +81,7 @@ package final class Drain: Sendable {
       if keepLast(of: logs.quiet(for: isLast ? nil : quiet, isMoreWaiting: spool.waiting > 0), &logs) { isNews = true }
       if isLast || ContinuousClock.now - lastNote >= Drain.turnInterval {
         noteRefusals()
+        if settle(isLast: isLast) { isNews = true }
         lastNote = .now
       }
       if isNews, isLast || ContinuousClock.now - lastTurn >= Drain.turnInterval {
@@ -130,10 +131,36 @@ package final class Drain: Sendable {
     }
   }
 
+  /// Keeps what has waited for long enough, at the end all failed requests; false where there is nothing.
+  private func settle(isLast: Bool) -> Bool {
+    do {
+      let books = try desk.openBooks(of: workplace, actor: "reckon")
+      let now = workplace.now.microseconds
+      let fresh = FreshSignals(secret: books.secret, piles: piles)
+      let steps = try StepParts.settle(books, fresh, until: now, received: now)
+      let failures = try FailedRequests.settle(books, fresh, until: isLast ? .max : now, received: now)
+      state.change {
+        $0.report.count(steps)
+        $0.report.count(failures)
+      }
+      return !steps.isEmpty || !failures.isEmpty
+    } catch {
+      state.change { $0.failure = error }
+      return false
+    }
+  }
+
   @discardableResult
   private func keep(_ take: (inout Intake) throws -> Void) throws -> ImportReport {
     let books = try desk.openBooks(of: workplace, actor: "reckon")
-    var intake = try Intake(books: books, workplace: workplace, sourceName: nil, isDryRun: false, piles: piles)
+    var intake = try Intake(
+      books: books,
+      workplace: workplace,
+      sourceName: nil,
+      isDryRun: false,
+      piles: piles,
+      patience: FailedRequests.patience
+    )
     intake.signed = signed
     try take(&intake)
     try intake.finish()

@@ -71,6 +71,14 @@ package struct Erasure: Sendable {
 
   func erase(_ journal: inout Journal, secret: [UInt8]) throws -> Report {
     var report = Report(isDryRun: isDryRun, isKnown: false)
+    // What waits has nobody's mark taken off it.
+    let fresh = FreshSignals(secret: secret, piles: LogPiles())
+    while try journal.writer.firstWaitingDue(parts: true) != nil {
+      _ = try StepParts.settle(&journal, fresh, until: .max, received: journal.now.microseconds)
+    }
+    while try journal.writer.firstWaitingDue() != nil {
+      _ = try FailedRequests.settle(&journal, fresh, until: .max, received: journal.now.microseconds)
+    }
     for key in keys(secret) {
       let signals = try journal.writer.subjectDays(of: key).reduce(0) { $0 + Int($1.count) }
       let texts = try ownTexts(key, journal.writer)

@@ -18,6 +18,8 @@ package struct ImportReport: Sendable {
   package var skipped: [Skipped] = []
   /// The first rejects, with their reasons.
   package var rejects: [Rejected] = []
+  /// By which maps points of metrics were made of which files.
+  package private(set) var maps: [UsedMap] = []
   package var redacted = 0
   /// The records that were new, by kind.
   package var unique = UniqueRecords()
@@ -56,6 +58,15 @@ package struct ImportReport: Sendable {
     package var plain: String { Reject.unquoted(reason) }
   }
 
+  /// Which columns of a file were what of a metric.
+  package struct UsedMap: Equatable, Sendable {
+    package let path: String
+    package let map: String
+  }
+
+  /// Maps listed at most.
+  private static let mapLimit = 100
+
   package var accepted: Int { formats.reduce(0) { $0 + $1.accepted } }
   package var duplicates: Int { formats.reduce(0) { $0 + $1.duplicates } }
   package var rejected: Int { formats.reduce(0) { $0 + $1.rejected } }
@@ -75,12 +86,22 @@ package struct ImportReport: Sendable {
     }
   }
 
+  /// Counts what was taken in of formats after all.
+  mutating func count(_ accepted: [String: Int]) {
+    for (name, number) in accepted.sorted(by: { $0.key < $1.key }) { count(name) { $0.accepted += number } }
+  }
+
   mutating func skip(_ reason: String, _ count: Int) {
     if let index = skipped.firstIndex(where: { $0.reason == reason }) {
       skipped[index].count += count
     } else {
       skipped.append(Skipped(reason: reason, count: count))
     }
+  }
+
+  /// Notes by which map points of metrics were made of a file.
+  mutating func note(map: String, of path: String) {
+    if maps.count < ImportReport.mapLimit { maps.append(UsedMap(path: path, map: map)) }
   }
 
   /// Counts a reject, and lists it while there is room.
@@ -102,6 +123,7 @@ package struct ImportReport: Sendable {
     }
     for one in other.skipped { skip(one.reason, one.count) }
     rejects += other.rejects.prefix(ImportReport.rejectLimit - rejects.count)
+    maps += other.maps.prefix(ImportReport.mapLimit - maps.count)
     redacted += other.redacted
     instructed += other.instructed
     unique.merge(other.unique)

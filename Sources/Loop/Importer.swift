@@ -12,13 +12,23 @@ package struct Importer: Sendable {
   let sourceName: String?
   /// Who has it imported, as the ledger names callers.
   let actor: String
+  /// Which columns of tables are what of a metric, as it was typed.
+  let map: String?
 
-  package init(workplace: Workplace, desk: Desk, isDryRun: Bool, sourceName: String?, actor: String = "person") {
+  package init(
+    workplace: Workplace,
+    desk: Desk,
+    isDryRun: Bool,
+    sourceName: String?,
+    actor: String = "person",
+    map: String? = nil
+  ) {
     self.workplace = workplace
     self.desk = desk
     self.isDryRun = isDryRun
     self.sourceName = sourceName
     self.actor = actor
+    self.map = map
   }
 
   /// Imports all of the paths; a path that cannot be read at all stops it before anything is taken in.
@@ -58,7 +68,13 @@ package struct Importer: Sendable {
     let books = isDryRun ? nil : try desk.openBooks(of: workplace, actor: actor)
     // Before anything is read: what lies in its future would only be rejected line by line.
     try books?.read { try books?.refuseBackdating($0) }
-    var intake = try Intake(books: books, workplace: workplace, sourceName: sourceName, isDryRun: isDryRun)
+    var intake = try Intake(
+      books: books,
+      workplace: workplace,
+      sourceName: sourceName,
+      isDryRun: isDryRun,
+      map: try readMap()
+    )
     let total = files.reduce(0) { $0 + ($1.size ?? 0) }
     var done: Int64 = 0
     for problem in problems { intake.reject(problem) }
@@ -80,12 +96,28 @@ package struct Importer: Sendable {
     }
     var report = intake.report
     if let books {
+      // What has come before the end of a file is all there is to explain its failures.
+      let now = workplace.now.microseconds
+      let fresh = FreshSignals(secret: books.secret, piles: LogPiles())
+      report.count(try StepParts.settle(books, fresh, until: now, received: now))
+      report.count(try FailedRequests.settle(books, fresh, until: now, received: now))
       report.turn = try Turn.run(books, checkpoint: checkpoint)
       report.removed = try Retention.run(books, checkpoint: checkpoint)
       // The next process starts faster from a short log, and a damaged one could hide the last commits.
       try books.store.settle()
     }
     return report
+  }
+}
+
+extension Importer {
+  private func readMap() throws(LoopError) -> MetricMap? {
+    guard let map else { return nil }
+    do throws(MetricMap.Problem) {
+      return try MetricMap(map)
+    } catch {
+      throw .badValue(argument: "--map", typed: map, expected: "\(MetricMap.example), or the like: \(error)")
+    }
   }
 }
 

@@ -14,6 +14,8 @@ struct Intake {
   private let now: Timestamp
   /// When programs showed their metrics, where the person has said so: most of what they show has no time.
   private let received: Int64?
+  /// Which columns of tables are what of a metric, where the person has said so.
+  private let map: MetricMap?
   var report: ImportReport
   /// The tools of which nothing is taken that is not signed, wherever it comes.
   var signed: Set<String> = []
@@ -31,27 +33,28 @@ struct Intake {
   /// Clocks run ahead a little; a day of it is taken for a time zone.
   private static let futureSeconds: Int64 = 86_400
 
-  /// Whoever takes in one thing after another hands on the same piles.
+  /// Whoever takes in one thing after another hands on the same piles; `patience` is how long, in microseconds, what may
+  /// still be explained by something else waits for that.
   init(
     books: Books?,
     workplace: Workplace,
     sourceName: String?,
     isDryRun: Bool,
-    piles: LogPiles = LogPiles()
+    piles: LogPiles = LogPiles(),
+    patience: Int64 = 0,
+    map: MetricMap? = nil
   ) throws {
     now = workplace.now
     received = workplace.asOf?.nanoseconds
+    self.map = map
     keeper = books.map { books in
-      BatchKeeper { watched in
-        // What an agent brings is told from what comes by itself or from a person's files.
-        try books.write(as: books.actor.hasPrefix("agent") ? books.actor : "reckon") { journal in
-          try Intake.store(
-            watched,
-            received: workplace.now.microseconds,
-            secret: books.secret,
-            piles: piles,
-            in: &journal
-          )
+      let fresh = FreshSignals(secret: books.secret, piles: piles)
+      // What an agent brings is told from what comes by itself or from a person's files.
+      let actor = books.actor.hasPrefix("agent") ? books.actor : "reckon"
+      return BatchKeeper { watched, format in
+        try books.write(as: actor) { journal in
+          let received = workplace.now.microseconds
+          return try fresh.keep(watched, of: format, received: received, due: received.adding(patience), in: &journal)
         }
       }
     }
@@ -93,14 +96,18 @@ struct Intake {
     let guess: FormatGuess
     do throws(FileError) {
       let prefix = try file.peek(FormatGuess.prefixLength)
-      guess = FormatGuess.guess(prefix.span)
+      guess = map == nil ? FormatGuess.guess(prefix.span) : FormatGuess.guessMapped(prefix.span)
     } catch {
       reject(0, error.words, format: "unreadable")
       return WatchedBatch()
     }
     switch guess {
     case .unknown(let looksLike, let hint):
-      reject(0, "it looks like \(Watcher.masked(looksLike)): \(hint)", format: "unknown")
+      reject(0, try unpackedReason(&file) ?? "it looks like \(Watcher.masked(looksLike)): \(hint)", format: "unknown")
+      return WatchedBatch()
+    case .known(.text) where file.damage != nil:
+      // A few letters that came out of it are nobody's words.
+      reject(0, file.damage?.words ?? "", format: "unreadable")
       return WatchedBatch()
     case .known(let format):
       self.format = format.rawValue
@@ -122,6 +129,18 @@ struct Intake {
     }
   }
 
+  /// Says what is wrong with a packed file that holds nothing known: that it is damaged, or holds too much to look at.
+  private func unpackedReason(_ file: inout FileReader) throws -> String? {
+    guard let form = file.form else { return nil }
+    do throws(FileError) {
+      guard try file.unpacks(past: Intake.documentLimit) else { return nil }
+      return
+        "its \(form.rawValue) data unpacks to more than \(Intake.documentLimit >> 20) MiB, and begins with nothing known"
+    } catch {
+      return error.words
+    }
+  }
+
   // MARK: Framings
 
   private mutating func takeLines(
@@ -131,7 +150,7 @@ struct Intake {
     _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
-    var reader = RecordReader(format, file: facts, received: received, latest: options.latest)
+    var reader = RecordReader(format, file: facts, received: received, latest: options.latest, map: map)
     var records = RecordBatch()
     while let batch = try lines.next() {
       if let long = batch.rejected {
@@ -151,6 +170,7 @@ struct Intake {
     }
     reader.finish(into: &records)
     try drain(&records, &watcher, checkpoint)
+    note(reader.usedMap)
   }
 
   private mutating func takeWhole(
@@ -167,7 +187,8 @@ struct Intake {
         try checkpoint()
         bytes += piece
         guard bytes.count <= limit else {
-          let reason = "one value of more than \(limit >> 20) MiB; write one object or request at a time"
+          let unpacks = file.form.map { "its \($0.rawValue) data unpacks to " } ?? ""
+          let reason = "\(unpacks)one value of more than \(limit >> 20) MiB; write one object or request at a time"
           return reject(1, reason, format: self.format)
         }
       }
@@ -182,10 +203,11 @@ struct Intake {
         return reject(1, error.description, format: self.format)
       }
     }
-    var reader = RecordReader(format, file: facts)
+    var reader = RecordReader(format, file: facts, map: map)
     var records = RecordBatch()
     try handingOn(&records, &watcher) { reader.read(bytes.span, into: &$0, $1) }
     try drain(&records, &watcher, checkpoint)
+    note(reader.usedMap)
     if let damage { throw damage }
   }
 
@@ -196,7 +218,7 @@ struct Intake {
     _ checkpoint: () throws -> Void,
     _ progress: (Int64, Int) -> Void
   ) throws {
-    var reader = RecordReader(format, file: facts)
+    var reader = RecordReader(format, file: facts, map: map)
     var records = RecordBatch()
     while true {
       let piece = try file.read()
@@ -207,6 +229,7 @@ struct Intake {
     }
     reader.finish(into: &records)
     try drain(&records, &watcher, checkpoint)
+    note(reader.usedMap)
   }
 
   private mutating func drain(
@@ -249,6 +272,11 @@ struct Intake {
     }
     if let failure { throw failure }
     return records.takeBack(strangers) ?? stranger
+  }
+
+  /// Notes by which map points of metrics were made of the file at hand.
+  private mutating func note(_ map: MetricMap?) {
+    if let map { report.note(map: Watcher.masked(map.text), of: path) }
   }
 
   // MARK: Requests
@@ -459,7 +487,7 @@ struct Intake {
     for kept in keeper?.collect() ?? [] where kept.sent > 0 {
       report.count(kept.format) {
         $0.accepted += kept.outcome.rows
-        $0.duplicates += kept.sent - kept.outcome.rows - kept.outcome.expired
+        $0.duplicates += kept.sent + kept.outcome.joined - kept.outcome.rows - kept.outcome.expired
       }
       report.unique.merge(kept.outcome.records)
       if kept.outcome.expired > 0 { report.skip(Retention.words, kept.outcome.expired) }
@@ -482,7 +510,7 @@ struct Intake {
     report.redacted += watched.redacted
     report.instructed += watched.instructed.count
     let sent = watched.batch.rows.count
-    guard sent > 0 || !watched.bodies.isEmpty else { return }
+    guard sent > 0 || !watched.parts.isEmpty || !watched.bodies.isEmpty else { return }
     guard let keeper else {
       if sent > 0 { report.count(format) { $0.accepted += sent } }
       return
@@ -499,54 +527,5 @@ struct Intake {
     }
     report.count(format) { $0.rejected += rejects.count - rejects.listed.count }
     notes.reject(rejects)
-  }
-
-  /// Groups, counts and stores what is new.
-  private static func store(
-    _ watched: WatchedBatch,
-    received: Int64,
-    secret: [UInt8],
-    piles: LogPiles,
-    in journal: inout Journal
-  ) throws -> BatchKeeper.Outcome {
-    let writer = journal.writer
-    let fresh = try writer.fresh(watched.batch)
-    var outcome = BatchKeeper.Outcome(records: UniqueRecords(fresh))
-    outcome.expired = try writer.countExpired(in: watched.batch)
-    var batch = try Twins.removed(from: fresh, writer)
-    try Receptions.note(watched.bodies, fresh: batch, received: received, in: writer)
-    guard !batch.isEmpty else { return outcome }
-    let candidates = watched.candidates(in: batch)
-    var labels: [String: GroupLabel] = [:]
-    if !candidates.isEmpty {
-      var grouper = try GrouperState.load(writer, secret: secret)
-      labels = grouper.assign(candidates, to: &batch)
-      try GrouperState.save(grouper, in: writer)
-    }
-    // Before counting, so that no group shows a text that was not kept.
-    try EvidenceCap.apply(to: &batch, writer, piles)
-    var rollUp = RollUps.rollUp(batch, labels: labels, received: received)
-    outcome.folded = try SeriesCap.apply(to: &rollUp, writer)
-    try writer.add(batch, rollUp)
-    try journal.note(.import, about: "import", digest: digest(of: batch))
-    outcome.rows = batch.rows.count
-    return outcome
-  }
-
-  /// The digest of what came in: the keys, which tell each signal from every other.
-  private static func digest(of batch: SignalBatch) -> String {
-    var hash = SHA256()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(batch.rows.count * 12)
-    for row in batch.rows {
-      for shift in stride(from: UInt32(24), through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: row.key.prefix >> shift))
-      }
-      for shift in stride(from: UInt64(40), through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: row.key.rest >> shift))
-      }
-    }
-    hash.update(bytes)
-    return hash.finish().hex
   }
 }

@@ -94,9 +94,13 @@ package struct Twins {
 
   /// One way names the module of a type, the other does not.
   private static func kind(of row: SignalRow, in batch: SignalBatch) -> Kind {
-    let type = batch.text(row.name)
+    Kind(trace: row.trace, type: simpleName(batch.text(row.name)))
+  }
+
+  /// Returns the name of an error's type without its module.
+  static func simpleName(_ type: String) -> String {
     let last = type.utf8.lastIndex { [UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "\\")].contains($0) }
-    return Kind(trace: row.trace, type: last.map { String(type[type.utf8.index(after: $0)...]) } ?? type)
+    return last.map { String(type[type.utf8.index(after: $0)...]) } ?? type
   }
 
   private static func telling(of row: SignalRow, in batch: SignalBatch) -> Telling {

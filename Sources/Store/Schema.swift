@@ -6,7 +6,7 @@ enum Schema {
   static let applicationID: Int64 = 0x5263_6b6e
 
   /// What brings a database from each version to the next, in order: the first entry makes version 1 of an empty one.
-  static let migrations: [[String]] = [firstTables + signalTables, recordOrders, measures]
+  static let migrations: [[String]] = [firstTables + signalTables, recordOrders, measures, waiting]
 
   // Strict types, so that a changed form is noticed. Where rows are short, the table itself is sorted by its key; where they
   // are long (records, evidence, groups, ledger lines), by a number: in a tree sorted by key, a row of more than a quarter
@@ -87,6 +87,19 @@ enum Schema {
   private static let measures = ["fine_buckets", "coarse_buckets"].map {
     "ALTER TABLE \($0) ADD COLUMN measures BLOB NOT NULL DEFAULT x''"
   }
+
+  /// Errors that count once it is known whether something else explains them, and parts of steps.
+  private static let waiting = [
+    """
+    CREATE TABLE waiting(
+      time INTEGER NOT NULL, key BLOB NOT NULL, kind INTEGER NOT NULL, due INTEGER NOT NULL, signal BLOB NOT NULL,
+      error BLOB NOT NULL, format TEXT NOT NULL, seal INTEGER NOT NULL,
+      PRIMARY KEY (time, key)
+    ) STRICT
+    """,
+    "CREATE INDEX waiting_by_due ON waiting(due)",
+    "CREATE INDEX waiting_by_key ON waiting(key)",
+  ]
 
   private static func bucketTable(_ name: String) -> String {
     """

@@ -8,30 +8,26 @@ extension SignalBlockDecoder {
     let traces: [TraceID]
     /// Each row's trace, counted from 1; 0 for none.
     let byRow: [Int32]
-    /// Where one trace alone is wanted: the numbers it has, more than one only where ids were made to collide.
-    let wanted: [Int32]?
+    /// Where some traces alone are wanted: whether the trace of each number is.
+    let wanted: [Bool]?
 
-    /// Returns whether a row is of the trace that is wanted.
+    /// Returns whether a row is of a trace that is wanted.
     @inline(__always)
     func takes(_ row: Int) -> Bool {
       guard let wanted else { return true }
-      return byRow[row] > 0 && wanted.contains(byRow[row])
+      return byRow[row] > 0 && wanted[Int(byRow[row]) - 1]
     }
   }
 
-  /// Reads which row is of which trace; nil where one is wanted that is not there.
+  /// Reads which row is of which trace; nil where some are wanted of which none is there.
   mutating func links(
     _ bytes: [UInt8],
     _ head: SignalBlockHead,
-    _ trace: TraceID?
+    _ selected: Set<TraceID>?
   ) throws(SignalBlockError) -> Links? {
     let traces = try traces(bytes, head)
-    var wanted: [Int32]?
-    if let trace {
-      let places = traces.indices.filter { traces[$0].high == trace.high && traces[$0].low == trace.low }
-      guard !places.isEmpty else { return nil }
-      wanted = places.map { Int32($0 + 1) }
-    }
+    let wanted = selected.map { selected in traces.map(selected.contains) }
+    if let wanted, !wanted.contains(true) { return nil }
     return Links(traces: traces, byRow: try rowTraces(bytes, head, count: traces.count), wanted: wanted)
   }
 

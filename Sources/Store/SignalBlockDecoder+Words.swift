@@ -96,7 +96,7 @@ extension SignalBlockDecoder {
     var chosen = self.chosen
     self.chosen = []
     chosen.removeAll(keepingCapacity: true)
-    let isWhole = selection.trace == nil && wanted.contains(head.first) && wanted.contains(head.last)
+    let isWhole = selection.traces == nil && wanted.contains(head.first) && wanted.contains(head.last)
     if isWhole { rows.reserveCapacity(head.rows) }
     let times = numbers
     try withColumn(bytes, head, .shape) { content throws(SignalBlockError) in

@@ -30,15 +30,15 @@ struct SignalBlockDecoder: ~Copyable {
   ) throws(SignalBlockError) -> SignalBatch {
     var batch = SignalBatch()
     var links: Links?
-    if fields.contains(.trace) || fields.contains(.key) || selection.trace != nil {
-      links = try self.links(bytes, head, selection.trace)
+    if fields.contains(.trace) || fields.contains(.key) || selection.traces != nil {
+      links = try self.links(bytes, head, selection.traces)
       guard links != nil else { return batch }
     }
     guard let shapes = try shapes(bytes, head, selection.filter, into: &batch) else { return batch }
     try addWords(bytes, head, shapes, selection, links, to: &batch)
     guard !chosen.isEmpty else { return batch }
     if let links {
-      if fields.contains(.trace) || selection.trace != nil { addTraces(links, to: &batch) }
+      if fields.contains(.trace) || selection.traces != nil { addTraces(links, to: &batch) }
       if fields.contains(.key) { try addKeys(bytes, head, links, to: &batch) }
     }
     if fields.contains(.duration) { try addDurations(bytes, head, to: &batch) }

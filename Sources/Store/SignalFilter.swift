@@ -19,12 +19,12 @@ package struct SignalFilter: Equatable, Sendable {
   }
 }
 
-/// What of a block is wanted: rows a filter takes, rows of some time, or the rows of a trace.
+/// What of a block is wanted: rows a filter takes, rows of some time, or the rows of some traces.
 struct SignalSelection: Sendable {
   var filter = SignalFilter()
   /// Both ends included.
   var times = Int64.min...Int64.max
-  var trace: TraceID?
+  var traces: Set<TraceID>?
 
   static let everything = SignalSelection()
 
@@ -36,8 +36,9 @@ struct SignalSelection: Sendable {
     if let window = filter.window { times = window.lowerBound...window.upperBound - 1 }
   }
 
-  init(trace: TraceID) {
-    self.trace = trace
+  init(traces: Set<TraceID>, times: ClosedRange<Int64>) {
+    self.traces = traces
+    self.times = times
   }
 
   init(times: ClosedRange<Int64>) {

@@ -2,31 +2,41 @@ internal import Domain
 
 /// Finding and scanning signals.
 extension SignalStore {
-  /// Returns the signals of a trace, by time and key; `prefix` is what their keys begin with.
-  func rows(of trace: TraceID, prefix: UInt32) throws(StoreError) -> SignalBatch {
+  /// Returns the wanted parts of the signals of some traces within a time, by time and key.
+  ///
+  /// `prefixes` are what their keys begin with. Each block is read once, however many of the traces it has.
+  func rows(
+    of traces: Set<TraceID>,
+    prefixes: Set<UInt32>,
+    within times: ClosedRange<Int64>,
+    _ fields: SignalFields
+  ) throws(StoreError) -> SignalBatch {
     var found = SignalBatch()
-    guard !trace.isNone else { return found }
-    let selection = SignalSelection(trace: trace)
+    guard !traces.isEmpty else { return found }
+    let selection = SignalSelection(traces: traces, times: times)
+    let wanted = SignalDay.day(of: times.lowerBound)...SignalDay.day(of: times.upperBound)
     var numbers: [Int32: Set<UInt32>] = [:]
     let places = try keys()
     if folder.runs.count > places.count { folder.runs.keep(Set(places.map { folder.keys($0.day, $0.file) })) }
-    for place in places {
-      let blocks = try run(place).blocks(forPrefix: prefix)
-      if !blocks.isEmpty { numbers[place.day, default: []].formUnion(blocks) }
+    for place in places where wanted.contains(place.day) {
+      let run = try run(place)
+      for prefix in prefixes { numbers[place.day, default: []].formUnion(run.blocks(forPrefix: prefix)) }
     }
-    for (number, blocks) in numbers.sorted(by: { $0.key < $1.key }) {
+    for (number, blocks) in numbers.sorted(by: { $0.key < $1.key }) where !blocks.isEmpty {
       guard let day = try day(number) else { throw missing("day", number) }
       for block in blocks.sorted() {
         guard let place = try self.block(number, Int64(block)) else { throw missing("block \(block) of day", number) }
-        found.append(try decode(place, day, .all, of: selection))
+        found.append(try decode(place, day, fields, of: selection))
       }
     }
-    for day in try days() {
-      for place in try self.blocks(day.day, from: day.firstLoose) where try hasTrace(trace, place, day) {
-        found.append(try decode(place, day, .all, of: selection))
+    for day in try days() where wanted.contains(day.day) {
+      for place in try self.blocks(day.day, from: day.firstLoose) where try hasTrace(of: traces, place, day) {
+        found.append(try decode(place, day, fields, of: selection))
       }
     }
-    for place in try rest() { found.append(try decode(place, .all, of: selection)) }
+    for place in try rest() where wanted.contains(place.day) {
+      found.append(try decode(place, fields, of: selection))
+    }
     found.sortRows()
     return found
   }

@@ -129,8 +129,8 @@ final class SignalStore {
     return file
   }
 
-  /// Returns whether a block has a signal of a trace, which takes the reading of its traces alone.
-  func hasTrace(_ trace: TraceID, _ place: SignalBlockPlace, _ day: SignalDay) throws(StoreError) -> Bool {
+  /// Returns whether a block has a signal of some traces, which takes the reading of its traces alone.
+  func hasTrace(of traces: Set<TraceID>, _ place: SignalBlockPlace, _ day: SignalDay) throws(StoreError) -> Bool {
     try read(place, day, through: nil)
     let head = try head(of: place, folder.blocks(day.day, day.file))
     let piece = head.pieces[SignalColumn.traces.rawValue]
@@ -138,7 +138,7 @@ final class SignalStore {
     try dayFile(day).read(start..<start + piece.stored, into: &bytes)
     let bytes = self.bytes
     do {
-      return try SignalBlockDecoder.traces(bytes.span, piece).contains { $0.high == trace.high && $0.low == trace.low }
+      return try SignalBlockDecoder.traces(bytes.span, piece).contains(where: traces.contains)
     } catch {
       throw StoreError.corrupt(
         path: folder.blocks(day.day, day.file),

@@ -4,7 +4,17 @@ package import Domain
 extension StoreReader {
   /// Returns the signals of a trace, ordered by time and key.
   package func signals(of trace: TraceID) throws(StoreError) -> SignalBatch {
-    try signals.rows(of: trace, prefix: SignalKey.prefix(of: trace, secret: context.signalSecret))
+    try signals(of: trace.isNone ? [] : [trace], within: .min ... .max)
+  }
+
+  /// Returns the signals of some traces within a time, ordered by time and key, with the wanted fields, words and traces.
+  package func signals(
+    of traces: Set<TraceID>,
+    within times: ClosedRange<Int64>,
+    fields: SignalFields = .all
+  ) throws(StoreError) -> SignalBatch {
+    let prefixes = Set(traces.map { SignalKey.prefix(of: $0, secret: context.signalSecret) })
+    return try signals.rows(of: traces, prefixes: prefixes, within: times, fields)
   }
 
   /// Hands out the signals a filter takes, a block at a time and the newest day first, until the body says false.

@@ -116,10 +116,19 @@ extension Table {
     ]
   )
 
+  static let waiting = Table(
+    "waiting",
+    key: 2,
+    [
+      "time": .integer, "key": .blob, "kind": .integer, "due": .integer, "signal": .blob, "error": .blob,
+      "format": .text,
+    ]
+  )
+
   /// Those whose rows are exported as they are, in that order; signals are exported as what they are instead.
   static let exported = [
     settings, ledger, ledgerSubjects, records, evidence, groups, sources, releases, series, fineBuckets, coarseBuckets,
-    subjectDays,
+    subjectDays, waiting,
   ]
 
   /// The names of all tables there are.

@@ -30,6 +30,7 @@ extension ImportReport {
     lines += formats.map {
       "  \($0.name): \($0.accepted) accepted, \($0.duplicates) duplicate, \($0.rejected) rejected"
     }
+    lines += maps.map { "  metrics of \(Wording.foreign($0.path, limit: 120)): --map \($0.map)" }
     if instructed > 0 {
       lines.append(
         "  instruction-like texts: \(instructed) (kept as texts; nothing in them is ever taken for an order)"
@@ -58,6 +59,7 @@ extension ImportReport {
             .map { JSONObject.Member(key: $0.key, value: .integer(Int64($0.value))) }
         )
       ),
+      "maps": .array(maps.map { ["path": .string($0.path), "map": .string($0.map)] }),
       "skipped": .array(skipped.map { ["reason": .string($0.reason), "count": .integer(Int64($0.count))] }),
       "rejects": .array(
         rejects.prefix(limit).map {

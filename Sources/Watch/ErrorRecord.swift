@@ -31,13 +31,7 @@ extension Watcher {
   /// The row brings what is known of where it happened. An SDK tells an exception twice, as an event of the span and as a
   /// log record: both have the same key. Within one span, repeats of an error are one.
   mutating func add(_ error: ErrorRecord, of row: SignalRow, logKey: SignalKey? = nil, in records: RecordBatch) {
-    var row = row
-    row.kind = .error
-    row.status = .error
-    row.severity = error.severity
-    row.time = Watcher.microseconds(error.time)
-    row.duration = 0
-    row.value = .nan
+    var row = errorRow(error, of: row)
     row.key = logKey ?? errorKey(error, trace: row.trace, span: row.span, in: records)
     guard logKey != nil || !spanErrors.contains(row.key) else { return watched.skips.add(.repeatedErrors) }
     spanErrors.append(row.key)
@@ -51,17 +45,48 @@ extension Watcher {
     if !text.marks.isEmpty {
       watched.instructed.append(MarkedText(row: watched.batch.rows.count - 1, marks: text.marks))
     }
-    watched.candidates.append(
-      GroupCandidate(
-        row: watched.batch.rows.count - 1,
-        kind: .error,
-        errorType: text.type,
-        message: error.theme.isEmpty ? text.template.isEmpty ? text.message : text.template : error.theme,
-        fingerprint: text.fingerprint,
-        stack: text.stack,
-        service: watched.batch.text(row.service),
-        surface: watched.batch.text(row.surface)
+    watched.candidates.append(candidate(text, error, row))
+  }
+
+  /// Sets an error aside that only counts if nothing else explains the failure of its span, whose row is at a place.
+  mutating func setAside(_ error: ErrorRecord, of row: SignalRow, at place: Int, in records: RecordBatch) {
+    var row = errorRow(error, of: row)
+    row.key = errorKey(error, trace: row.trace, span: row.span, in: records)
+    let number = errors.number(of: error, in: records)
+    let text = errors[number]
+    row.name = name(text.type)
+    watched.redacted += text.redactions
+    watched.failures.append(
+      UnnamedFailure(
+        row: row,
+        span: place,
+        evidence: evidence(text, error),
+        candidate: candidate(text, error, row)
       )
+    )
+  }
+
+  private func errorRow(_ error: ErrorRecord, of row: SignalRow) -> SignalRow {
+    var row = row
+    row.kind = .error
+    row.status = .error
+    row.severity = error.severity
+    row.time = Watcher.microseconds(error.time)
+    row.duration = 0
+    row.value = .nan
+    return row
+  }
+
+  private func candidate(_ text: ErrorTexts.Text, _ error: ErrorRecord, _ row: SignalRow) -> GroupCandidate {
+    GroupCandidate(
+      row: watched.batch.rows.count - 1,
+      kind: .error,
+      errorType: text.type,
+      message: error.theme.isEmpty ? text.template.isEmpty ? text.message : text.template : error.theme,
+      fingerprint: text.fingerprint,
+      stack: text.stack,
+      service: watched.batch.text(row.service),
+      surface: watched.batch.text(row.surface)
     )
   }
 
@@ -70,12 +95,14 @@ extension Watcher {
     if let place = errors[number].evidence { return place }
     let place = Int32(watched.batch.evidence.count)
     let text = errors[number]
-    watched.batch.evidence.append(
-      Evidence(id: text.id, kind: .error, text: text.whole, origin: origin(line: error.line), trust: error.trust)
-    )
+    watched.batch.evidence.append(evidence(text, error))
     watched.redacted += text.redactions
     errors.setEvidence(place, of: number)
     return place
+  }
+
+  private func evidence(_ text: ErrorTexts.Text, _ error: ErrorRecord) -> Evidence {
+    Evidence(id: text.id, kind: .error, text: text.whole, origin: origin(line: error.line), trust: error.trust)
   }
 
   private mutating func errorKey(

@@ -7,6 +7,10 @@ package struct WatchedBatch: Sendable {
   package var batch = SignalBatch()
   /// The errors and messages among the rows, in the order of the rows.
   package var candidates: [GroupCandidate] = []
+  /// What was told of steps that are not whole yet.
+  package var parts: [StepPart] = []
+  /// Requests that failed without saying by which exception.
+  package var failures: [UnnamedFailure] = []
   package var rejects = Rejects()
   package var skips = Skips()
   /// Secrets and addresses masked.
@@ -38,6 +42,18 @@ package struct WatchedBatch: Sendable {
     }
     return found
   }
+}
+
+/// The error that a failed span stands for by itself; it is none where an exception in the span or below it is.
+///
+/// That may come along, or with another body, or in a record of a log: it is told once all of the trace is there.
+package struct UnnamedFailure: Sendable {
+  /// The row of the error; its texts are places in the table of the batch.
+  package let row: SignalRow
+  /// The place of the row of its span.
+  package let span: Int
+  package let evidence: Evidence
+  package let candidate: GroupCandidate
 }
 
 /// A text that reads like an order to a machine: a reason to look at it, never what keeps it from being obeyed.

@@ -29,6 +29,8 @@ extension Watcher {
     row.account = identity(.account, event.account, in: records)
     row.session = identity(.session, event.session, in: records)
     row.value = event.value
+    row.trace = TraceID(high: event.traceHigh, low: event.traceLow)
+    row.span = event.span
     if let hasSucceeded = event.hasSucceeded { row.status = hasSucceeded ? .ok : .error }
     watched.batch.rows.append(row)
     guard event.kind == .deploy, event.hasSucceeded != false, row.release != .none else { return }
@@ -62,6 +64,6 @@ extension Watcher {
       for text in [event.name, event.variant, event.subject, event.session] { addToIdentity(text, in: records) }
       if event.repetition > 0 { addToIdentity(UInt64(event.repetition)) }
     }
-    return key(trace: .none)
+    return key(trace: TraceID(high: event.traceHigh, low: event.traceLow))
   }
 }

@@ -15,7 +15,7 @@ extension Watcher {
     let place = metricSeries.place(number, in: &watched.batch.texts)
     var row = SignalRow(
       kind: .metric,
-      key: metricKey(metric, entry, source: source),
+      key: metricKey(metric, entry, source: source, in: records),
       time: Watcher.microseconds(metric.time)
     )
     row.name = place
@@ -44,14 +44,29 @@ extension Watcher {
 
   /// Returns the key of a point: its series, since when it counts, and its time.
   ///
-  /// Sent again, it is the same point.
-  private mutating func metricKey(_ metric: MetricRecord, _ entry: MetricSeries.Entry, source: String) -> SignalKey {
+  /// Sent again, it is the same point. Of observations those with another value, or of another trace, are others; and a
+  /// table may have the same one twice, which counts twice.
+  private mutating func metricKey(
+    _ metric: MetricRecord,
+    _ entry: MetricSeries.Entry,
+    source: String,
+    in records: RecordBatch
+  ) -> SignalKey {
     beginIdentity(.metric, source: source)
     addToIdentity(entry.hash)
     addToIdentity(UInt64(bitPattern: metric.start))
     addToIdentity(UInt64(bitPattern: metric.time))
+    if metric.isObservation {
+      addToIdentity(metric.value.bitPattern)
+      addToIdentity(metric.trace, in: records)
+    }
     // The result of an expression has no name: two of them may have the same labels.
     if metric.name.isEmpty { addToIdentity(metric.value.bitPattern) }
+    let first = key(trace: .none)
+    guard metric.isObservation, metric.source == .table else { return first }
+    let number = repeats.count(first)
+    guard number > 0 else { return first }
+    addToIdentity(UInt64(number))
     return key(trace: .none)
   }
 

@@ -13,7 +13,9 @@ extension Watcher {
     }
     guard isInTime(span.start, line: span.line) else { return }
     var row = row(of: span, places, in: records)
-    if places.contains(.step) { addStep(of: span, to: &row, in: records) }
+    let step = places.contains(.step) ? addStep(of: span, to: &row, in: records) : nil
+    guard span.hasStart && span.hasEnd else { return watched.parts.append(part(row, of: span)) }
+    let place = waiting
     watched.batch.rows.append(row)
     // What it says as a step is its own, and not its errors'.
     row.extra = -1
@@ -21,7 +23,19 @@ extension Watcher {
     for index in Int(span.events.lowerBound)..<Int(span.events.upperBound) {
       watch(records.spanEvents[index], of: span, row, in: records)
     }
-    if spanErrors.isEmpty { watchFailure(of: span, places, row, in: records) }
+    // The caller of a model may be told of its failure by a status alone.
+    let isModelCall = step?.isInference == true && span.source == .telemetry
+    if isModelCall || span.kind == .server || span.kind == .consumer, spanErrors.isEmpty {
+      watchFailure(of: span, at: place, places, row, in: records)
+    }
+  }
+
+  /// Returns what is told of a step that is not whole; parts are known by the step's id, because some name no trace.
+  private mutating func part(_ row: SignalRow, of span: SpanRecord) -> StepPart {
+    beginIdentity(.part, source: options.source ?? span.source.word)
+    addToIdentity(span.span)
+    let told: StepPart.Told = span.hasStart ? .beginning : span.hasEnd ? .end : []
+    return StepPart(row: row, key: key(trace: .none), told: told)
   }
 
   private mutating func row(of span: SpanRecord, _ places: AttributePlaces, in records: RecordBatch) -> SignalRow {
@@ -149,15 +163,15 @@ extension Watcher {
     }
   }
 
-  /// Makes an error of a span that failed without saying by which exception.
+  /// Sets the error aside of a span that failed without saying by which exception.
   private mutating func watchFailure(
     of span: SpanRecord,
+    at place: Int,
     _ places: AttributePlaces,
     _ row: SignalRow,
     in records: RecordBatch
   ) {
-    guard span.kind == .server || span.kind == .consumer else { return }
-    guard row.status == .error, !isExplained(span, in: records) else { return }
+    guard row.status == .error else { return }
     // Sentry's SDKs tell the error by itself.
     guard records.resources[Int(span.resource)].source != .sentry else { return }
     let status = places.integer(.httpStatus, in: records) ?? 0
@@ -172,7 +186,7 @@ extension Watcher {
     error.message = span.statusMessage
     error.time = span.end
     error.trust = trust(span)
-    add(error, of: missingFilled(row, of: span, in: records), in: records)
+    setAside(error, of: row, at: place, in: records)
   }
 
   /// What comes with PostHog's key, which is public, anybody may have sent.
@@ -209,30 +223,6 @@ extension Watcher {
       guard parent != 0 else { break }
     }
     return row
-  }
-
-  /// Reports whether a span failed because of an exception in a span below it: that is the error, and this its echo.
-  private mutating func isExplained(_ span: SpanRecord, in records: RecordBatch) -> Bool {
-    if explained == nil {
-      var ids: Set<UInt64> = []
-      for other in records.spans where other.parent != 0 && hasException(other, in: records) {
-        var parent = other.parent
-        for _ in 0..<Watcher.ancestorLimit {
-          guard parent != 0, ids.insert(parent).inserted, let place = place(ofSpan: parent, in: records) else { break }
-          parent = records.spans[place].parent
-        }
-      }
-      explained = ids
-    }
-    return explained?.contains(span.span) == true
-  }
-
-  private func hasException(_ span: SpanRecord, in records: RecordBatch) -> Bool {
-    for index in Int(span.events.lowerBound)..<Int(span.events.upperBound)
-    where records.bytes[records.spanEvents[index].name.range].elementsEqual("exception".utf8) {
-      return true
-    }
-    return false
   }
 
   private mutating func place(ofSpan id: UInt64, in records: RecordBatch) -> Int? {

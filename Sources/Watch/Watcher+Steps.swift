@@ -4,10 +4,14 @@ import Formats
 
 /// What makes a span or a log record a step of an agent.
 extension Watcher {
-  /// Puts into a span's row what it says of an agent's step, if it is one.
-  mutating func addStep(of span: SpanRecord, to row: inout SignalRow, in records: RecordBatch) {
+  /// Puts into a span's row what it says of an agent's step, if it is one; returns what the step does.
+  mutating func addStep(
+    of span: SpanRecord,
+    to row: inout SignalRow,
+    in records: RecordBatch
+  ) -> AgentStep.Operation? {
     let fields = AgentFields(span.attributes, in: records)
-    guard var step = step(fields, Watcher.operation(fields, in: records), in: records) else { return }
+    guard var step = step(fields, Watcher.operation(fields, in: records), in: records) else { return nil }
     let name = records.string(span.name)
     let kind = step.operation
     if step.tool.isEmpty, kind == .toolCall { step.tool = stepText(entity(fields, name, "execute_tool ", in: records)) }
@@ -20,6 +24,7 @@ extension Watcher {
     if row.status == .error, step.cost?.microDollars == 0 { step.cost = nil }
     price(&step, at: row.time)
     keep(step, fields, in: &row, records)
+    return kind
   }
 
   /// Puts into an event's row what it says of an agent's step, if it does.

@@ -28,8 +28,6 @@ package struct Watcher: Sendable {
   var resourceHashes: [Int32: UInt64] = [:]
   /// Where the spans of the records at hand stand, by id; made when something is missing.
   var spanPlaces: [UInt64: Int32]?
-  /// The spans among them above one with an exception; made when one has failed.
-  var explained: Set<UInt64>?
   /// How often the newest lines of a log have been there; whoever reads a file in parts hands it on.
   package var repeats = LineRepeats()
   /// The keys of the errors of the span at hand.
@@ -62,7 +60,6 @@ package struct Watcher: Sendable {
     watched.rejects.merge(Watcher.masked(records.rejects))
     watched.skips.merge(records.skips)
     spanPlaces = nil
-    explained = nil
     resourceHashes.removeAll(keepingCapacity: true)
     senders.removeAll(keepingCapacity: true)
     for resource in records.resources { senders.append(sender(resource, in: records)) }
@@ -209,7 +206,7 @@ extension Watcher {
   /// The kinds of identity, so that no two can be the same by chance.
   enum IdentityKind: UInt8 {
     case span = 1
-    case error, log, message, event, deploy, exposure, metric, alert, session, checkIn, change
+    case error, log, message, event, deploy, exposure, metric, alert, session, checkIn, change, part
   }
 
   /// Starts putting together what tells a signal from every other.

@@ -152,7 +152,9 @@ import Testing
         Reject(
           line: 1,
           reason: "the columns are \"sku\", \"price\"",
-          expected: "a column for the text, such as body, and one for the time, such as created_at"
+          expected:
+            "a column for the text, such as body, and one for the time, such as created_at; for numbers say which "
+            + "column is what: --map time=ts,value=latency_ms,name:latency,unit:ms,kind:gauge"
         )
       ]
     )

@@ -63,14 +63,14 @@ import Testing
     }
   }
 
-  @Test func `feedback and files beside runs are left out and counted`() {
+  @Test func `files beside runs are left out and counted`() {
     let parts = [
-      ("feedback.f1", #"{"key":"helpful","score":1}"#), ("post.r1", LangSmithPartTests.run),
+      ("post.r1", LangSmithPartTests.run),
       ("attachment.r1.page", "bytes"),
     ]
     let batch = read(LangSmithPartTests.body(parts), as: .langSmithRuns)
     #expect(batch.spans.count == 1 && batch.rejects.count == 0)
-    #expect(batch.skips.counts == [.scores: 1, .attachments: 1])
+    #expect(batch.skips.counts == [.attachments: 1])
   }
 
   struct Fault: Sendable, CustomTestStringConvertible {

@@ -111,10 +111,32 @@ import Testing
     #expect(Self.batch("check_in", #"{"status":"ok"}"#).rejects.count == 1)
   }
 
+  @Test func `metrics are points, each an observation by itself`() {
+    let payload = #"""
+      {"items":[{"timestamp":1795167010.5,"trace_id":"\#(Self.trace)","name":"checkouts","type":"counter","value":2,\#
+      "attributes":{"plan":{"value":"pro","type":"string"},"sentry.release":{"value":"shop@1.2","type":"string"},\#
+      "sentry.environment":{"value":"prod","type":"string"},"sentry.sdk.name":{"value":"x","type":"string"}}},\#
+      {"timestamp":1795167011,"trace_id":"\#(Self.trace)","name":"took","type":"distribution","value":12.5,\#
+      "unit":"millisecond"},{"timestamp":1795167011,"name":"depth","type":"gauge","value":4},\#
+      {"name":"late","type":"gauge","value":4},{"timestamp":1795167011,"name":"odd","type":"set","value":4},\#
+      {"timestamp":1795167011,"name":"none","type":"gauge"}]}
+      """#
+    let batch = Self.batch("trace_metric", payload)
+    #expect(
+      batch.points == [
+        "checkouts delta 0 1795167010500000000 2.0 ['pro']", "took_millisecond level 0 1795167011000000000 12.5 []",
+        "depth level 0 1795167011000000000 4.0 []",
+      ]
+    )
+    #expect(batch.metrics.allSatisfy { $0.isObservation && $0.source == .sentry })
+    #expect(batch.metrics.map { batch.string($0.trace) } == [Self.trace, Self.trace, ""])
+    #expect(batch.shown(batch.resources[0].attributes).count == 3)
+    #expect(batch.rejects.count == 2 && batch.skips.counts == [.missingValues: 1])
+  }
+
   @Test func `what senders have lost is counted, and so is what is not read`() {
     let report = #"{"discarded_events":[{"reason":"queue","category":"error","quantity":3},{"category":"log"}]}"#
     #expect(Self.batch("client_report", report).skips.counts == [.lostBySenders: 4])
-    #expect(Self.batch("trace_metric", #"{"items":[{},{},{}]}"#).skips.counts == [.envelopeMetrics: 3])
     #expect(Self.batch("replay_recording", "x").skips.counts == [.envelopeItems: 1])
   }
 }

@@ -67,10 +67,10 @@ import Testing
         "end_time":"2026-11-20T09:28:00Z","error":"KeyError('x')\n\nTraceback"}]}
         """#,
       spans: [
+        "langsmith search ae9ff5c6d22ab5a8-4bc9d5c3ff2e4b0b 0 ms unset '' run_type='tool' run_type='tool'",
         "langsmith search ae9ff5c6d22ab5a8-4bc9d5c3ff2e4b0b 1000 ms error 'KeyError('x')\n\nTraceback' "
-          + "run_type='tool' error.type='KeyError' run_type='tool'"
+          + "run_type='tool' error.type='KeyError' run_type='tool'",
       ],
-      skips: [.openSpans: 1],
       rejects: 1
     ),
     Sample(

@@ -47,16 +47,16 @@ import Testing
       var reader = try Self.reader(Array(Self.gzip.dropLast(8)), in: fixture)
       #expect(try reader.peek(100) == Array("one\ntwo\n".utf8))
       #expect(try reader.read() == Array("one\ntwo\n".utf8))
-      let torn = FileError(path: fixture.path("file"), reason: .damaged(.truncated(.gzip)))
+      let torn = FileError(path: fixture.path("file"), reason: .damaged(.truncated(.gzip), at: 20))
       #expect(throws: torn) { _ = try reader.read() }
-      #expect(torn.description == "\(fixture.path("file")): its gzip data ends too early")
+      #expect(torn.description == "\(fixture.path("file")): its gzip data ends too early (at byte 20)")
     }
   }
 
   @Test func `a file of nothing but a mark is damaged from its start`() throws {
     try Fixture.with { fixture in
       var reader = try Self.reader([0x1f, 0x8b], in: fixture)
-      #expect(throws: FileError(path: fixture.path("file"), reason: .damaged(.truncated(.gzip)))) {
+      #expect(throws: FileError(path: fixture.path("file"), reason: .damaged(.truncated(.gzip), at: 2))) {
         _ = try reader.peek(10)
       }
     }

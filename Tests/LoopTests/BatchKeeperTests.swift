@@ -25,7 +25,7 @@ import Watch
   @Test(arguments: [0, 1, 2, 3, 40])
   func `all that is put is kept once, in order`(_ count: Int) throws {
     let seen = Mutex<[Int]>([])
-    let keeper = BatchKeeper { watched in
+    let keeper = BatchKeeper { watched, _ in
       seen.withLock { $0.append(watched.batch.rows.count) }
       return BatchKeeper.Outcome(rows: watched.batch.rows.count - 1)
     }
@@ -41,7 +41,7 @@ import Watch
     let started = Mutex(0)
     let put = Mutex(0)
     let furthest = Mutex(0)
-    let keeper = BatchKeeper { _ in
+    let keeper = BatchKeeper { _, _ in
       let number = started.withLock { number in
         number += 1
         return number
@@ -61,7 +61,7 @@ import Watch
 
   @Test func `what goes wrong is thrown to whoever puts or ends, and nothing is kept after it`() throws {
     let seen = Mutex<[Int]>([])
-    let keeper = BatchKeeper { watched in
+    let keeper = BatchKeeper { watched, _ in
       let number = watched.batch.rows.count
       seen.withLock { $0.append(number) }
       if number == 3 { throw Refusal(number: number) }
@@ -77,7 +77,7 @@ import Watch
   }
 
   @Test func `a single batch is kept by whoever ends, and its failure is thrown there`() throws {
-    let keeper = BatchKeeper { _ in throw Refusal(number: 1) }
+    let keeper = BatchKeeper { _, _ in throw Refusal(number: 1) }
     try keeper.put(Self.batch(1), of: "f")
     #expect(throws: Refusal(number: 1)) { try keeper.finish() }
     try keeper.finish()

@@ -101,7 +101,7 @@ import Testing
     let block = try SignalBlockTests.encode(batch)
     #expect(try SignalBlockTests.decode(block).described == batch.described)
     let trace = batch.rows[2_001].trace
-    let found = try SignalBlockTests.decode(block, of: SignalSelection(trace: trace))
+    let found = try SignalBlockTests.decode(block, of: SignalSelection(traces: [trace], times: .min ... .max))
     #expect(found.rows.map(\.span) == [2_001, 2_002])
   }
 
@@ -187,10 +187,15 @@ import Testing
     for trace in Set(batch.rows.map(\.trace)) where !trace.isNone {
       var expected = batch
       expected.rows.removeAll { $0.trace != trace }
-      let selection = SignalSelection(trace: trace)
+      let selection = SignalSelection(traces: [trace], times: .min ... .max)
       #expect(try SignalBlockTests.decode(block, of: selection).described == expected.described)
     }
-    let selection = SignalSelection(trace: TraceID(high: 1, low: 2))
+    let all = Set(batch.rows.map(\.trace)).subtracting([.none])
+    var traced = batch
+    traced.rows.removeAll { $0.trace.isNone }
+    let every = SignalSelection(traces: all, times: .min ... .max)
+    #expect(try SignalBlockTests.decode(block, of: every).described == traced.described)
+    let selection = SignalSelection(traces: [TraceID(high: 1, low: 2)], times: .min ... .max)
     #expect(try SignalBlockTests.decode(block, of: selection).isEmpty)
   }
 

@@ -93,6 +93,7 @@ package enum SampleSignals {
   package static func write(to folder: String, of fixture: Fixture) throws {
     try fixture.write(telemetry(), to: "\(folder)/telemetry.jsonl")
     try fixture.write(messages(), to: "\(folder)/messages.csv")
+    try fixture.write("ts,route,took\n2025-09-01T10:00:00Z,/pay,12.5\n", to: "\(folder)/latency.csv")
   }
 
   // MARK: Text

@@ -90,8 +90,9 @@ import Watch
   ])
   func `a failed request is an error, also without an exception`(_ failure: Failure) {
     let watched = watch(request(span(1, kind: failure.kind, with: failure.members, attributes: failure.attributes)))
-    #expect(watched.batch.evidence.map(\.text) == (failure.text.map { [$0] } ?? []))
-    #expect(watched.rows(.error).count == (failure.text == nil ? 0 : 1))
+    let texts = watched.batch.evidence.map(\.text) + watched.failures.map(\.evidence.text)
+    #expect(texts == (failure.text.map { [$0] } ?? []))
+    #expect(watched.rows(.error).count + watched.failures.count == (failure.text == nil ? 0 : 1))
     #expect(watched.rows(.span).count == 1)
   }
 
