@@ -14,8 +14,8 @@ extension Command {
       + "LangSmith, Claude Code, Codex. Products: PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly, Statsig, and this "
       + "program's own events, flags and deploys. Numbers: tables and JSON lines of metrics; where their names leave a doubt, "
       + "--map says which column is what (FIELD=COLUMN, or FIELD:TEXT for all rows; the fields are time, value, name, unit, "
-      + "kind, label, label.NAME, service, environment, release, account, subject). People: messages as CSV or JSON lines, Intercom, Zendesk, Slack, Canny, "
-      + "Productboard, app stores, Markdown. GitHub: webhooks, lists of gh. What is packed (gzip, zlib, zstd; brotli by its "
+      + "kind, label, label.NAME, service, environment, release, account, subject). People: messages as CSV or JSON lines, "
+      + "Intercom, Zendesk, Slack, Canny, Productboard, app stores, Markdown. GitHub: webhooks, lists of gh. What is packed (gzip, zlib, zstd; brotli by its "
       + "name, .br) is unpacked on the way. Folders are walked; - reads stdin. "
       + "The same signals twice count once. Secrets are masked before anything is stored.",
     operands: [Operand(name: "PATH", isRequired: true, help: "files or folders; - for stdin", isRepeated: true)],
@@ -24,7 +24,7 @@ extension Command {
       Option(
         name: "--map",
         value: "MAP",
-        help: "which columns or members are what of a metric: time=ts,value=latency_ms,name:latency,unit:ms,kind:gauge"
+        help: "which columns or members are what of a metric, such as time=ts,value=took"
       ),
       Option(name: "--source", value: "NAME", help: "name of the source, instead of the format's own"),
       .json, .root, .asOf,

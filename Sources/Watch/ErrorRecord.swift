@@ -56,6 +56,8 @@ extension Watcher {
     let text = errors[number]
     row.name = name(text.type)
     watched.redacted += text.redactions
+    if text.hidden > 0 { watched.concealed.append(place) }
+    if !text.marks.isEmpty { watched.instructed.append(MarkedText(row: place, marks: text.marks)) }
     watched.failures.append(
       UnnamedFailure(
         row: row,

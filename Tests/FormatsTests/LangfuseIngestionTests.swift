@@ -38,10 +38,10 @@ import Testing
       + #""timestamp":"2026-11-20T09:27:16Z","dataType":"BOOLEAN","comment":"did not help"}]"#
     #expect(Self.words(read(score, as: .jsonDocument)) == ["score liked 1.0 langfuse false true"])
     let feedback = #"{"id":"f1","created_at":"2026-11-20T09:28:01Z","run_id":"r1","key":"user_score","score":0}"#
-    #expect(Self.words(read(feedback)) == ["score user_score 0.0 langsmith true false"])
+    #expect(Self.words(read(feedback)) == ["score user_score 0.0 langSmith true false"])
     let parts = LangSmithPartTests.body([
       ("feedback.f1", feedback), ("patch.r1", #"{"id":"r1","trace_id":"t1","end_time":1}"#),
     ])
-    #expect(Self.words(read(parts, as: .langSmithRuns)) == ["score user_score 0.0 langsmith true false"])
+    #expect(Self.words(read(parts, as: .langSmithRuns)) == ["score user_score 0.0 langSmith true false"])
   }
 }

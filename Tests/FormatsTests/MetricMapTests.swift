@@ -116,7 +116,7 @@ import Testing
     #expect(missing.metrics.isEmpty && missing.rejects.count == 3)
     #expect(
       missing.rejects.listed == [
-        Reject(line: 1, reason: "there is no column \"ts\" for time", expected: "a column of a, b")
+        Reject(line: 1, reason: "there is no column \"ts\" for time", expected: "a column of \"a\", \"b\"")
       ]
     )
   }

@@ -92,7 +92,7 @@ import Testing
     Sample(
       name: "without a time, an id or a trace",
       json: #"""
-        [{"run_type":"llm","trace_id":"t","id":"i","start_time":"soon","end_time":"2026-11-20T09:28:00Z"},
+        [{"run_type":"llm","trace_id":"t","id":"i","start_time":"soon","end_time":"later"},
         {"run_type":"llm","trace_id":"t","start_time":"2026-11-20T09:28:00Z","end_time":"2026-11-20T09:28:00Z"},
         {"run_type":"llm","id":"i","start_time":"2026-11-20T09:28:00Z","end_time":"2026-11-20T09:28:00Z"}]
         """#,

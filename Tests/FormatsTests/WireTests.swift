@@ -15,14 +15,14 @@ import Testing
     ("/2/httpapi", .amplitude), ("/bulk", .launchDarkly), ("/events/bulk/abc", .launchDarkly),
     ("/diagnostic", .launchDarklyDiagnostic), ("/v1/log_event", .statsig), ("/api/v1/write", .prometheus),
     ("/runs/multipart", .langSmith), ("/feedback", .scores), ("/info", .langSmithInfo), ("/api/public/scores", .scores),
+    ("/api/public/ingestion", .langfuse),
     ("/webhooks/github", .webhook), ("/in/amplitude/anything", .amplitude), ("/v1/signals", .signals),
   ]) func `a path leads to the library that asks`(_ path: String, _ route: WireRoute) {
     #expect(WireRoute.find(path) == route)
   }
 
   @Test(arguments: [
-    "/", "", "/v2/traces", "/api/1/2/envelope", "/in", "/in/nobody/x", "/webhooks", "/webhooks/a/b",
-    "/api/public/ingestion",
+    "/", "", "/v2/traces", "/api/1/2/envelope", "/in", "/in/nobody/x", "/webhooks", "/webhooks/a/b", "/api/public",
   ])
   func `other paths lead nowhere`(_ path: String) {
     #expect(WireRoute.find(path) == nil)

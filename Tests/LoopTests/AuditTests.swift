@@ -71,7 +71,9 @@ import Testing
     Damage(bytes: "percent of undefined\n", names: "evidence"),
     Damage(bytes: "G-2Z2CBQ", names: "groups"),
     Damage(bytes: "checkoutproduction1.0.1", names: "releases"),
-    Damage(bytes: "otlp", names: "sources"),
+    Damage(bytes: "reception.otlp", names: "settings"),
+    // Behind the form of the row's last column, a seal of eight bytes.
+    Damage(bytes: "\u{6}otlp", names: "sources"),
     Damage(bytes: "active:", names: "series"),
     Damage(bytes: "RkSB", names: "signal"),
   ]

@@ -105,8 +105,9 @@ import Watch
   @Test(arguments: ways)
   func `a text is trusted as far as who could have written it, and an order in it is marked`(_ way: Way) {
     let watched = watch(way.text, as: way.format)
-    #expect(watched.batch.evidence.map(\.trust) == [way.trust], "\(watched.rejects.listed)")
-    #expect(watched.batch.evidence.allSatisfy { $0.text.contains("gnore all previous") == way.hasOrder })
+    let evidence = watched.batch.evidence + watched.failures.map(\.evidence)
+    #expect(evidence.map(\.trust) == [way.trust], "\(watched.rejects.listed)")
+    #expect(evidence.allSatisfy { $0.text.contains("gnore all previous") == way.hasOrder })
     #expect(watched.instructed.isEmpty != way.hasOrder)
   }
 
