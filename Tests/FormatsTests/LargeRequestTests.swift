@@ -1,5 +1,6 @@
 import Bytes
 import Formats
+import TestSupport
 import Testing
 
 /// What is large is read in parts, and what says little takes little.
@@ -29,7 +30,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [RecordFormat.jsonDocument, .jsonLines, .otlpRequest, .otlpFrames])
+  /// Tens of thousands of spans are shown for each: two of them are enough every time.
+  private static let formats: [RecordFormat] =
+    SlowTests.areWanted ? [.jsonDocument, .jsonLines, .otlpRequest, .otlpFrames] : [.jsonLines, .otlpFrames]
+
+  @Test(arguments: formats)
   func `a request of many records is handed on in parts`(_ format: RecordFormat) throws {
     let json = Self.request(spans: 20_000)
     let isJSON = format == .jsonDocument || format == .jsonLines

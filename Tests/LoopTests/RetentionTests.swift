@@ -101,7 +101,7 @@ import Testing
   // MARK: Once
 
   /// Whatever comes in whatever order, and however short what is kept becomes meanwhile: taking it all again adds nothing.
-  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  @Test(arguments: 1...(SlowTests.areWanted ? 6 : 2) as ClosedRange<UInt64>)
   func `what comes again after its day has gone is told, and counted no second time`(_ seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     try Shop.with { shop in
