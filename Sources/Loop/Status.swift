@@ -10,6 +10,8 @@ package struct Status: Sendable {
   package let missingRoot: String?
   /// Nil where nothing has been imported yet.
   package let contents: Contents?
+  /// What a watch asks for in vain.
+  package let failing: [FailingPull]
 
   /// What the store holds.
   package struct Contents: Sendable {
@@ -37,11 +39,21 @@ package struct Status: Sendable {
     package let isDue: Bool
   }
 
+  /// Something that could not be fetched when it was last asked for.
+  package struct FailingPull: Equatable, Sendable {
+    package let name: String
+    /// Nil where it never could.
+    package let lastSuccess: Timestamp?
+    package let lastTry: Timestamp
+    package let reason: String
+  }
+
   /// Reads the status; nothing is created by it.
   package init(of workplace: Workplace, at desk: Desk, actor: String) throws {
     version = Version.current
     project = workplace.project
     missingRoot = workplace.missingRoot
+    failing = workplace.project.map { FailingPull.all(in: $0.stateFolder, now: workplace.now) } ?? []
     do {
       let books = try desk.books(of: workplace, actor: actor)
       contents = try books.read { try Contents($0, now: books.now) }
@@ -73,6 +85,18 @@ extension Status.Contents {
     guard let bet = ship.bets.first, looks.last?.isFinal != true else { return nil }
     let from = looks.last?.next ?? ship.firstRead
     return Status.DueReadout(ship: ship.id, bet: bet, from: from, isDue: from.map { $0 <= through ?? $0 } ?? false)
+  }
+}
+
+extension Status.FailingPull {
+  /// What has not been tried for so long, in seconds, nobody asks for any more.
+  private static let reach: Int64 = 86_400
+
+  fileprivate static func all(in stateFolder: String, now: Timestamp) -> [Self] {
+    PullState.load(PullState.path(in: stateFolder)).sorted { $0.key < $1.key }.compactMap { name, state in
+      guard state.isFailing, let last = state.lastFailure, now.seconds - last.seconds <= reach else { return nil }
+      return Self(name: name, lastSuccess: state.lastSuccess, lastTry: last, reason: state.reason)
+    }
   }
 }
 

@@ -28,8 +28,9 @@ extension ReckonTool {
 
 extension Status {
   fileprivate var paragraphs: [String] {
-    guard let contents else { return [headWithoutData, projectLine, "Next: \(nextWithoutData)"] }
-    return [contents.head(version), projectLine] + contents.lines + ["Next: \(contents.next)"]
+    let fetching = failing.map(\.line)
+    guard let contents else { return [headWithoutData, projectLine] + fetching + ["Next: \(nextWithoutData)"] }
+    return [contents.head(version), projectLine] + fetching + contents.lines + ["Next: \(contents.next)"]
   }
 
   private var headWithoutData: String {
@@ -63,6 +64,7 @@ extension Status {
     var object: JSONObject = ["version": .string(version), "project": projectJSON]
     object["missing_root"] = missingRoot.map { .string($0) }
     object["sources"] = .array(contents?.sources.map(\.json) ?? [])
+    object["failing"] = .array(failing.map(\.json))
     object["data_through"] = contents?.dataThrough.map { .string($0.description) } ?? .null
     object["signals"] = .integer(contents?.signals ?? 0)
     object["removed_signals"] = .integer(contents?.removed.signals ?? 0)
@@ -81,6 +83,21 @@ extension Status {
       "root": .string(project.root), "found_by": .string(project.evidence.rawValue),
       "git": .bool(project.repository != nil), "linked_worktree": .bool(project.repository?.isLinked ?? false),
       "state_folder": .string(project.stateFolder),
+    ]
+  }
+}
+
+extension Status.FailingPull {
+  fileprivate var line: String {
+    let since = lastSuccess.map { "since \(Wording.time($0))" } ?? "from its first try on"
+    return "Fetching: \(Wording.foreign(name, limit: 120)) has failed \(since), tried last \(Wording.time(lastTry)): "
+      + "\(Wording.foreign(reason, limit: 200))."
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "name": .string(name), "last_success": lastSuccess.map { .string($0.description) } ?? .null,
+      "last_try": .string(lastTry.description), "reason": .string(reason),
     ]
   }
 }

@@ -80,9 +80,13 @@ import Testing
           let failing = PullState.load(path).values.filter(\.isFailing)
           #expect(failing.map(\.reason) == ["it answers 503"])
           #expect(failing.map(\.lastFailure) == [Pulling.start.adding(90)])
+          #expect(try Self.failing(shop, at: Pulling.start.adding(100)).map(\.reason) == ["it answers 503"])
+          // Whoever was last asked two days ago is asked no more.
+          #expect(try Self.failing(shop, at: Pulling.start.adding(2 * 86_400)) == [])
           isBroken.change { $0 = false }
           pulling.round(after: 30)
           #expect(pulling.problems == [])
+          #expect(try Self.failing(shop, at: Pulling.start.adding(130)) == [])
           #expect(
             PullState.load(path).values.allSatisfy { $0.lastSuccess == Pulling.start.adding(120) || !$0.isFailing }
           )
@@ -90,6 +94,11 @@ import Testing
         }
       }
     }
+  }
+
+  /// What the project's status says of it.
+  private static func failing(_ shop: Shop, at moment: Timestamp) throws -> [Status.FailingPull] {
+    try Status(of: shop.workplace(at: moment), at: shop.desk, actor: "person").failing
   }
 
   private static let secret = "ghp_" + String(repeating: "a1B2c3", count: 6)
