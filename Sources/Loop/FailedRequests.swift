@@ -41,14 +41,9 @@ enum FailedRequests {
     until due: Int64,
     received: Int64
   ) throws -> [String: Int] {
-    var counted: [String: Int] = [:]
-    while let first = try books.read({ try $0.reader.firstWaitingDue() }), first <= due {
-      try books.write(as: "reckon") { journal in
-        let counts = try settle(&journal, fresh, until: due, received: received)
-        counted.merge(counts, uniquingKeysWith: +)
-      }
+    try fresh.settle(books, until: due, first: { try $0.firstWaitingDue() }) { journal in
+      try settle(&journal, fresh, until: due, received: received)
     }
-    return counted
   }
 
   /// Counts the first of what is due.

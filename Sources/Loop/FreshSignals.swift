@@ -47,6 +47,22 @@ struct FreshSignals {
     return outcome
   }
 
+  /// Settles what waits and is due, in transactions of their own; returns how many signals came of it, by format.
+  func settle(
+    _ books: Books,
+    until due: Int64,
+    first: (StoreReader) throws -> Int64?,
+    _ body: (inout Journal) throws -> [String: Int]
+  ) throws -> [String: Int] {
+    var counted: [String: Int] = [:]
+    while let next = try books.read({ try first($0.reader) }), next <= due {
+      try books.write(as: "reckon") { journal in
+        counted.merge(try body(&journal), uniquingKeysWith: +)
+      }
+    }
+    return counted
+  }
+
   /// The digest of what came in: the keys, which tell each signal from every other.
   private static func digest(of batch: SignalBatch) -> String {
     var hash = SHA256()

@@ -39,14 +39,9 @@ enum StepParts {
 
   /// Keeps, as far as they are known, steps of which nothing more has come until some moment.
   static func settle(_ books: Books, _ fresh: FreshSignals, until due: Int64, received: Int64) throws -> [String: Int] {
-    var counted: [String: Int] = [:]
-    while let first = try books.read({ try $0.reader.firstWaitingDue(parts: true) }), first <= due {
-      try books.write(as: "reckon") { journal in
-        let counts = try settle(&journal, fresh, until: due, received: received)
-        counted.merge(counts, uniquingKeysWith: +)
-      }
+    try fresh.settle(books, until: due, first: { try $0.firstWaitingDue(parts: true) }) { journal in
+      try settle(&journal, fresh, until: due, received: received)
     }
-    return counted
   }
 
   /// Keeps the first of them.
