@@ -16,7 +16,7 @@ package enum JSONEscapes {
       var end = position
       while end < literal.count, literal[end] != UInt8(ascii: "\\") { end &+= 1 }
       if end > position {
-        unsafe literal.extracting(position..<end).withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
+        text.append(copying: literal.extracting(position..<end))
         position = end
       } else {
         position = appendEscape(literal, at: position, to: &text)

@@ -161,15 +161,9 @@ package struct JSONNode: Sendable {
   /// Reports whether a string stands for exactly these bytes of UTF-8.
   private func hasText(_ text: Span<UInt8>) -> Bool {
     guard word.kind == .string else {
-      return string.map { JSONNode.areEqual($0.utf8Span.span, text) } ?? false
+      return string.map { $0.utf8Span.span.isEqual(to: text) } ?? false
     }
-    return word.length == text.count && withSource { JSONNode.areEqual($0, text) }
-  }
-
-  private static func areEqual(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
-    guard one.count == other.count else { return false }
-    for index in one.indices where one[index] != other[index] { return false }
-    return true
+    return word.length == text.count && withSource { $0.isEqual(to: text) }
   }
 
   /// Calls the body with the bytes of a scalar's spelling.

@@ -108,7 +108,7 @@ package struct JSONWriter: Sendable {
 
   private mutating func appendBytes(_ span: Span<UInt8>, _ range: Range<Int>) {
     guard !range.isEmpty else { return }
-    unsafe span.extracting(range).withUnsafeBufferPointer { buffer in unsafe bytes.append(contentsOf: buffer) }
+    bytes.append(copying: span.extracting(range))
   }
 
   private mutating func escape(_ byte: UInt8) {

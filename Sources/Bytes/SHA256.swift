@@ -55,7 +55,7 @@ package struct SHA256: Sendable {
       length[index] = UInt8(truncatingIfNeeded: bitCount &>> UInt64(56 - 8 * index))
     }
     update(length.span)
-    return SHA256Digest(state)
+    return SHA256Digest(state.span)
   }
 
   /// Digests one whole message.
@@ -144,27 +144,4 @@ extension SHA256 {
     0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
   ]
-}
-
-/// The 32 bytes SHA-256 gives for a message.
-package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
-  /// The 32 bytes, most significant first.
-  package let bytes: [UInt8]
-
-  fileprivate init(_ state: SHA256.State) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(32)
-    for index in state.indices {
-      let word = state[index]
-      for shift: UInt32 in [24, 16, 8, 0] {
-        bytes.append(UInt8(truncatingIfNeeded: word &>> shift))
-      }
-    }
-    self.bytes = bytes
-  }
-
-  /// The digest as 64 lower-case hexadecimal digits.
-  package var hex: String { Hex.encode(bytes) }
-
-  package var description: String { hex }
 }

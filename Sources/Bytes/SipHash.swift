@@ -10,6 +10,12 @@ package struct SipHash: Sendable {
     key = (first, second)
   }
 
+  /// Takes a key of its own for a purpose from a secret.
+  package init(for purpose: String, secret: [UInt8]) {
+    let tag = HMAC.tag(for: Array(purpose.utf8), key: secret).bytes
+    self.init(key: tag.span.littleEndian64(0), tag.span.littleEndian64(8))
+  }
+
   /// Returns the hash of a message.
   package func hash(_ message: Span<UInt8>) -> UInt64 {
     var state = State(key.0, key.1)

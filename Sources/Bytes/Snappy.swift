@@ -120,6 +120,6 @@ private struct SnappyReader {
   }
 
   private mutating func append(_ literal: Span<UInt8>) {
-    unsafe literal.withUnsafeBufferPointer { unsafe content.append(contentsOf: $0) }
+    content.append(copying: literal)
   }
 }

@@ -1,3 +1,5 @@
+package import Bytes
+
 /// A text kept as proof, secrets masked: what quotes are cut from.
 package struct Evidence: Equatable, Sendable {
   package let id: EvidenceID
@@ -31,15 +33,35 @@ package struct Evidence: Equatable, Sendable {
 
 /// A keyed digest of a text: nobody without the store's key can test a guess of what was erased.
 package struct EvidenceID: Hashable, Comparable, Sendable, CustomStringConvertible {
-  /// Sixty-four lower-case hexadecimal digits.
-  package let hex: String
+  private let digest: SHA256Digest
 
-  package init(hex: String) {
-    self.hex = hex
+  package static let byteCount = SHA256Digest.byteCount
+  /// The id of no text.
+  package static let none = EvidenceID(.zero)
+
+  package init(_ digest: SHA256Digest) {
+    self.digest = digest
   }
+
+  /// Takes its bytes; nil unless there are 32.
+  package init?(bytes: Span<UInt8>) {
+    guard let digest = SHA256Digest(bytes: bytes) else { return nil }
+    self.init(digest)
+  }
+
+  /// Takes 64 lower-case hexadecimal digits; nil for anything else.
+  package init?(hex: String) {
+    guard let digest = SHA256Digest(hex: hex) else { return nil }
+    self.init(digest)
+  }
+
+  package var bytes: [UInt8] { digest.bytes }
+
+  /// Sixty-four lower-case hexadecimal digits.
+  package var hex: String { digest.hex }
 
   package var description: String { hex }
 
   /// Orders by digits.
-  package static func < (left: EvidenceID, right: EvidenceID) -> Bool { left.hex < right.hex }
+  package static func < (left: EvidenceID, right: EvidenceID) -> Bool { left.digest < right.digest }
 }

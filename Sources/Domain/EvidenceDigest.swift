@@ -14,6 +14,6 @@ package struct EvidenceDigest: Sendable {
     var hmac = keyed
     hmac.update(Array(kind.rawValue.utf8) + [0])
     hmac.update(text.utf8.span)
-    return EvidenceID(hex: hmac.finish().hex)
+    return EvidenceID(hmac.finish())
   }
 }

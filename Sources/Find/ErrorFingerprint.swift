@@ -50,7 +50,7 @@ package struct ErrorFingerprint: Equatable, Sendable {
 
   /// Returns the own frames that name something; a lambda is told by the function around it in the same file.
   static func telling(_ stack: String, by read: StackTrace.Reading = StackTrace.frame) -> [StackFrame] {
-    var own = StackTrace.frames(stack, by: read).filter { $0.isInApp && $0.identity != nil }[...]
+    var own = StackTrace.frames(stack, by: read).filter { $0.isInApp && $0.isNamed }[...]
     while let first = own.first, first.function.isEmpty, let next = own.dropFirst().first, next.file == first.file {
       own = own.dropFirst()
     }

@@ -6,18 +6,20 @@ package import Domain
 /// order gives the same groups. `snapshot` is written with the batch, in one transaction.
 package struct Grouper: Sendable {
   private let key: DigestKey
-  private var stacks = StackMemo()
+  private var stacks: StackMemo
   package private(set) var messages: MessageGrouper
 
   /// Begins with no message seen.
   package init(secret: [UInt8]) {
     key = DigestKey(secret)
+    stacks = StackMemo(secret: secret)
     messages = MessageGrouper()
   }
 
   /// Resumes where another grouper stopped.
   package init(secret: [UInt8], snapshot: [UInt8]) throws(SnapshotError) {
     key = DigestKey(secret)
+    stacks = StackMemo(secret: secret)
     messages = try MessageGrouper(snapshot: snapshot)
   }
 

@@ -20,6 +20,9 @@ package struct StackFrame: Equatable, Sendable {
     return frame
   }
 
+  /// Whether it names anything, as a lambda without a file does not.
+  var isNamed: Bool { !function.isEmpty || !file.isEmpty }
+
   /// What it is told apart by; nil for a frame that names nothing, such as a lambda without a file.
   var identity: String? {
     switch (function.isEmpty, file.isEmpty) {

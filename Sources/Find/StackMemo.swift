@@ -1,32 +1,43 @@
-/// Remembers what stacks say, because a bug prints the same one thousands of times.
+import Bytes
+
+/// Remembers what lines of stacks say, because a bug prints the same ones thousands of times.
+///
+/// Lines and not stacks: those of one bug differ in the message that stands among them.
 struct StackMemo: Sendable {
-  /// Stacks kept, and lines; when they are full the memo begins again.
-  private static let limit = 256
-  private static let lineLimit = 2_048
+  /// Lines kept; when they are full the memo begins again.
+  private static let limit = 2_048
   /// Longer lines, with those before them, are read each time.
   private static let lineLength = 1_024
-  private var frames: [String: [StackFrame]] = [:]
-  /// The frames of lines, each with the line before it: stacks that differ in their message share them.
-  private var lines: [[UInt8]: StackFrame] = [:]
+  /// Lines, each with the one before it, and their frames by number.
+  private var lines: ByteIndex
+  private var frames: [StackFrame?] = []
+  private var scratch: [UInt8] = []
+
+  init(secret: [UInt8]) {
+    lines = ByteIndex(SipHash(for: "stack lines", secret: secret))
+  }
 
   /// Returns the frames that tell the bug of a stack.
   mutating func telling(_ stack: String) -> [StackFrame] {
-    if stack.isEmpty { return [] }
-    if let known = frames[stack] { return known }
-    if frames.count >= StackMemo.limit { frames.removeAll(keepingCapacity: true) }
-    let found = ErrorFingerprint.telling(stack) { frame($0, after: $1) }
-    frames[stack] = found
-    return found
+    stack.isEmpty ? [] : ErrorFingerprint.telling(stack) { frame($0, after: $1) }
   }
 
   private mutating func frame(_ line: ByteText, after previous: ByteText) -> StackFrame? {
     guard line.count + previous.count < StackMemo.lineLength else { return StackTrace.frame(line, after: previous) }
+    scratch.removeAll(keepingCapacity: true)
+    scratch.append(contentsOf: line)
     // No line holds a line feed.
-    let key = Array(line) + [UInt8(ascii: "\n")] + previous
-    if let known = lines[key] { return known }
-    guard let frame = StackTrace.frame(line, after: previous) else { return nil }
-    if lines.count >= StackMemo.lineLimit { lines.removeAll(keepingCapacity: true) }
-    lines[key] = frame
+    scratch.append(UInt8(ascii: "\n"))
+    scratch.append(contentsOf: previous)
+    let key = scratch
+    let number = lines.number(of: key.span)
+    if number < frames.count { return frames[number] }
+    let frame = StackTrace.frame(line, after: previous)
+    frames.append(frame)
+    if frames.count >= StackMemo.limit {
+      lines.removeAll()
+      frames.removeAll(keepingCapacity: true)
+    }
     return frame
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The frames of a stack text, the place of the fault first, in whichever language it was printed.
 package enum StackTrace {
   /// What is read at most of a stack; deeper frames add nothing to what made it fail.
@@ -16,11 +18,16 @@ package enum StackTrace {
   static func frames(_ text: String, by read: Reading) -> [StackFrame] {
     var sections = Sections()
     var previous: ByteText = []
-    let bytes = Array(text.utf8.prefix(byteLimit))
-    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
-      guard sections.count < frameLimit else { break }
-      sections.read(line.trimmed, after: previous, by: read)
-      previous = line.trimmed
+    let span = text.utf8Span.span
+    var rest = Array(copying: span.extracting(first: min(byteLimit, span.count)))[...]
+    while sections.count < frameLimit, !rest.isEmpty {
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+      let whole = rest[..<end]
+      rest = rest[min(end + 1, rest.endIndex)...]
+      if whole.isEmpty { continue }
+      let line = whole.trimmed
+      sections.read(line, after: previous, by: read)
+      previous = line
     }
     return sections.best
   }

@@ -23,7 +23,7 @@ struct ExpositionReader: Sendable {
       )
     }
     let base = batch.bytes.count
-    unsafe text.withUnsafeBufferPointer { unsafe batch.bytes.append(contentsOf: $0) }
+    batch.bytes.append(copying: text)
     var line = number
     var start = 0
     for index in 0...text.count where index == text.count || text[index] == UInt8(ascii: "\n") {

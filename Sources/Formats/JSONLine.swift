@@ -30,7 +30,7 @@ struct JSONLine: Sendable {
     if hasLines {
       for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") { lineStarts.append(index + 1) }
     }
-    unsafe bytes.withUnsafeBufferPointer { unsafe batch.bytes.append(contentsOf: $0) }
+    batch.bytes.append(copying: bytes)
   }
 
   // MARK: Walking

@@ -56,7 +56,7 @@ struct JSONRecords: Sendable {
     _ outlet: RecordBatch.Outlet
   ) {
     var decoded: [UInt8] = []
-    let bytes = unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
+    let bytes = Array(copying: text)
     TextDecoder.append(windows1252: bytes[...], to: &decoded)
     read(decoded.span, line: number, hasLines: hasLines, into: &batch, outlet)
   }

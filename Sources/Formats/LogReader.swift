@@ -261,8 +261,8 @@ struct LogReader: Sendable {
     _ number: Int,
     into batch: inout RecordBatch
   ) {
-    let stream = unsafe line.extracting(inner.stream).withUnsafeBufferPointer { unsafe Array($0) }
-    let service = unsafe line.extracting(inner.service).withUnsafeBufferPointer { unsafe Array($0) }
+    let stream = Array(copying: line.extracting(inner.stream))
+    let service = Array(copying: line.extracting(inner.service))
     let text = line.extracting(inner.start..<line.count)
     guard inner.isPartial || partial[stream] != nil else {
       return readInner(text, number, stream: stream, time: inner.time, service: service, into: &batch)

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A fixed set of names, found by their bytes without making a string.
 struct NameTable<Name: Sendable>: Sendable {
   /// Where a name's bytes lie, and what it means; `count` is 0 where there is none.
@@ -40,12 +42,7 @@ struct NameTable<Name: Sendable>: Sendable {
 
   @inline(__always)
   private func isEqual(_ text: Span<UInt8>, _ range: Range<Int>, to offset: Int) -> Bool {
-    var index = 0
-    while index < range.count {
-      if text[range.lowerBound &+ index] != bytes[offset &+ index] { return false }
-      index &+= 1
-    }
-    return true
+    text.extracting(range).isEqual(to: bytes.span.extracting(offset..<offset &+ range.count))
   }
 
   /// Mixes the length and four bytes: enough to part names that people chose to be told apart.

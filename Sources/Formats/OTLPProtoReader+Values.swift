@@ -3,9 +3,10 @@ import Bytes
 extension OTLPProtoReader {
   /// Returns a text, at most `RecordText.limit` of it; one that is not UTF-8 is mended.
   func text(_ place: Place, _ bytes: Span<UInt8>, _ range: Range<Int>, into batch: inout RecordBatch) -> RecordText {
+    let text = bytes.extracting(range)
     // fine because what is no UTF-8 is mended
-    if (try? UTF8Span(validating: bytes.extracting(range))) != nil {
-      return batch.text(at: place.base + range.lowerBound, count: range.count)
+    if text.isASCII || (try? UTF8Span(validating: text)) != nil {
+      return batch.text(at: place.base &+ range.lowerBound, count: range.count)
     }
     return batch.add(String(copying: bytes, range.prefix(RecordText.limit + 4)).utf8Span.span)
   }

@@ -27,7 +27,7 @@ struct OTLPProtoReader: Sendable {
       return reject("the request is too long", number, into: &batch)
     }
     let place = Place(base: batch.bytes.count, number: number)
-    unsafe bytes.withUnsafeBufferPointer { unsafe batch.bytes.append(contentsOf: $0) }
+    batch.bytes.append(copying: bytes)
     forAll(1, in: bytes, 0..<bytes.count, number, into: &batch) { resource, batch in
       readResource(place, bytes, resource, signal, into: &batch, outlet)
     }

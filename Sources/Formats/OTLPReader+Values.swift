@@ -213,6 +213,6 @@ extension OTLPReader {
   }
 
   private static func copy(_ bytes: Span<UInt8>, _ range: Range<Int>, to text: inout [UInt8]) {
-    unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
+    text.append(copying: bytes.extracting(range))
   }
 }

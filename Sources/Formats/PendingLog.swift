@@ -43,7 +43,7 @@ struct PendingLog: Sendable {
     more.removeAll(keepingCapacity: true)
     fields.removeAll(keepingCapacity: true)
     others.removeAll(keepingCapacity: true)
-    unsafe text.extracting(0..<count).withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(copying: text.extracting(0..<count))
     lineEnd = count
     container = 0..<0
     isCut = count < text.count
@@ -73,7 +73,7 @@ struct PendingLog: Sendable {
     guard moreLines < PendingLog.lineLimit, lineEnd + more.count + text.count < RecordText.limit else { return false }
     moreLines += 1
     if !more.isEmpty { more.append(UInt8(ascii: "\n")) }
-    unsafe text.withUnsafeBufferPointer { unsafe more.append(contentsOf: $0) }
+    more.append(copying: text)
     return true
   }
 
@@ -90,7 +90,7 @@ struct PendingLog: Sendable {
     let name = head.message
     head.scope = name.lowerBound..<(bytes.span.first(0x20, in: name) ?? name.upperBound)
     bytes.append(UInt8(ascii: "\n"))
-    unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(copying: text)
     let start = lineEnd + 1
     lineEnd = bytes.count
     head.message = bytes.span.trimmed((start + colon + 1)..<lineEnd)

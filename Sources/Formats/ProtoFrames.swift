@@ -17,7 +17,7 @@ struct ProtoFrames: Sendable {
 
   /// Takes the next piece of the file.
   mutating func push(_ bytes: Span<UInt8>, into batch: inout RecordBatch, _ outlet: RecordBatch.Outlet) {
-    unsafe bytes.withUnsafeBufferPointer { unsafe pending.append(contentsOf: $0) }
+    pending.append(copying: bytes)
     var start = 0
     while true {
       if passing > 0 {

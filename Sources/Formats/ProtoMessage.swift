@@ -2,8 +2,8 @@ import Bytes
 
 /// One field of a protobuf message.
 struct ProtoField: Sendable {
-  /// How a value is written; the two forms for groups ended with protobuf 2.
-  enum Wire: UInt8, Sendable { case varint, fixed64, bytes, startGroup, endGroup, fixed32 }
+  /// How a value is written.
+  enum Wire: Sendable { case varint, fixed64, bytes, fixed32 }
 
   let number: Int
   let wire: Wire
@@ -48,29 +48,27 @@ struct ProtoMessage {
 
   @inline(__always)
   private mutating func field(_ bytes: Span<UInt8>) -> ProtoField? {
-    guard let tag = bytes.varint(&offset), offset <= end, tag <= UInt64(UInt32.max), tag >= 8,
-      let wire = ProtoField.Wire(rawValue: UInt8(truncatingIfNeeded: tag & 7))
-    else { return nil }
-    var bits: UInt64 = 0
-    let start: Int
-    switch wire {
-    case .varint:
+    guard let tag = bytes.varint(&offset), offset <= end, tag <= UInt64(UInt32.max), tag >= 8 else { return nil }
+    let number = Int(truncatingIfNeeded: tag &>> 3)
+    // By the bits and not by `Wire(rawValue:)`: every field of every message passes here.
+    switch tag & 7 {
+    case 0:
       guard let value = bytes.varint(&offset), offset <= end else { return nil }
-      (bits, start) = (value, offset)
-    case .bytes:
-      guard let count = bytes.varint(&offset), offset <= end, count <= UInt64(end &- offset) else { return nil }
-      (bits, start) = (count, offset)
-      offset &+= Int(truncatingIfNeeded: count)
-    case .fixed64:
+      return ProtoField(number: number, wire: .varint, bits: value, offset: offset)
+    case 1:
       guard end &- offset >= 8 else { return nil }
-      (bits, start) = (bytes.littleEndian64(offset), offset)
-      offset &+= 8
-    case .fixed32:
+      defer { offset &+= 8 }
+      return ProtoField(number: number, wire: .fixed64, bits: bytes.littleEndian64(offset), offset: offset)
+    case 2:
+      guard let count = bytes.varint(&offset), offset <= end, count <= UInt64(end &- offset) else { return nil }
+      defer { offset &+= Int(truncatingIfNeeded: count) }
+      return ProtoField(number: number, wire: .bytes, bits: count, offset: offset)
+    case 5:
       guard end &- offset >= 4 else { return nil }
-      (bits, start) = (UInt64(bytes.littleEndian32(offset)), offset)
-      offset &+= 4
-    case .startGroup, .endGroup: return nil
+      defer { offset &+= 4 }
+      return ProtoField(number: number, wire: .fixed32, bits: UInt64(bytes.littleEndian32(offset)), offset: offset)
+    // What is left are the two forms for groups, which ended with protobuf 2.
+    default: return nil
     }
-    return ProtoField(number: Int(truncatingIfNeeded: tag &>> 3), wire: wire, bits: bits, offset: start)
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Decoded records, flat: texts and attributes lie in shared arrays, so that a record costs no allocation of its own.
 package struct RecordBatch: Sendable {
   /// What the texts of the records are cut from.
@@ -137,7 +139,7 @@ package struct RecordBatch: Sendable {
   /// Adds a text of its own.
   mutating func add(_ text: Span<UInt8>) -> RecordText {
     let offset = bytes.count
-    unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(copying: text)
     return self.text(at: offset, count: text.count)
   }
 

@@ -25,7 +25,7 @@ struct RemoteWriteReader: Sendable {
       return reject("the request is too long", number, into: &batch)
     }
     var place = Place(base: batch.bytes.count, number: number, end: batch.metrics.count + RemoteWriteReader.sampleLimit)
-    unsafe bytes.withUnsafeBufferPointer { unsafe batch.bytes.append(contentsOf: $0) }
+    batch.bytes.append(copying: bytes)
     if version == .second, !readSymbols(bytes, &place, into: &batch) { return }
     var request = ProtoMessage(0..<bytes.count)
     while let field = request.next(bytes) {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Turns the bytes of a text file into UTF-8: takes off a byte order mark, and reads UTF-16 where one says so.
 struct TextDecoder: Sendable {
   private enum Form: Sendable { case unknown, utf8, utf16(isBigEndian: Bool) }
@@ -10,7 +12,7 @@ struct TextDecoder: Sendable {
   mutating func push(_ bytes: Span<UInt8>) -> [UInt8] {
     var input = pending
     pending = []
-    unsafe bytes.withUnsafeBufferPointer { unsafe input.append(contentsOf: $0) }
+    input.append(copying: bytes)
     return decode(input, isLast: false)
   }
 

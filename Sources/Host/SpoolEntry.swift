@@ -110,7 +110,7 @@ package struct SpoolEntry: Equatable, Sendable {
   }
 
   private static func array(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-    unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe Array($0) }
+    Array(copying: bytes.extracting(range))
   }
 
   private static func isMark(_ bytes: Span<UInt8>, _ offset: Int) -> Bool {

@@ -135,7 +135,7 @@ extension FindInput.Sources {
       snapshot: { question, series, window in
         // fine because a figure without a snapshot is shown as changed, never as confirmed
         let rows = try? FigureRows(question, series, window, records.reader)
-        return rows?.snapshot(secret: secret).id ?? EvidenceID(hex: "")
+        return rows?.snapshot(secret: secret).id ?? .none
       }
     )
   }

@@ -36,9 +36,12 @@ extension StoreReader {
     group.last = try rows.integer()
     let exemplars = try rows.blob()
     try rows.finish()
-    guard exemplars.count.isMultiple(of: EvidenceID.byteCount) else { throw rows.damage("has cut exemplars") }
-    group.exemplars = stride(from: 0, to: exemplars.count, by: EvidenceID.byteCount).map { start in
-      EvidenceID(bytes: exemplars[start..<start + EvidenceID.byteCount])
+    for start in stride(from: 0, to: exemplars.count, by: EvidenceID.byteCount) {
+      let end = min(start + EvidenceID.byteCount, exemplars.count)
+      guard let id = EvidenceID(bytes: exemplars.span.extracting(start..<end)) else {
+        throw rows.damage("has cut exemplars")
+      }
+      group.exemplars.append(id)
     }
     return group
   }
@@ -63,12 +66,7 @@ extension StoreWriter {
 
   private func put(_ row: inout RowWriter, _ group: GroupTally) throws(StoreError) {
     var exemplars: [UInt8] = []
-    for id in group.exemplars {
-      guard let bytes = id.bytes else {
-        throw StoreError.unfit(table: "groups", detail: "exemplar \(id) is no digest of 64 hexadecimal digits")
-      }
-      exemplars += bytes
-    }
+    for id in group.exemplars { exemplars += id.bytes }
     try row.put(group.id.text)
     try row.put(Int64(group.kind.rawValue))
     try row.put(group.fingerprint)

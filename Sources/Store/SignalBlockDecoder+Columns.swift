@@ -77,8 +77,7 @@ extension SignalBlockDecoder {
         let place = Int(number) - 1
         if places[place] < 0 {
           places[place] = Int32(filled.evidenceIDs.count)
-          let digest = content.extracting(32 * place..<32 * place + 32)
-          filled.evidenceIDs.append(EvidenceID(hex: Hex.encode(digest.indices.map { digest[$0] })))
+          filled.evidenceIDs.append(EvidenceID(bytes: content.extracting(32 * place..<32 * place + 32)) ?? .none)
         }
         filled.rows[index].evidence = places[place]
       }

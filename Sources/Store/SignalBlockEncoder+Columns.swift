@@ -71,7 +71,7 @@ extension SignalBlockEncoder {
       } else {
         tail.appendVarint(UInt64(places.count + 1))
         places[id] = places.count
-        guard appendDigits(of: id) else { throw .invalid("an evidence id", "is not 64 hexadecimal digits: \(id)") }
+        column.append(contentsOf: id.bytes)
       }
     }
     let isEmpty = places.isEmpty
@@ -215,27 +215,5 @@ extension SignalBlockEncoder {
       bits = 0
     }
     if count & 7 != 0 { column.append(bits) }
-  }
-
-  /// Writes the thirty-two bytes of an evidence id; false when it has another form.
-  private mutating func appendDigits(of id: EvidenceID) -> Bool {
-    let digits = id.hex.utf8
-    guard digits.count == 64 else { return false }
-    var high: UInt8?
-    for digit in digits {
-      let value: UInt8
-      switch digit {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
-      default: return false
-      }
-      if let first = high {
-        column.append(first << 4 | value)
-        high = nil
-      } else {
-        high = value
-      }
-    }
-    return true
   }
 }

@@ -32,12 +32,11 @@ extension SignalBatch {
       seen += 1
     }
     if let node = line["evidence"] {
-      guard let text = node.string, text.utf8.count == 64, text.utf8.allSatisfy({ Hex.value(ofDigit: $0) != nil })
-      else {
+      guard let id = EvidenceID(hex: node.string?.lowercased() ?? "") else {
         throw SignalLine.unfit("evidence is not 64 digits")
       }
       row.evidence = Int32(evidenceIDs.count)
-      evidenceIDs.append(EvidenceID(hex: text.lowercased()))
+      evidenceIDs.append(id)
       seen += 1
     }
     if let node = line["extra"] {

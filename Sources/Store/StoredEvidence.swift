@@ -27,17 +27,15 @@ package struct StoredEvidence: Equatable, Sendable {
 extension StoreReader {
   /// Returns a text, or what is left of it.
   package func evidence(_ id: EvidenceID) throws(StoreError) -> StoredEvidence? {
-    guard let bytes = id.bytes else { return nil }
     var rows = try rows(.evidence, " WHERE id = ?")
-    try rows.statement.bind(1, bytes)
+    try rows.statement.bind(1, id.bytes)
     return try rows.next() ? try evidence(&rows).evidence : nil
   }
 
   /// Returns the number of a text, which keeps texts in the order they came.
   func ordinal(of id: EvidenceID) throws(StoreError) -> Int64? {
-    guard let bytes = id.bytes else { return nil }
     let statement = try connection.statement("SELECT ordinal FROM evidence WHERE id = ?")
-    try statement.bind(1, bytes)
+    try statement.bind(1, id.bytes)
     return try statement.step() ? try statement.integer(0) : nil
   }
 
@@ -90,9 +88,8 @@ extension StoreWriter {
   /// Erases a text and where it came from, and keeps why and by which entry of the ledger; false when there is none.
   @discardableResult
   package func erase(evidence id: EvidenceID, seq: Int64, reason: String) throws(StoreError) -> Bool {
-    guard let bytes = id.bytes else { return false }
     var rows = try rows(.evidence, " WHERE id = ?")
-    try rows.statement.bind(1, bytes)
+    try rows.statement.bind(1, id.bytes)
     guard try rows.next() else { return false }
     let (ordinal, known) = try evidence(&rows)
     rows.reset()
@@ -106,11 +103,8 @@ extension StoreWriter {
   }
 
   private func put(_ row: inout RowWriter, _ ordinal: Int64, _ evidence: StoredEvidence) throws(StoreError) {
-    guard let bytes = evidence.id.bytes else {
-      throw StoreError.unfit(table: "evidence", detail: "\(evidence.id) is no digest of 64 hexadecimal digits")
-    }
     try row.put(ordinal)
-    try row.put(bytes)
+    try row.put(evidence.id.bytes)
     try row.put(evidence.kind.rawValue)
     switch evidence.content {
     case .text(let text):
@@ -140,37 +134,11 @@ extension StoredEvidence {
   }
 }
 
-extension EvidenceID {
-  static let byteCount = 32
-
-  /// The digest's bytes; nil where it is not 64 lower-case digits.
-  var bytes: [UInt8]? {
-    guard hex.utf8.count == 2 * EvidenceID.byteCount else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(EvidenceID.byteCount)
-    var high: UInt8?
-    for digit in hex.utf8 {
-      guard let value = Hex.value(ofDigit: digit), !(UInt8(ascii: "A")...UInt8(ascii: "F") ~= digit) else { return nil }
-      if let first = high {
-        bytes.append(first << 4 | value)
-        high = nil
-      } else {
-        high = value
-      }
-    }
-    return bytes
-  }
-
-  init(bytes: some Sequence<UInt8>) {
-    self.init(hex: Hex.encode(bytes))
-  }
-}
-
 extension RowReader {
   /// Reads the next column, the id of a text.
   mutating func evidenceID() throws(StoreError) -> EvidenceID {
     let bytes = try blob()
-    guard bytes.count == EvidenceID.byteCount else { throw damage("has an id of \(bytes.count) bytes") }
-    return EvidenceID(bytes: bytes)
+    guard let id = EvidenceID(bytes: bytes.span) else { throw damage("has an id of \(bytes.count) bytes") }
+    return id
   }
 }

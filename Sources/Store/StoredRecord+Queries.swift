@@ -96,7 +96,13 @@ extension StoreReader {
     try statement.bind(1, kind.rawValue)
     try statement.bind(2, words)
     var ids: [EvidenceID] = []
-    while try statement.step() { ids.append(EvidenceID(bytes: try statement.blob(0))) }
+    while try statement.step() {
+      let bytes = try statement.blob(0)
+      guard let id = EvidenceID(bytes: bytes.span) else {
+        throw StoreError.unfit(table: "evidence", detail: "has an id of \(bytes.count) bytes")
+      }
+      ids.append(id)
+    }
     return ids
   }
 }

@@ -42,8 +42,7 @@ package struct Identities: Sendable {
     guard !id.isEmpty else { return 0 }
     var hmac = keyed[Identities.index(of: role)]
     hmac.update(id)
-    let hash = hmac.finish().bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return max(1, hash)
+    return max(1, hmac.finish().head)
   }
 
   private static func canonical(_ id: [UInt8]) -> [UInt8] {
@@ -60,7 +59,7 @@ package struct Identities: Sendable {
     let number = known[index].number(of: id)
     last[index] = number
     if number == hashes[index].count {
-      let bytes = unsafe id.withUnsafeBufferPointer { unsafe Array($0) }
+      let bytes = Array(copying: id)
       hashes[index].append(hash(role, canonical: Identities.canonical(bytes)))
     }
     return hashes[index][number]

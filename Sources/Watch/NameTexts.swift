@@ -71,6 +71,6 @@ struct NameTexts: Sendable {
   }
 
   static func bytes(_ bytes: Span<UInt8>) -> [UInt8] {
-    unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
+    Array(copying: bytes)
   }
 }

@@ -39,11 +39,8 @@ package struct Watcher: Sendable {
     place = Watcher.masked(options.origin)
     secret = SignalSecret(options.secret)
     // Tables need a hash that nobody can steer, nothing more.
-    let seed = HMAC.tag(for: Array("text tables".utf8), key: options.secret).bytes
-    let word = { (offset: Int) in seed[offset..<(offset + 8)].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-    let hasher = SipHash(key: word(0), word(8))
-    let steps = HMAC.tag(for: Array("agent steps".utf8), key: options.secret).bytes
-    secretHash = SipHash(key: steps.span.littleEndian64(0), steps.span.littleEndian64(8))
+    let hasher = SipHash(for: "text tables", secret: options.secret)
+    secretHash = SipHash(for: "agent steps", secret: options.secret)
     identities = Identities(secret: options.secret, hasher: hasher)
     names = NameTexts(hasher)
     operations = NameTexts(hasher)

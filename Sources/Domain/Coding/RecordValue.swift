@@ -82,17 +82,10 @@ struct RecordValue {
   }
 
   func evidenceID() throws(RecordError) -> EvidenceID {
-    guard let text = node.exactString, RecordValue.isDigest(text) else {
+    guard let id = node.exactString.flatMap(EvidenceID.init(hex:)) else {
       throw error("64 lower-case hexadecimal digits")
     }
-    return EvidenceID(hex: text)
-  }
-
-  private static func isDigest(_ text: String) -> Bool {
-    text.utf8.count == 64
-      && text.utf8.allSatisfy {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-      }
+    return id
   }
 
   // MARK: Compound values

@@ -1,9 +1,7 @@
-import Bytes
-
 /// Numbers texts by their bytes: the same bytes have the same number, the first has 0.
 ///
 /// The hash is keyed, so that no sender can choose texts that all fall into one place.
-struct ByteIndex: Sendable {
+package struct ByteIndex: Sendable {
   private struct Entry: Sendable {
     let hash: UInt64
     let offset: UInt32
@@ -16,17 +14,17 @@ struct ByteIndex: Sendable {
   private var entries: [Entry] = []
   private var bytes: [UInt8] = []
 
-  init(_ hasher: SipHash) {
+  package init(_ hasher: SipHash) {
     self.hasher = hasher
   }
 
-  var count: Int { entries.count }
+  package var count: Int { entries.count }
 
   /// Bytes taken up by the texts.
-  var size: Int { bytes.count }
+  package var size: Int { bytes.count }
 
   /// Returns the number of a text; a number equal to the count before means that it is new.
-  mutating func number(of text: Span<UInt8>) -> Int {
+  package mutating func number(of text: Span<UInt8>) -> Int {
     let hash = hasher.hash(text)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
     while slots[slot] != 0 {
@@ -36,16 +34,16 @@ struct ByteIndex: Sendable {
     }
     slots[slot] = UInt32(entries.count + 1)
     entries.append(Entry(hash: hash, offset: UInt32(bytes.count), count: UInt32(text.count)))
-    unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(copying: text)
     if entries.count * 2 > slots.count { grow() }
     return entries.count - 1
   }
 
   /// Reports whether a number is that of a text.
   @inline(__always)
-  func has(_ number: Int, _ text: Span<UInt8>) -> Bool { isEqual(text, to: entries[number]) }
+  package func has(_ number: Int, _ text: Span<UInt8>) -> Bool { isEqual(text, to: entries[number]) }
 
-  mutating func removeAll() {
+  package mutating func removeAll() {
     slots = Array(repeating: 0, count: 256)
     entries.removeAll()
     bytes.removeAll()
@@ -54,8 +52,7 @@ struct ByteIndex: Sendable {
   private func isEqual(_ text: Span<UInt8>, to entry: Entry) -> Bool {
     guard text.count == Int(entry.count) else { return false }
     let offset = Int(entry.offset)
-    for index in text.indices where text[index] != bytes[offset &+ index] { return false }
-    return true
+    return text.isEqual(to: bytes.span.extracting(offset..<offset &+ text.count))
   }
 
   private mutating func grow() {
