@@ -16,7 +16,7 @@ struct MetricPoint {
   private let firstNumber: Int
   private let firstCount: Int
 
-  init(_ metric: MetricRecord, _ layout: DistributionRecord.Layout?, in batch: RecordBatch) {
+  init(_ metric: MetricRecord, _ layout: DistributionRecord.Layout?, in batch: borrowing RecordBatch) {
     record = metric
     if let layout {
       distribution = DistributionRecord()

@@ -127,7 +127,7 @@ struct SentryRelease {
   private(set) var version: RecordText
 
   /// Takes a text apart.
-  init(_ text: RecordText, in batch: RecordBatch) {
+  init(_ text: RecordText, in batch: borrowing RecordBatch) {
     version = text
     let bytes = batch.bytes[text.range]
     // Names of npm packages begin with an @ of their own.

@@ -9,7 +9,7 @@ struct StepIDs {
   private let traceAsStep: UInt64
 
   /// Takes the words of ids; an empty one stands for none.
-  init(trace: RecordText, step: RecordText, parent: RecordText, in batch: RecordBatch) {
+  init(trace: RecordText, step: RecordText, parent: RecordText, in batch: borrowing RecordBatch) {
     let bytes = batch.bytes.span
     (traceHigh, traceLow) = StepIDs.trace(bytes.extracting(trace.range))
     self.step = StepIDs.step(bytes.extracting(step.range))

@@ -69,12 +69,8 @@ struct FreshSignals {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(batch.rows.count * 12)
     for row in batch.rows {
-      for shift in stride(from: UInt32(24), through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: row.key.prefix >> shift))
-      }
-      for shift in stride(from: UInt64(40), through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: row.key.rest >> shift))
-      }
+      bytes.appendLittleEndian(UInt64(row.key.prefix.byteSwapped), bytes: 4)
+      bytes.appendLittleEndian(row.key.rest.byteSwapped >> 16, bytes: 6)
     }
     hash.update(bytes)
     return hash.finish().hex

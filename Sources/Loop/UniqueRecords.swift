@@ -1,4 +1,5 @@
 import Domain
+import Watch
 
 /// How many records of each kind an import has brought that were not known: what it counts is facts, not rows, and what
 /// two sources tell of one error counts for each of them.
@@ -10,12 +11,16 @@ package struct UniqueRecords: Equatable, Sendable {
   /// Counts the records of fresh rows.
   init(_ batch: SignalBatch) {
     // Few combinations stand for all rows.
-    var counts: [Combination: Int] = [:]
+    var table = NumberTable()
+    var combinations: [Combination] = []
     for row in batch.rows where row.record != .none {
-      counts[Combination(record: row.record, kind: row.kind, source: row.source, service: row.service), default: 0] += 1
+      let kinds = UInt64(row.record.rawValue) << 8 | UInt64(row.kind.rawValue)
+      let number = table.number(of: UInt64(row.source.index) << 32 | UInt64(row.service.index), kinds)
+      if number == combinations.count { combinations.append(Combination(row)) }
+      combinations[number].count += 1
     }
-    for (combination, count) in counts {
-      for name in combination.names(in: batch) { self.counts[name, default: 0] += count }
+    for combination in combinations {
+      for name in combination.names(in: batch) { counts[name, default: 0] += combination.count }
     }
   }
 
@@ -24,11 +29,16 @@ package struct UniqueRecords: Equatable, Sendable {
     counts.merge(other.counts) { $0 + $1 }
   }
 
-  private struct Combination: Hashable {
+  private struct Combination {
     let record: SourceRecord
     let kind: SignalKind
     let source: TextPlace
     let service: TextPlace
+    var count = 0
+
+    init(_ row: SignalRow) {
+      (record, kind, source, service) = (row.record, row.kind, row.source, row.service)
+    }
 
     /// What it counts as.
     func names(in batch: SignalBatch) -> [String] {

@@ -7,7 +7,7 @@ struct AgentFields {
   private var values = InlineArray<40, AttributeValue>(repeating: .none)
   private var ranks = InlineArray<40, UInt8>(repeating: .max)
 
-  init(_ range: Range<Int32>, in records: RecordBatch) {
+  init(_ range: Range<Int32>, in records: borrowing RecordBatch) {
     let bytes = records.bytes.span
     for index in Int(range.lowerBound)..<Int(range.upperBound) {
       let attribute = records.attributes[index]

@@ -2,18 +2,20 @@ import Formats
 
 /// Where the known attributes of a record stand among the batch's attributes.
 struct AttributePlaces {
-  /// By raw value; there are fewer known names than this.
-  private var places = InlineArray<64, Int32>(repeating: -1)
+  /// Counted from the first attribute, by raw value; there are fewer known names than this, and a record has fewer
+  /// attributes than a byte can count.
+  private var places = InlineArray<64, UInt8>(repeating: absent)
+  private let first: Int
 
-  init(_ range: Range<Int32>, in records: RecordBatch) {
-    var index = Int(range.lowerBound)
-    while index < Int(range.upperBound) {
-      let name = records.attributes[index].name
+  private static let absent = UInt8.max
+
+  // Borrowed, because an initializer's own copy of a batch costs as much as the rest of a span.
+  init(_ range: Range<Int32>, in records: borrowing RecordBatch) {
+    first = Int(range.lowerBound)
+    for place in 0..<min(range.count, Int(AttributePlaces.absent)) {
+      let name = Int(records.attributes[first &+ place].name.rawValue)
       // The first of several spellings counts.
-      if name != .other, places[Int(name.rawValue)] < 0 {
-        places[Int(name.rawValue)] = Int32(truncatingIfNeeded: index)
-      }
-      index &+= 1
+      if name != 0, places[name] == AttributePlaces.absent { places[name] = UInt8(truncatingIfNeeded: place) }
     }
   }
 
@@ -21,7 +23,7 @@ struct AttributePlaces {
   @inline(__always)
   func value(_ name: AttributeName, in records: RecordBatch) -> AttributeValue {
     let place = places[Int(name.rawValue)]
-    return place < 0 ? .none : records.attributes[Int(place)].value
+    return place == AttributePlaces.absent ? .none : records.attributes[first &+ Int(place)].value
   }
 
   /// Returns the text of an attribute; nothing for one that is no text.
@@ -32,7 +34,7 @@ struct AttributePlaces {
   }
 
   @inline(__always)
-  func contains(_ name: AttributeName) -> Bool { places[Int(name.rawValue)] >= 0 }
+  func contains(_ name: AttributeName) -> Bool { places[Int(name.rawValue)] != AttributePlaces.absent }
 
   /// Returns an attribute's whole number, also one in quotes.
   func integer(_ name: AttributeName, in records: RecordBatch) -> Int64? {

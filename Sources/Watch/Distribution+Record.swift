@@ -3,7 +3,7 @@ import Formats
 
 extension Distribution {
   /// Takes over what a point says.
-  init(_ record: DistributionRecord, _ records: RecordBatch) {
+  init(_ record: DistributionRecord, _ records: borrowing RecordBatch) {
     let counts = Array(records.bucketCounts[Int(record.counts.lowerBound)..<Int(record.counts.upperBound)])
     let numbers = Array(records.numbers[Int(record.bounds.lowerBound)..<Int(record.bounds.upperBound)])
     self.init(count: record.count)

@@ -7,13 +7,9 @@ package struct Identities: Sendable {
     case subject, account, session
   }
 
-  private let keyed: [HMAC]
-  private var known: [ByteIndex]
-  private var hashes: [[UInt64]]
-  /// The number of the last id in each role: spans of one trace stand together.
-  private var last: [Int]
-
-  private static let cacheLimit = 1 << 16
+  private var subjects: Hashes
+  private var accounts: Hashes
+  private var sessions: Hashes
 
   /// Takes the store's secret.
   package init(secret: [UInt8]) {
@@ -21,63 +17,86 @@ package struct Identities: Sendable {
   }
 
   init(secret: [UInt8], hasher: SipHash) {
-    keyed = Role.allCases.map { role in
-      var hmac = HMAC(key: secret)
-      hmac.update(Array(role.rawValue.utf8) + [0])
-      return hmac
-    }
-    known = Role.allCases.map { _ in ByteIndex(hasher) }
-    hashes = Role.allCases.map { _ in [] }
-    last = Role.allCases.map { _ in 0 }
+    let key = HMAC(key: secret)
+    subjects = Hashes(.subject, key, hasher)
+    accounts = Hashes(.account, key, hasher)
+    sessions = Hashes(.session, key, hasher)
   }
 
   /// Returns the hash of an id: the first eight bytes of HMAC-SHA-256(secret, role, 0, id), never 0; 0 for no id.
   ///
   /// An address is taken in lower case, and blanks around an id are not part of it.
   package func hash(_ role: Role, of id: String) -> UInt64 {
-    hash(role, canonical: Identities.canonical(Array(id.utf8)))
-  }
-
-  private func hash(_ role: Role, canonical id: [UInt8]) -> UInt64 {
-    guard !id.isEmpty else { return 0 }
-    var hmac = keyed[Identities.index(of: role)]
-    hmac.update(id)
-    return max(1, hmac.finish().head)
-  }
-
-  private static func canonical(_ id: [UInt8]) -> [UInt8] {
-    let trimmed = id.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed()
-    guard trimmed.contains(UInt8(ascii: "@")) else { return Array(trimmed) }
-    return trimmed.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
+    switch role {
+    case .subject: subjects.derive(id.utf8Span.span)
+    case .account: accounts.derive(id.utf8Span.span)
+    case .session: sessions.derive(id.utf8Span.span)
+    }
   }
 
   /// Returns the hash of an id, computed once for many.
   mutating func hash(_ role: Role, of id: Span<UInt8>) -> UInt64 {
-    guard !id.isEmpty else { return 0 }
-    let index = Identities.index(of: role)
-    if last[index] < hashes[index].count, known[index].has(last[index], id) { return hashes[index][last[index]] }
-    let number = known[index].number(of: id)
-    last[index] = number
-    if number == hashes[index].count {
-      let bytes = Array(copying: id)
-      hashes[index].append(hash(role, canonical: Identities.canonical(bytes)))
+    switch role {
+    case .subject: subjects.hash(of: id)
+    case .account: accounts.hash(of: id)
+    case .session: sessions.hash(of: id)
     }
-    return hashes[index][number]
   }
 
   /// Forgets what was computed where that has become much.
   mutating func trim() {
-    for index in known.indices where known[index].count > Identities.cacheLimit {
-      known[index].removeAll()
-      hashes[index].removeAll()
-    }
+    subjects.trim()
+    accounts.trim()
+    sessions.trim()
   }
 
-  private static func index(of role: Role) -> Int {
-    switch role {
-    case .subject: 0
-    case .account: 1
-    case .session: 2
+  /// The hashes of one role.
+  private struct Hashes: Sendable {
+    private let keyed: HMAC
+    private var known: ByteIndex
+    private var hashes: [UInt64] = []
+    /// The number of the last id: spans of one trace stand together.
+    private var last = 0
+
+    private static let limit = 1 << 16
+
+    init(_ role: Role, _ key: HMAC, _ hasher: SipHash) {
+      var keyed = key
+      keyed.update(Array(role.rawValue.utf8) + [0])
+      self.keyed = keyed
+      known = ByteIndex(hasher)
+    }
+
+    mutating func hash(of id: Span<UInt8>) -> UInt64 {
+      guard !id.isEmpty else { return 0 }
+      if last < hashes.count, known.has(last, id) { return hashes[last] }
+      last = known.number(of: id)
+      if last == hashes.count { hashes.append(derive(id)) }
+      return hashes[last]
+    }
+
+    func derive(_ id: Span<UInt8>) -> UInt64 {
+      let id = Hashes.canonical(id)
+      guard !id.isEmpty else { return 0 }
+      var hmac = keyed
+      hmac.update(id)
+      return max(1, hmac.finish().head)
+    }
+
+    private static func canonical(_ id: Span<UInt8>) -> [UInt8] {
+      var (start, end) = (0, id.count)
+      while start < end, id[start] <= 0x20 { start += 1 }
+      while start < end, id[end - 1] <= 0x20 { end -= 1 }
+      var bytes = Array(copying: id.extracting(start..<end))
+      guard bytes.contains(UInt8(ascii: "@")) else { return bytes }
+      for index in bytes.indices where (0x41...0x5a).contains(bytes[index]) { bytes[index] |= 0x20 }
+      return bytes
+    }
+
+    mutating func trim() {
+      guard known.count > Hashes.limit else { return }
+      known.removeAll()
+      hashes.removeAll()
     }
   }
 }

@@ -1,7 +1,7 @@
 /// Numbers pairs of words: the same pair has the same number, the first has 0.
 ///
 /// Does what a dictionary of structures does, several times as fast: a roll-up asks it four times for each row.
-struct NumberTable: Sendable {
+package struct NumberTable: Sendable {
   private struct Slot: Sendable {
     var first: UInt64 = 0
     var second: UInt64 = 0
@@ -11,11 +11,13 @@ struct NumberTable: Sendable {
 
   /// Always at most half full.
   private var slots = [Slot](repeating: Slot(), count: 1 << 10)
-  private(set) var count = 0
+  package private(set) var count = 0
+
+  package init() {}
 
   /// Returns the number of a pair; a number equal to the count before means that it is new.
   @inline(__always)
-  mutating func number(of first: UInt64, _ second: UInt64) -> Int {
+  package mutating func number(of first: UInt64, _ second: UInt64) -> Int {
     var place = NumberTable.place(first, second) & (slots.count &- 1)
     while slots[place].number != 0 {
       if slots[place].first == first, slots[place].second == second { return Int(slots[place].number) &- 1 }
