@@ -1,3 +1,4 @@
+import Bytes
 import Domain
 import Glibc
 import TestSupport
@@ -86,8 +87,7 @@ struct SyntheticSpans {
       }
       if span.failed {
         row.evidence = Int32(batch.evidenceIDs.count)
-        let words = (0..<4).map { scramble(span.span &+ $0) }
-        batch.evidenceIDs.append(EvidenceID(hex: words.map(SyntheticSpans.hex).joined()))
+        batch.evidenceIDs.append(EvidenceID(SHA256.hash(Array("\(span.span)".utf8))))
       }
       batch.rows.append(row)
     }
@@ -152,10 +152,5 @@ struct SyntheticSpans {
   private func scramble(_ value: UInt64) -> UInt64 {
     var random = SplitMix64(seed: value)
     return random.next()
-  }
-
-  private static func hex(_ value: UInt64) -> String {
-    let text = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - text.count) + text
   }
 }

@@ -43,6 +43,7 @@ package struct ByteIndex: Sendable {
   @inline(__always)
   package func has(_ number: Int, _ text: Span<UInt8>) -> Bool { isEqual(text, to: entries[number]) }
 
+  /// Forgets all texts.
   package mutating func removeAll() {
     slots = Array(repeating: 0, count: 256)
     entries.removeAll()

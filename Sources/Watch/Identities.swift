@@ -52,11 +52,19 @@ package struct Identities: Sendable {
 
   /// The hashes of one role.
   private struct Hashes: Sendable {
+    /// An id by its keyed hash, which nobody outside can steer, and what it is kept as; 0 for none.
+    ///
+    /// The id itself is not compared: two of them can be taken for one no more easily than what they are kept as.
+    private struct Slot: Sendable {
+      var id: UInt64 = 0
+      var hash: UInt64 = 0
+    }
+
     private let keyed: HMAC
-    private var known: ByteIndex
-    private var hashes: [UInt64] = []
-    /// The number of the last id: spans of one trace stand together.
-    private var last = 0
+    private let hasher: SipHash
+    /// Always at most half full.
+    private var slots = [Slot](repeating: Slot(), count: 256)
+    private var count = 0
 
     private static let limit = 1 << 16
 
@@ -64,15 +72,38 @@ package struct Identities: Sendable {
       var keyed = key
       keyed.update(Array(role.rawValue.utf8) + [0])
       self.keyed = keyed
-      known = ByteIndex(hasher)
+      self.hasher = hasher
     }
 
     mutating func hash(of id: Span<UInt8>) -> UInt64 {
       guard !id.isEmpty else { return 0 }
-      if last < hashes.count, known.has(last, id) { return hashes[last] }
-      last = known.number(of: id)
-      if last == hashes.count { hashes.append(derive(id)) }
-      return hashes[last]
+      let key = hasher.hash(id)
+      var place = place(of: key)
+      if slots[place].hash != 0 { return slots[place].hash }
+      let hash = derive(id)
+      // Only blanks give none, and are not remembered.
+      guard hash != 0 else { return 0 }
+      count += 1
+      if count * 2 > slots.count {
+        grow()
+        place = self.place(of: key)
+      }
+      slots[place] = Slot(id: key, hash: hash)
+      return hash
+    }
+
+    /// Returns the slot that has an id or is free for it.
+    @inline(__always)
+    private func place(of key: UInt64) -> Int {
+      var place = Int(truncatingIfNeeded: key) & (slots.count &- 1)
+      while slots[place].hash != 0, slots[place].id != key { place = (place &+ 1) & (slots.count &- 1) }
+      return place
+    }
+
+    private mutating func grow() {
+      let old = slots
+      slots = Array(repeating: Slot(), count: old.count * 4)
+      for slot in old where slot.hash != 0 { slots[place(of: slot.id)] = slot }
     }
 
     func derive(_ id: Span<UInt8>) -> UInt64 {
@@ -94,9 +125,9 @@ package struct Identities: Sendable {
     }
 
     mutating func trim() {
-      guard known.count > Hashes.limit else { return }
-      known.removeAll()
-      hashes.removeAll()
+      guard count > Hashes.limit else { return }
+      slots = Array(repeating: Slot(), count: 256)
+      count = 0
     }
   }
 }

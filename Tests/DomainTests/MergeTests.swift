@@ -1,3 +1,4 @@
+import Bytes
 import Domain
 import TestSupport
 import Testing
@@ -35,7 +36,7 @@ private struct Pieces {
       last: first + number(0...5)
     )
     tally.count = number(1...9)
-    tally.exemplars = Set((0..<number(0...20)).map { _ in EvidenceID(hex: "\(number(0...60))") }).sorted()
+    tally.exemplars = Set((0..<number(0...20)).map { _ in evidence(Int(number(0...60))) }).sorted()
     return tally
   }
 
@@ -120,7 +121,7 @@ private func merged<Piece>(_ pieces: [Piece], _ merge: (inout Piece, Piece) -> V
     var whole = Pieces(seed: 34).copyTally(of: 0..<40)
     whole.merge(Pieces(seed: 34).copyTally(of: 10..<90))
     #expect(whole.exemplars.count == GroupTally.exemplarLimit)
-    #expect(whole.exemplars == (0..<GroupTally.exemplarLimit).map { EvidenceID(hex: String(100 + $0)) })
+    #expect(whole.exemplars == Array((0..<90).map(evidence).sorted().prefix(GroupTally.exemplarLimit)))
   }
 }
 
@@ -136,7 +137,10 @@ extension Pieces {
       first: 0,
       last: 0
     )
-    tally.exemplars = range.map { EvidenceID(hex: String(100 + $0)) }
+    tally.exemplars = range.map(evidence).sorted()
     return tally
   }
 }
+
+/// An id as good as any.
+private func evidence(_ number: Int) -> EvidenceID { EvidenceID(SHA256.hash(Array("\(number)".utf8))) }

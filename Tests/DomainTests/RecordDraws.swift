@@ -50,7 +50,7 @@ struct RecordDraws {
 
   mutating func anyID() -> RecordID { id(pick(RecordKind.allCases)) }
 
-  mutating func evidence() -> EvidenceID { EvidenceID(hex: Hex.encode(random.bytes(32))) }
+  mutating func evidence() -> EvidenceID { EvidenceID(SHA256.hash(random.bytes(32))) }
 
   mutating func series() -> SeriesID { pick([SeriesID.active, .group(id(.group)), .event(text()), SeriesID(text())]) }
 

@@ -10,7 +10,7 @@ import Testing
       var row = SignalRow(kind: kind, key: SignalKey(prefix: 0, rest: UInt64(index)), time: Int64(index))
       row.evidence = Int32(index)
       batch.rows.append(row)
-      let id = EvidenceID(hex: SHA256.hash(Array("evidence \(index)".utf8)).hex)
+      let id = EvidenceID(SHA256.hash(Array("evidence \(index)".utf8)))
       batch.evidence.append(Evidence(id: id, kind: .message, text: "", origin: "", trust: .thirdParty))
     }
     return batch

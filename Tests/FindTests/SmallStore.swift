@@ -57,7 +57,7 @@ struct SmallStore {
     row.subject = subject
     row.account = account ?? subject + 1_000
     row.evidence = Int32(batch.evidence.count)
-    let id = EvidenceID(hex: SHA256.hash(Array("\(kind) \(text)".utf8)).hex)
+    let id = EvidenceID(SHA256.hash(Array("\(kind) \(text)".utf8)))
     texts[id] = text
     batch.evidence.append(
       Evidence(id: id, kind: kind == .message ? .message : .error, text: text, origin: "", trust: .thirdParty)
@@ -122,7 +122,7 @@ struct SmallStore {
         sources: FindInput.Sources(
           text: { texts[$0] },
           digest: { _, words in SHA256.hash(Array(words.utf8)).hex },
-          snapshot: { EvidenceID(hex: SHA256.hash(Array("\($0) \($1) \($2)".utf8)).hex) }
+          snapshot: { EvidenceID(SHA256.hash(Array("\($0) \($1) \($2)".utf8))) }
         )
       )
     )

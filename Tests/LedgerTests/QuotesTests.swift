@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct QuotesTests {
   private static let quotes = Quotes(secret: Array("a secret".utf8))
-  private static let evidence = EvidenceID(hex: String(repeating: "ab", count: 32))
+  private static let evidence = EvidenceID(SHA256.hash(Array("a text".utf8)))
 
   /// Emoji, line ends, combining marks, four-byte scalars, right-to-left: what offsets go wrong on.
   private static let texts = [

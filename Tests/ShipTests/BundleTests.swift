@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct BundleTests {
   private static let start = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
-  private static let evidence = EvidenceID(hex: String(repeating: "ab", count: 32))
+  private static let evidence = EvidenceID(hex: String(repeating: "ab", count: 32)) ?? .none
 
   private static func metric(_ name: String) -> Metric {
     Metric(name: name, series: [SeriesID.active], denominator: nil, countsErrors: false, fewerIsGood: true)
@@ -59,7 +59,7 @@ import Testing
       reach: Opportunity.Reach(subjects: 23, accounts: 4, days: 9, occurrences: 57, eligible: 400, share: nil),
       trend: Opportunity.Trend(recent: 30, before: 12, direction: .rising),
       costOfDelay: interval(1, 2, 3),
-      exemplars: (0..<exemplars).map { EvidenceID(hex: Hex.encode([UInt8](repeating: UInt8($0), count: 32))) },
+      exemplars: (0..<exemplars).map { EvidenceID(hex: Hex.encode([UInt8](repeating: UInt8($0), count: 32))) ?? .none },
       contradictions: [],
       claims: [],
       first: start,

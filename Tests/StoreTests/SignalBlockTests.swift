@@ -199,16 +199,6 @@ import Testing
     #expect(try SignalBlockTests.decode(block, of: selection).isEmpty)
   }
 
-  @Test func `an evidence id of another form is refused`() throws {
-    var batch = SignalBatch()
-    batch.rows.append(SignalRow(kind: .error, key: SignalKey(prefix: 1, rest: 1), time: 1))
-    batch.rows[0].evidence = 0
-    for hex in ["", "abc", String(repeating: "A", count: 64), String(repeating: "é", count: 32)] {
-      batch.evidenceIDs = [EvidenceID(hex: hex)]
-      #expect(throws: SignalBlockError.self) { try SignalBlockTests.encode(batch) }
-    }
-  }
-
   @Test func `no rows and too many are refused`() throws {
     var encoder = try SignalBlockEncoder()
     #expect(throws: SignalBlockError.self) { try encoder.encode(SignalBatch(), []) }

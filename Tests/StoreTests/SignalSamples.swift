@@ -72,7 +72,7 @@ struct SignalSamples {
     if number(0...3) == 0 { row.value = [0, -0.0, 1.5, .infinity, .nan, 1e-300][number(0...5)] }
     if number(0...3) == 0 {
       row.evidence = Int32(batch.evidenceIDs.count)
-      batch.evidenceIDs.append(EvidenceID(hex: Hex.encode((0..<32).map { _ in UInt8(number(0...3)) })))
+      batch.evidenceIDs.append(EvidenceID(SHA256.hash([UInt8(number(0...255))])))
     }
     // Few and short, so that some are the same.
     if hasExtras && number(0...3) == 0 {

@@ -271,7 +271,7 @@ import Testing
     full.span = 3
     full.value = 0.5
     full.evidence = 0
-    batch.evidenceIDs = [EvidenceID(hex: String(repeating: "0f", count: 32))]
+    batch.evidenceIDs = [try #require(EvidenceID(hex: String(repeating: "0f", count: 32)))]
     batch.rows.append(full)
     full.extra = batch.addExtra([0, 1, 0xfe])
     var odd = full

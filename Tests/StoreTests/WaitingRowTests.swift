@@ -1,3 +1,4 @@
+import Bytes
 import Domain
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
       row.service = errors.batch.texts.place(of: "shop")
       row.surface = errors.batch.texts.place(of: "/pay")
       let text = "HTTP 500: \"no\" \(number)"
-      let id = EvidenceID(hex: String(repeating: number % 2 == 0 ? "a" : "b", count: 64))
+      let id = EvidenceID(SHA256.hash([UInt8(number % 2)]))
       errors.add(
         row,
         Evidence(id: id, kind: .error, text: text, origin: "t.jsonl:\(number)", trust: .firstParty),

@@ -25,7 +25,7 @@ import Watch
     #expect(row.subject == watched.batch.rows[0].subject && row.subject != 0)
     #expect(row.span == 1 && !row.trace.isNone)
     // By Python's hmac: HMAC-SHA-256(secret, "error\0KeyError: card\n\nat pay").
-    let id = EvidenceID(hex: "a970cf67ed08dd80da47d22da6ae0fb12ba15dff17fd9aca11aa8fac79c212c3")
+    let id = try #require(EvidenceID(hex: "a970cf67ed08dd80da47d22da6ae0fb12ba15dff17fd9aca11aa8fac79c212c3"))
     #expect(
       watched.batch.evidence == [
         Evidence(id: id, kind: .error, text: "KeyError: card\n\nat pay", origin: "traces.jsonl:2", trust: .firstParty)

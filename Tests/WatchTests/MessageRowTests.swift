@@ -1,3 +1,4 @@
+import Bytes
 import Domain
 import Formats
 import Testing
@@ -20,7 +21,7 @@ import Watch
     #expect(row.account == identities.hash(.account, of: "org-4"))
     #expect(row.session == identities.hash(.session, of: "s1"))
     // By Python's hmac: HMAC-SHA-256(secret, "message\0Help\n\nIt broke").
-    let id = EvidenceID(hex: "a5ad8ea4d7720a79089b8dbd1e032d6e919ec9bc24ec34b417746efd75327335")
+    let id = try #require(EvidenceID(hex: "a5ad8ea4d7720a79089b8dbd1e032d6e919ec9bc24ec34b417746efd75327335"))
     #expect(
       watched.batch.evidence == [
         Evidence(id: id, kind: .message, text: "Help\n\nIt broke", origin: "https://help.example/7", trust: .thirdParty)

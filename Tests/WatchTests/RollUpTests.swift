@@ -1,3 +1,4 @@
+import Bytes
 import Domain
 import TestSupport
 import Testing
@@ -44,7 +45,7 @@ import Watch
       }
     }
     maker.batch.evidence = ["bb", "aa"].map {
-      Evidence(id: EvidenceID(hex: $0), kind: .error, text: $0, origin: "", trust: .firstParty)
+      Evidence(id: evidence($0), kind: .error, text: $0, origin: "", trust: .firstParty)
     }
     for (time, evidence) in [(86_400.0, Int32(0)), (86_410, 1), (-1, 0)] {
       maker.add(.error, at: time) { row, texts in
@@ -111,7 +112,7 @@ import Watch
       last: 86_410_000_000
     )
     group.count = 3
-    group.exemplars = [EvidenceID(hex: "aa"), EvidenceID(hex: "bb")]
+    group.exemplars = [evidence("aa"), evidence("bb")].sorted()
     #expect(Self.counted.groups == [Self.group: group])
     var source = SourceTally(name: "otlp", first: -1_000_000, last: 86_410_000_000, received: 77)
     source.count = 8
@@ -175,7 +176,7 @@ import Watch
   private static func random(_ count: Int, using generator: inout SplitMix64) -> SignalBatch {
     var maker = Maker()
     maker.batch.evidence = (0..<40).map {
-      Evidence(id: EvidenceID(hex: "\(100 + $0)"), kind: .error, text: "", origin: "", trust: .firstParty)
+      Evidence(id: evidence("\($0)"), kind: .error, text: "", origin: "", trust: .firstParty)
     }
     let kinds: [SignalKind] = [.span, .error, .event, .message, .log]
     for _ in 0..<count {
@@ -234,3 +235,6 @@ import Watch
     #expect(rollUp.buckets[SeriesID("span:a:b:c")]?[600]?.count == 2)
   }
 }
+
+/// An id as good as any.
+private func evidence(_ name: String) -> EvidenceID { EvidenceID(SHA256.hash(Array(name.utf8))) }
