@@ -10,6 +10,7 @@ PYTHON := python3
 SWIFT_FILES := Package.swift $(wildcard Sources Tests Fuzz Benchmarks)
 SHELL_FILES := .ci/run scripts/setup scripts/fuzz scripts/test-sanitized
 
+# What is stripped has no use for debug information.
 # A static executable needs no library on the machine it runs on. macOS has no such form.
 ifeq ($(shell uname -s),Darwin)
 RELEASE_FLAGS := -Xlinker -x
@@ -17,7 +18,7 @@ else
 RELEASE_FLAGS := -Xswiftc -static-executable -Xlinker -s
 endif
 
-RELEASE_BUILD := swift build -c release --scratch-path .build-release $(RELEASE_FLAGS)
+RELEASE_BUILD := swift build -c release --scratch-path .build-release --debug-info-format none $(RELEASE_FLAGS)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
@@ -72,7 +73,8 @@ asan: ## Run the unit tests under the address sanitizer, which also finds leaks 
 	@scripts/test-sanitized .build-asan address --skip '^(EndToEnd|CommandsTests.CommandLineTests|LoopTests.DemoProductTests)'
 
 tsan: ## Run the tests of the concurrent rooms under the thread sanitizer
-	@scripts/test-sanitized .build-tsan thread --filter '^(MCPTests|StoreTests|HTTPTests|HostTests.SpoolTests|LoopTests.(Receiver|Tee|Scrape|Follower)Tests)'
+	@ONLY=HTTPTests,HostTests,LoopTests,MCPTests,StoreTests \
+	scripts/test-sanitized .build-tsan thread --filter '^(MCPTests|StoreTests|HTTPTests|HostTests.SpoolTests|LoopTests.(Receiver|Tee|Scrape|Follower)Tests)'
 
 fuzz: ## Fuzz every byte parser, FUZZ_SECONDS (1200) each
 	@scripts/fuzz --seconds $(FUZZ_SECONDS)

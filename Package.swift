@@ -123,7 +123,7 @@ if Context.environment["FUZZ"] != nil {
     ("FuzzFraming", ["Bytes", "MCP"]),
     ("FuzzText", ["Bytes", "Language"]),
     ("FuzzPacked", ["Bytes"]),
-    ("FuzzHTTP", ["Formats", "HTTP"]),
+    ("FuzzHTTP", ["Bytes", "Formats", "HTTP"]),
     ("FuzzFormats", ["Bytes", "Domain", "Formats", "Watch"]),
     ("FuzzBlocks", ["Bytes", "Domain", "Store"]),
   ]
@@ -145,4 +145,18 @@ if Context.environment["FUZZ"] != nil {
       )
     )
   }
+}
+
+// `ONLY=StoreTests,HTTPTests swift build --build-tests` leaves these targets and what they stand on. A check that runs
+// some has no need to compile all of them.
+if let only = Context.environment["ONLY"] {
+  var wanted = Set<String>()
+  var next = only.split(separator: ",").map(String.init)
+  while let name = next.popLast() {
+    guard let target = package.targets.first(where: { $0.name == name }) else { fatalError("ONLY: no target \(name)") }
+    guard wanted.insert(name).inserted else { continue }
+    for case .byNameItem(let below, _) in target.dependencies { next.append(below) }
+  }
+  package.targets.removeAll { !wanted.contains($0.name) }
+  package.products.removeAll { $0.name == "reckon" && !wanted.contains("reckon") }
 }

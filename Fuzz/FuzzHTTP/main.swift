@@ -1,5 +1,6 @@
 // Feeds mutated bytes to what reads requests: FUZZ=1 swift build -c release --product FuzzHTTP, then run it on
 // Fuzz/Corpora/FuzzHTTP with SWIFT_BACKTRACE=enable=no, so that a crashing input is saved.
+import Bytes
 import Formats
 import FuzzDriver
 import HTTP
@@ -14,8 +15,14 @@ import HTTP
   let pieces = read([Array(rest[..<cut]), Array(rest[cut...])])
   precondition(whole.requests == pieces.requests && whole.problem == pieces.problem, "a cut changed the requests")
   for request in whole.requests {
-    _ = WireRoute.find(request.head.path)
-    let wire = WireBody(route: .track, coding: request.head.headers["content-encoding"] ?? "", type: form)
+    let headers = request.head.headers
+    checkSignatures(request)
+    let route = WireRoute.find(request.head.path) ?? .track
+    let wire = WireBody(
+      route: route,
+      coding: headers["content-encoding"] ?? "",
+      type: headers["content-type"] ?? form
+    )
     // fine because what has no content is refused where it is received
     guard let content = try? wire.content(of: request.body) else { continue }
     _ = WireAnswer.success(wire, content)
@@ -24,6 +31,19 @@ import HTTP
 }
 
 let form = "application/x-www-form-urlencoded"
+
+/// No request is any tool's: the secret stands nowhere, and the seeds are signed with another.
+func checkSignatures(_ request: HTTPRequest) {
+  let now = Timestamp(nanoseconds: 1_800_000_000_000_000_000)
+  for tool in WebhookSignature.Tool.allCases {
+    do throws(WebhookSignature.Fault) {
+      try WebhookSignature.verify(tool, secret: "0d5c1f", body: request.body, now: now) { request.head.headers[$0] }
+      preconditionFailure("a request that nobody signed was taken for one of \(tool)")
+    } catch {
+      _ = error.description
+    }
+  }
+}
 
 /// Reads requests until one is wrong.
 func read(_ pieces: [[UInt8]]) -> (requests: [HTTPRequest], problem: HTTPProblem?) {

@@ -64,8 +64,9 @@ enum Odds {
 
   /// Further accounts of the same day add less and less (1, 1/2, 1/3 …): what breaks on one day is often one cause.
   static func effectiveReports(_ newcomers: [Int]) -> Double {
-    newcomers.reduce(0) { sum, count in
-      sum + (0..<max(0, min(count, 10_000))).reduce(0) { $0 + 1 / Double($1 + 1) }
+    newcomers.reduce(0.0) { (sum: Double, count: Int) -> Double in
+      let day = 0..<max(0, min(count, 10_000))
+      return sum + day.reduce(0.0) { (part: Double, place: Int) -> Double in part + 1 / Double(place + 1) }
     }
   }
 

@@ -128,7 +128,9 @@ enum PackedNumbers {
     do { bytes = try Base64.standard.decode(text) } catch { throw .damaged(member: member) }
     guard bytes.count.isMultiple(of: 4) else { throw .damaged(member: member) }
     return stride(from: 0, to: bytes.count, by: 4).map { start in
-      (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) }
+      (0..<4).reduce(UInt32(0)) { (word: UInt32, place: Int) -> UInt32 in
+        word | UInt32(bytes[start + place]) << UInt32(8 * place)
+      }
     }
   }
 }

@@ -88,7 +88,9 @@ private struct Triangle {
   func inverseOfSquare() -> [[Double]] {
     let inverse = (0..<columns).map { unit in solve((0..<columns).map { $0 == unit ? 1 : 0 }) }
     return (0..<columns).map { i in
-      (0..<columns).map { j in (0..<columns).reduce(0) { $0 + inverse[$1][i] * inverse[$1][j] } }
+      (0..<columns).map { j in
+        (0..<columns).reduce(0.0) { (sum: Double, unit: Int) -> Double in sum + inverse[unit][i] * inverse[unit][j] }
+      }
     }
   }
 }
