@@ -64,7 +64,7 @@ extension EventDialect {
     identities: [
       "$identify", "$create_alias", "$set", "$set_once", "$unset", "$groupidentify", "$merge_dangerously",
     ],
-    later: ["$ai_metric", "$ai_evaluation", "survey ", "$snapshot", "$web_vitals", "$$"]
+    later: ["survey ", "$snapshot", "$web_vitals", "$$"]
   )
 
   static let segment = EventDialect(

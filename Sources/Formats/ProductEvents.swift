@@ -93,6 +93,10 @@ enum ProductEvents {
       StepReader.readStep(.postHog, line, bytes, index, into: &batch)
       return true
     }
+    if dialect.source == .postHog, ScoreReader.postHogEvents.contains(name) {
+      ScoreReader.readPostHog(members, line, bytes, index, into: &batch)
+      return true
+    }
     let exposure = dialect.exposures[name] ?? dialect.exposures[kind]
     if exposure == nil, dialect.later.contains(where: { name.hasPrefix($0) || kind.hasPrefix($0) }) {
       batch.skips.add(.laterEvents)

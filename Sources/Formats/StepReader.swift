@@ -3,11 +3,12 @@ import Bytes
 /// Reads steps of agents from JSON objects of tools that watch them: each becomes a span with the attributes it says.
 enum StepReader {
   /// Members that only such objects have.
-  private enum Mark: Sendable { case none, runType, trace, start, observation, list }
+  private enum Mark: Sendable { case none, runType, id, trace, start, end, observation, list }
 
   private static let marks = NameTable<Mark>(
     [
-      ("run_type", .runType), ("trace_id", .trace), ("start_time", .start), ("parent_observation_id", .observation),
+      ("run_type", .runType), ("id", .id), ("trace_id", .trace), ("start_time", .start), ("end_time", .end),
+      ("parent_observation_id", .observation),
       ("usage_details", .observation), ("provided_model_name", .observation), ("post", .list), ("patch", .list),
     ],
     unknown: .none
@@ -44,12 +45,14 @@ enum StepReader {
     var others: [Int] = []
     for list in lists {
       line.forEachElement(of: list) { entry in
-        var isRun = false
-        line.forEachMember(of: entry) { key, _ in
-          let mark = marks.name(of: bytes, line.source(key))
-          isRun = isRun || mark == .runType || mark == .trace
+        var found: Set<Mark> = []
+        line.forEachMember(of: entry) { key, _ in found.insert(marks.name(of: bytes, line.source(key))) }
+        // The end of a run need not say of which trace it is.
+        if found.contains(.runType) || found.contains(.trace) || found.isSuperset(of: [.id, .end]) {
+          runs.append(entry)
+        } else {
+          others.append(entry)
         }
-        if isRun { runs.append(entry) } else { others.append(entry) }
       }
     }
     guard !runs.isEmpty else { return false }

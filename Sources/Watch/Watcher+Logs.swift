@@ -21,6 +21,8 @@ extension Watcher {
       addError(log, places, of: row, in: records)
     } else if records.bytes[event.range].elementsEqual("feature_flag.evaluation".utf8) {
       addExposure(places, time: log.time, of: row, line: log.line, in: records)
+    } else if records.bytes[event.range].elementsEqual(Watcher.evaluation.utf8) {
+      addScore(places, time: log.time, of: row, line: log.line, in: records)
     } else {
       addLine(log, event: event, of: row, in: records)
     }

@@ -23,6 +23,7 @@ extension Watcher {
     for index in Int(span.events.lowerBound)..<Int(span.events.upperBound) {
       watch(records.spanEvents[index], of: span, row, in: records)
     }
+    if places.contains(.judgement) { addJudgements(of: span, row, in: records) }
     // The caller of a model may be told of its failure by a status alone.
     let isModelCall = step?.isInference == true && span.source == .telemetry
     if isModelCall || span.kind == .server || span.kind == .consumer, spanErrors.isEmpty {
@@ -160,6 +161,10 @@ extension Watcher {
       let places = AttributePlaces(event.attributes, in: records)
       let time = event.time > 0 ? event.time : span.start
       addExposure(places, time: time, of: missingFilled(row, of: span, in: records), line: span.line, in: records)
+    } else if name.elementsEqual(Watcher.evaluation.utf8) {
+      let places = AttributePlaces(event.attributes, in: records)
+      let time = event.time > 0 ? event.time : span.end
+      addScore(places, time: time, of: missingFilled(row, of: span, in: records), line: span.line, in: records)
     }
   }
 

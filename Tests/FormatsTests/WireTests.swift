@@ -14,7 +14,9 @@ import Testing
     ("/i/v1/analytics/events", .postHogEvents), ("/flags/", .postHogFlags), ("/v1/batch", .segment),
     ("/2/httpapi", .amplitude), ("/bulk", .launchDarkly), ("/events/bulk/abc", .launchDarkly),
     ("/diagnostic", .launchDarklyDiagnostic), ("/v1/log_event", .statsig), ("/api/v1/write", .prometheus),
-    ("/runs/multipart", .langSmith), ("/feedback", .scores), ("/info", .langSmithInfo), ("/api/public/scores", .scores),
+    ("/runs/multipart", .langSmith), ("/runs/01a1f848-be4a-79ed-9fec-2d68ddfc490f", .langSmith),
+    ("/v1/trace_annotations", .scores), ("/feedback", .scores), ("/info", .langSmithInfo),
+    ("/api/public/scores", .scores),
     ("/api/public/ingestion", .langfuse),
     ("/webhooks/github", .webhook), ("/in/amplitude/anything", .amplitude), ("/v1/signals", .signals),
   ]) func `a path leads to the library that asks`(_ path: String, _ route: WireRoute) {
@@ -23,6 +25,8 @@ import Testing
 
   @Test(arguments: [
     "/", "", "/v2/traces", "/api/1/2/envelope", "/in", "/in/nobody/x", "/webhooks", "/webhooks/a/b", "/api/public",
+    "/runs/query",
+    "/runs/01a1f848/share", "/v1development/profiles", "/ofrep/v1/evaluate/flags",
   ])
   func `other paths lead nowhere`(_ path: String) {
     #expect(WireRoute.find(path) == nil)

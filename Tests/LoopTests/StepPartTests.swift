@@ -109,6 +109,36 @@ import Testing
     }
   }
 
+  @Test func `a run that is posted by itself and patched under its id is one step`() throws {
+    try Shop.with { shop in
+      let post = try WatchPost(
+        workplace: shop.workplace(at: Shop.moment(day: 60)),
+        desk: shop.desk,
+        token: nil,
+        spoolLimit: WatchPost.spoolLimit
+      )
+      let begun = Self.langSmith[0].drop { $0 != "[" }.dropFirst().dropLast(2)
+      // The library for JavaScript says in the path alone which run it is.
+      let ended = #"""
+        {"end_time":"2025-10-10T09:28:00.306569+00:00","outputs":{"model":"gpt-4o-mini-2024-07-18",\#
+        "usage_metadata":{"input_tokens":187,"output_tokens":23}}}
+        """#
+      func status(_ method: String, _ path: String, _ body: some StringProtocol) -> Int {
+        let request = Receiver.Request(method: method, path: path, query: "", headers: [], body: Array(body.utf8))
+        return post.receiver.answer(request).status
+      }
+      #expect(status("PATCH", "/runs/\(Self.id)", ended) == 202)
+      #expect(status("POST", "/runs", begun) == 202)
+      #expect(status("PATCH", "/runs", ended) == 405)
+      #expect(status("PATCH", "/v1/traces", "{}") == 405)
+      #expect(status("POST", "/runs/query", "{}") == 404)
+      post.drain.end()
+      post.drain.run()
+      #expect(try Self.steps(shop) == [Self.run])
+      #expect(post.drain.progress.report.rejected == 0)
+    }
+  }
+
   @Test func `what has begun and does not end is kept after a day, as far as it is known`() throws {
     try Shop.with { shop in
       try shop.take(Self.langSmith[0], at: Shop.moment(day: 60))
