@@ -213,6 +213,13 @@ extension Watcher {
     watched.batch.rows.append(row)
   }
 
+  /// Reports whether a flag could not be evaluated: the value then is the program's own default, and no arm of anything.
+  private func hasFailed(_ places: AttributePlaces, in records: RecordBatch) -> Bool {
+    guard !places.contains(.flagError) else { return true }
+    let reason = places.text(.flagReason, in: records)
+    return reason.count == 5 && records.string(reason).lowercased() == "error"
+  }
+
   /// Adds that somebody was shown a variant of a flag; the row is named `flag=variant`.
   mutating func addExposure(
     _ places: AttributePlaces,
@@ -224,7 +231,9 @@ extension Watcher {
     let flag = places.text(.flagKey, in: records)
     var variant = places.text(.flagVariant, in: records)
     if variant.isEmpty { variant = places.text(.flagValue, in: records) }
-    guard !flag.isEmpty, !variant.isEmpty, !places.contains(.flagError) else { return watched.skips.add(.unusedFlags) }
+    guard !flag.isEmpty, !variant.isEmpty, !hasFailed(places, in: records) else {
+      return watched.skips.add(.unusedFlags)
+    }
     guard isInTime(time, line: line) else { return }
     var row = row
     row.kind = .exposure

@@ -93,6 +93,15 @@ import Watch
     let older = attribute("feature_flag.key", "f") + "," + attribute("feature_flag.variant", "b")
     let old = watch(request(span(1, with: #""events":[{"name":"feature_flag","attributes":[\#(older)]}]"#)))
     #expect(old.rows(.exposure).map { old.batch.text($0.name) } == ["f=b"])
+    // What OpenFeature's hook tells of a flag that is not there, with the default that the program has.
+    let missing = [
+      attribute("feature_flag.key", "f"), attribute("feature_flag.result.value", "false"),
+      attribute("feature_flag.result.reason", "error"), attribute("error.type", "flag_not_found"),
+    ]
+    let none = watch(
+      request(log: #"\#(ids),"eventName":"feature_flag.evaluation","attributes":[\#(missing.joined(separator: ","))]"#)
+    )
+    #expect(none.batch.rows.isEmpty && none.skips.counts == [.unusedFlags: 1])
     let empty = watch(request(span(1, with: #""events":[{"name":"feature_flag","attributes":[]}]"#)))
     #expect(empty.skips.counts == [.unusedFlags: 1])
   }
