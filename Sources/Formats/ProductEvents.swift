@@ -116,6 +116,9 @@ enum ProductEvents {
     event.surface = text(dialect.surface)
     event.release = text(dialect.release)
     event.value = members.first(dialect.value).flatMap { line.number($0, bytes) } ?? .nan
+    if event.value.isNaN, let price = members.first(dialect.price).flatMap({ line.number($0, bytes) }) {
+      event.value = price * (members.first(dialect.quantity).flatMap { line.number($0, bytes) } ?? 1)
+    }
     finish(event, members.first(dialect.time), line, bytes, index, into: &batch)
     return true
   }
