@@ -114,9 +114,11 @@ enum StepReader {
     (span.start, span.end) = (times.start, max(times.start, times.end))
     if times.isPart { (span.hasStart, span.hasEnd) = (times.isBegun, times.isEnded) }
     span.name = text(dialect.name)
+    var error: StepError?
     if dialect.failure.contains(where: { members.first([$0]).map { saysFailure(line, bytes, $0) } == true }) {
       span.status = .error
-      span.statusMessage = text(dialect.message)
+      error = StepError(text(dialect.message), in: batch)
+      span.statusMessage = error?.message ?? .none
     }
     let first = batch.attributes.count
     let operation = text(dialect.operation)
@@ -125,7 +127,14 @@ enum StepReader {
     add(.step, dialect.operationName, operation.isEmpty ? batch.text(word) : operation, to: &batch)
     add(.userID, "user.id", text(dialect.subject), to: &batch)
     add(.session, "session.id", text(dialect.session), to: &batch)
-    if span.status == .error { add(.errorType, "error.type", errorType(span.statusMessage, in: batch), to: &batch) }
+    if let error {
+      add(.errorType, "error.type", error.type, to: &batch)
+      add(.exceptionStack, "exception.stacktrace", error.stack, to: &batch)
+      if let status = members.first(dialect.status).flatMap({ line.integer($0, bytes) }) {
+        let key = batch.text("http.response.status_code")
+        batch.attributes.append(Attribute(name: .httpStatus, key: key, value: .integer(status)))
+      }
+    }
     StepMembers.add(line, bytes, index, into: &batch)
     span.attributes = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)
     let events = Int32(truncatingIfNeeded: batch.spanEvents.count)
@@ -194,16 +203,6 @@ enum StepReader {
   }
 
   private static let harmless: Set<String> = ["", "default", "debug", "info", "warning", "false", "null", "none"]
-
-  /// Returns what a message begins with where that is the name of an exception: `TimeoutError('no answer')`.
-  private static func errorType(_ message: RecordText, in batch: RecordBatch) -> RecordText {
-    let bytes = batch.bytes[message.range]
-    guard let end = bytes.firstIndex(of: UInt8(ascii: "(")), 1...64 ~= end - bytes.startIndex else { return .none }
-    let isName = bytes[..<end].allSatisfy { byte in
-      byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
-    }
-    return isName ? RecordText(offset: bytes.startIndex, count: end - bytes.startIndex, isCut: false) : .none
-  }
 
   private static func add(_ name: AttributeName, _ key: String, _ text: RecordText, to batch: inout RecordBatch) {
     guard !text.isEmpty else { return }
