@@ -10,6 +10,7 @@ package enum AttributeName: UInt8, CaseIterable, Sendable {
   case exceptionType, exceptionMessage, exceptionStack, errorType, eventName
   case flagKey, flagVariant, flagValue, flagContext, flagReason, flagError
   case spanType
+  case template
   case scoreName, scoreValue, scoreLabel
   case judgement
   case step
@@ -53,6 +54,8 @@ package enum AttributeName: UInt8, CaseIterable, Sendable {
     case .flagReason: ["feature_flag.result.reason", "feature_flag.evaluation.reason"]
     case .flagError: ["feature_flag.evaluation.error.message"]
     case .spanType: ["logfire.span_type"]
+    // Those of .NET's logging, of Serilog and of Logfire.
+    case .template: ["{OriginalFormat}", "message_template.text", "logfire.msg_template"]
     case .scoreName: ["gen_ai.evaluation.name"]
     case .scoreValue: ["gen_ai.evaluation.score.value"]
     case .scoreLabel: ["gen_ai.evaluation.score.label"]

@@ -109,6 +109,23 @@ struct StepDialect: Sendable {
     environment: ["environment"]
   )
 
+  /// A span of OpenInference in an export of Phoenix, whose attributes lie under `attributes`.
+  static let phoenix = StepDialect(
+    source: .phoenix,
+    id: ["context.span_id"],
+    trace: ["context.trace_id"],
+    parent: ["parent_id"],
+    start: ["start_time"],
+    end: ["end_time"],
+    name: ["name"],
+    operation: ["span_kind", "attributes.openinference.span.kind"],
+    operationName: "openinference.span.kind",
+    subject: ["attributes.user.id"],
+    session: ["attributes.session.id"],
+    failure: ["status_code"],
+    message: ["status_message", "attributes.exception.message"]
+  )
+
   static let langSmith = StepDialect(
     source: .langSmith,
     id: ["id"],

@@ -3,24 +3,27 @@ import Bytes
 /// Reads steps of agents from JSON objects of tools that watch them: each becomes a span with the attributes it says.
 enum StepReader {
   /// Members that only such objects have.
-  private enum Mark: Sendable { case none, runType, id, trace, start, end, observation, list }
+  private enum Mark: Sendable { case none, runType, id, trace, start, end, observation, list, kind, context, data }
 
   private static let marks = NameTable<Mark>(
     [
       ("run_type", .runType), ("id", .id), ("trace_id", .trace), ("start_time", .start), ("end_time", .end),
       ("parent_observation_id", .observation),
       ("usage_details", .observation), ("provided_model_name", .observation), ("post", .list), ("patch", .list),
+      ("span_kind", .kind), ("context", .context), ("context.span_id", .context), ("data", .data),
     ],
     unknown: .none
   )
 
-  /// Reads an observation of Langfuse, a run of LangSmith, or a body with runs; false for anything else.
+  /// Reads an observation of Langfuse, a run of LangSmith, a span of Phoenix, or a body with them; false for anything else.
   static func read(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) -> Bool {
     var found: Set<Mark> = []
     var lists: [Int] = []
+    var data: Int?
     line.forEachMember(of: index) { key, value in
       let mark = marks.name(of: bytes, line.source(key))
       if mark == .list, line.isArray(value) { lists.append(value) }
+      if mark == .data, line.isArray(value) { data = value }
       found.insert(mark)
     }
     if found.isSuperset(of: [.runType, .start]) {
@@ -31,7 +34,33 @@ enum StepReader {
       readStep(.langfuse, line, bytes, index, into: &batch)
       return true
     }
+    if found.isSuperset(of: [.kind, .context, .start]) {
+      readStep(.phoenix, line, bytes, index, into: &batch)
+      return true
+    }
+    if let data { return readSpans(line, bytes, data, into: &batch) }
     return !lists.isEmpty && readRuns(line, bytes, lists, into: &batch)
+  }
+
+  /// Reads the answer of Phoenix to a question for spans; one without any is of somebody else.
+  private static func readSpans(_ line: JSONLine, _ bytes: Span<UInt8>, _ list: Int, into batch: inout RecordBatch)
+    -> Bool
+  {
+    var spans: [Int] = []
+    var others: [Int] = []
+    line.forEachElement(of: list) { entry in
+      var found: Set<Mark> = []
+      line.forEachMember(of: entry) { key, _ in found.insert(marks.name(of: bytes, line.source(key))) }
+      if found.isSuperset(of: [.kind, .context, .start]) { spans.append(entry) } else { others.append(entry) }
+    }
+    guard !spans.isEmpty else { return false }
+    for span in spans { readStep(.phoenix, line, bytes, span, into: &batch) }
+    for other in others {
+      let found = "a span of Phoenix is \(line.shown(other, bytes))"
+      let expected = "an object with a span_kind, a context and a start_time"
+      batch.rejects.add(Reject(line: line.lineNumber(of: other), reason: found, expected: expected))
+    }
+    return true
   }
 
   /// Reads the lists of a body; one without any run is of somebody else.
@@ -202,7 +231,9 @@ enum StepReader {
     }
   }
 
-  private static let harmless: Set<String> = ["", "default", "debug", "info", "warning", "false", "null", "none"]
+  private static let harmless: Set<String> = [
+    "", "ok", "unset", "default", "debug", "info", "warning", "false", "null", "none",
+  ]
 
   private static func add(_ name: AttributeName, _ key: String, _ text: RecordText, to batch: inout RecordBatch) {
     guard !text.isEmpty else { return }

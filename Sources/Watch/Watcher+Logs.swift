@@ -150,7 +150,9 @@ extension Watcher {
     error.message = places.text(.exceptionMessage, in: records)
     error.stack = places.text(.exceptionStack, in: records)
     if error.message.isEmpty { error.message = bodyText(log) }
-    error.template = log.template
+    // Of an exception the stack tells more.
+    let isPlain = log.template.isEmpty && error.type.isEmpty && error.stack.isEmpty
+    error.template = isPlain ? places.text(.template, in: records) : log.template
     error.time = log.time
     error.severity = log.severity
     error.trust = trust(log)

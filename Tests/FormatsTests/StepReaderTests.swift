@@ -90,6 +90,27 @@ import Testing
       ]
     ),
     Sample(
+      name: "spans of Phoenix, as it answers and as lines of a table",
+      json: #"""
+        [{"data":[{"id":"U3Bhbjox","name":"answer","context":{"trace_id":"0102030405060708090a0b0c0d0e0f10",
+        "span_id":"00f0000000000001"},"span_kind":"LLM","parent_id":null,"start_time":"2026-11-20T09:27:16Z",
+        "end_time":"2026-11-20T09:27:17Z","status_code":"OK","status_message":"",
+        "attributes":{"llm.model_name":"gpt-4o","llm":{"token_count":{"prompt":10,"prompt_details":{"cache_read":4}}},
+        "session.id":"s1","user":{"id":"u1"}}},{"id":"x"}]},
+        {"name":"find","span_kind":"TOOL","parent_id":"00f0000000000001","start_time":"2026-11-20T09:27:16Z",
+        "end_time":"2026-11-20T09:27:17Z","status_code":"ERROR","status_message":"TimeoutError('no')",
+        "context.span_id":"00f0000000000002","context.trace_id":"0102030405060708090a0b0c0d0e0f10",
+        "attributes.tool.name":"find","attributes.input.value":"{}"}]
+        """#,
+      spans: [
+        "phoenix answer 102030405060708-90a0b0c0d0e0f10 1000 ms unset '' openinference.span.kind='LLM' user.id='u1' "
+          + "session.id='s1' llm.model_name='gpt-4o' llm.token_count.prompt=10 llm.token_count.prompt_details.cache_read=4",
+        "phoenix find 102030405060708-90a0b0c0d0e0f10 1000 ms error ''no'' openinference.span.kind='TOOL' "
+          + "error.type='TimeoutError' tool.name='find' input.value='{}'",
+      ],
+      rejects: 1
+    ),
+    Sample(
       name: "without a time, an id or a trace",
       json: #"""
         [{"run_type":"llm","trace_id":"t","id":"i","start_time":"soon","end_time":"later"},

@@ -74,6 +74,20 @@ import Watch
     #expect(Set(bodies).count == typed.count)
   }
 
+  @Test func `errors of one template are one group, whoever writes templates down`() {
+    for name in ["{OriginalFormat}", "message_template.text", "logfire.msg_template"] {
+      let records = ["no card of ann", "no card of bob"].map {
+        request(
+          log:
+            #""severityNumber":17,"body":{"stringValue":"\#($0)"},"attributes":[\#(attribute(name, "no card of {user}"))]"#
+        )
+      }
+      let watched = watch(records.joined(separator: "\n"))
+      #expect(watched.candidates.map(\.message) == ["no card of {user}", "no card of {user}"])
+      #expect(watched.batch.evidence.map(\.text) == ["no card of ann", "no card of bob"])
+    }
+  }
+
   @Test func `exposures come from span events and log records, and say flag and variant`() {
     let flag = [
       attribute("feature_flag.key", "new-cart"), attribute("feature_flag.result.variant", "on"),
