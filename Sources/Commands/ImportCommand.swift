@@ -10,7 +10,7 @@ extension Command {
     details:
       "The format is told from the content. Telemetry: OTLP (JSON lines, protobuf, files of the Collector), metrics of "
       + "Prometheus (--as-of gives samples without a time the one of their scrape), alerts of Alertmanager, envelopes of "
-      + "Sentry, logs of common loggers and web servers. Agents: OpenTelemetry's GenAI names, OpenInference, Langfuse, "
+      + "Sentry, logs of common loggers and web servers. Agents: OpenTelemetry's GenAI names, OpenInference, Phoenix, Langfuse, "
       + "LangSmith, Claude Code, Codex. Products: PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly, Statsig, and this "
       + "program's own events, flags and deploys. Numbers: tables and JSON lines of metrics; where their names leave a doubt, "
       + "--map says which column is what (FIELD=COLUMN, or FIELD:TEXT for all rows; the fields are time, value, name, unit, "

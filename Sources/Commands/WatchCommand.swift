@@ -13,7 +13,7 @@ extension Command {
     name: "watch",
     summary: "receive what your programs and their SDKs send, and fetch the rest, until Ctrl-C",
     details:
-      "Listens on one port for OTLP, Sentry, PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly, Statsig, Langfuse and "
+      "Listens on one port for OTLP, Sentry, PostHog, Segment, Mixpanel, Amplitude, LaunchDarkly, Statsig, Langfuse, LangSmith, Phoenix and "
       + "webhooks, answers each SDK as its own server would, and keeps what comes exactly once. A body is on disk before "
       + "it is answered, so that nothing is lost when this ends at any moment. Where two tools have the same path, put "
       + "/in/TOOL before it. Files given by name are followed as they grow, through rotation; in folders, new files are "

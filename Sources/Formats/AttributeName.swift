@@ -10,6 +10,9 @@ package enum AttributeName: UInt8, CaseIterable, Sendable {
   case exceptionType, exceptionMessage, exceptionStack, errorType, eventName
   case flagKey, flagVariant, flagValue, flagContext, flagReason, flagError
   case spanType
+  case template
+  case scoreName, scoreValue, scoreLabel
+  case judgement
   case step
 
   /// What senders call it.
@@ -51,6 +54,13 @@ package enum AttributeName: UInt8, CaseIterable, Sendable {
     case .flagReason: ["feature_flag.result.reason", "feature_flag.evaluation.reason"]
     case .flagError: ["feature_flag.evaluation.error.message"]
     case .spanType: ["logfire.span_type"]
+    // Those of .NET's logging, of Serilog and of Logfire.
+    case .template: ["{OriginalFormat}", "message_template.text", "logfire.msg_template"]
+    case .scoreName: ["gen_ai.evaluation.name"]
+    case .scoreValue: ["gen_ai.evaluation.score.value"]
+    case .scoreLabel: ["gen_ai.evaluation.score.label"]
+    // Any of these says that a span carries judgements; what they are is read by `Judgement`.
+    case .judgement: Judgement.firstNames
     // Any of these makes a span a step of an agent; what it says of it is read by `AgentField`.
     case .step:
       [

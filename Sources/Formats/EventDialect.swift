@@ -14,6 +14,9 @@ struct EventDialect: Sendable {
   var surface: [String] = []
   var release: [String] = []
   var value: [String] = []
+  /// Where the price of one lies and how many they were, where there is no value.
+  var price: [String] = []
+  var quantity: [String] = []
   /// Names, or kinds, that tell which variant of a flag somebody has met.
   var exposures: [String: Exposure] = [:]
   /// Names, or kinds, that say who somebody is, and not that anything happened.
@@ -64,7 +67,7 @@ extension EventDialect {
     identities: [
       "$identify", "$create_alias", "$set", "$set_once", "$unset", "$groupidentify", "$merge_dangerously",
     ],
-    later: ["$ai_metric", "$ai_evaluation", "survey ", "$snapshot", "$web_vitals", "$$"]
+    later: ["survey ", "$snapshot", "$web_vitals", "$$"]
   )
 
   static let segment = EventDialect(
@@ -113,7 +116,9 @@ extension EventDialect {
     account: companies.map { "groups.\($0)" } + companies.map { "user_properties.\($0)" },
     session: ["session_id"],
     release: ["app_version", "version_name"],
-    value: ["event_properties.revenue", "revenue", "event_properties.value"],
+    value: ["event_properties.revenue", "event_properties.$revenue", "revenue", "event_properties.value"],
+    price: ["event_properties.$price", "price"],
+    quantity: ["event_properties.$quantity", "quantity"],
     exposures: ["[Experiment] Exposure": experiment, "$exposure": experiment],
     identities: ["$identify", "$groupidentify"]
   )

@@ -40,6 +40,7 @@ package struct EventRecord: Sendable {
     case gitHub = "github"
     case langfuse
     case langSmith = "langsmith"
+    case phoenix
   }
 
   /// What it tells of.

@@ -79,12 +79,37 @@ struct ExpositionReader: Sendable {
       throw .init("has no time", "a time behind its number, or the time of the scrape (import --as-of)")
     }
     metric.time = time
+    readExemplar(text, &line, base, of: &metric, into: &batch)
     metric.form = types.form(of: batch.string(metric.name))
     guard !metric.value.isNaN else {
       batch.attributes.removeSubrange(first...)
       return batch.skips.add(.missingValues)
     }
     batch.metrics.append(metric)
+  }
+
+  /// Reads which span an exemplar behind a sample names, as OpenMetrics has them; a sample stands without what is none.
+  private func readExemplar(
+    _ text: Span<UInt8>,
+    _ line: inout ExpositionLine,
+    _ base: Int,
+    of metric: inout MetricRecord,
+    into batch: inout RecordBatch
+  ) {
+    guard line.take(UInt8(ascii: "#"), text), line.take(UInt8(ascii: "{"), text) else { return }
+    var (trace, span) = (RecordText.none, RecordText.none)
+    // fine because the labels of what is no exemplar name no span
+    while let key = try? line.labelName(text, base), line.take(UInt8(ascii: "="), text),
+      let value = try? line.quoted(text, base, into: &batch)
+    {
+      switch batch.string(key) {
+      case "trace_id", "traceID", "traceId": trace = value
+      case "span_id", "spanID", "spanId": span = value
+      default: break
+      }
+      guard line.take(UInt8(ascii: ","), text) else { break }
+    }
+    (metric.traceHigh, metric.traceLow, metric.span) = StepIDs.exact(trace: trace, span: span, in: batch)
   }
 
   /// Returns the name of a label, which gives way to one that the scrape has added, as in Prometheus.

@@ -1,6 +1,6 @@
 /// What is known of the file that records come from besides its bytes.
 package struct FileFacts: Sendable {
-  /// Its name, without folders; empty for what is no file.
+  /// Its name, without folders and without what says that it is packed; empty for what is no file.
   package var name = ""
   /// The name of the folder it lies in.
   package var folder = ""
@@ -9,10 +9,14 @@ package struct FileFacts: Sendable {
 
   package init() {}
 
+  /// How the names of packed files end.
+  private static let packings: Set<String> = ["gz", "zst", "br", "zz"]
+
   /// Takes the names from a path.
   package init(path: String, modified: Int64?) {
     let parts = path.split(separator: "/")
     name = parts.last.map(String.init) ?? ""
+    while FileFacts.packings.contains(ending), !stem.isEmpty { name = String(stem) }
     folder = parts.count > 1 ? String(parts[parts.count - 2]) : ""
     self.modified = modified
   }

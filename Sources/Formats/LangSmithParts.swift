@@ -54,6 +54,13 @@ enum LangSmithParts {
     }
   }
 
+  /// Returns what is sent of one run, under a path with its id, as a body of runs; what is no object stays as it is.
+  static func patch(of id: String, _ body: [UInt8]) -> [UInt8] {
+    guard let members = Run.members(body.indices, body.span) else { return body }
+    let rest = body[members].contains { $0 > 0x20 } ? [UInt8(ascii: ",")] + body[members] : []
+    return Array("{\"patch\":[{\"id\":\(JSONValue.string(id).text)".utf8) + rest + Array("}]}".utf8)
+  }
+
   /// Tells what the libraries send beside runs by how its name begins.
   private static func isNamed(_ name: String, _ header: Span<UInt8>) -> Bool {
     find(Array("name=\"\(name)".utf8), in: header.extracting(first: headerLimit), from: 0) != nil
@@ -110,7 +117,7 @@ enum LangSmithParts {
     }
 
     /// Returns what stands between the braces of an object; nil for what is none.
-    private static func members(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int>? {
+    fileprivate static func members(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int>? {
       var range = range
       while let last = range.last, bytes[last] <= 0x20 { range = range.dropLast() }
       guard let first = range.first, bytes[first] == UInt8(ascii: "{"), let last = range.last, last > first,

@@ -10,6 +10,8 @@ struct MetricPoint {
   var hasNoValue = false
   /// What of a distribution could not be read.
   var fault: String?
+  /// When the exemplar was observed whose span the record names.
+  private var exemplarTime = Int64.min
 
   /// Where the batch's lists ended before the point.
   private let firstAttribute: Int
@@ -72,6 +74,21 @@ struct MetricPoint {
     case .quantiles: break
     }
     return nil
+  }
+
+  /// Takes the span of an exemplar for the point's, where it names one and is the newest that does.
+  mutating func take(_ exemplar: Exemplar) {
+    guard exemplar.traceHigh | exemplar.traceLow != 0, exemplar.time >= exemplarTime else { return }
+    exemplarTime = exemplar.time
+    (record.traceHigh, record.traceLow, record.span) = (exemplar.traceHigh, exemplar.traceLow, exemplar.span)
+  }
+
+  /// One of the observations behind a point, by which a span is found that shows what it stands for.
+  struct Exemplar {
+    var time: Int64 = 0
+    var traceHigh: UInt64 = 0
+    var traceLow: UInt64 = 0
+    var span: UInt64 = 0
   }
 
   /// Takes what was read of it from the batch's lists.

@@ -16,8 +16,10 @@ package struct MetricRecord: Equatable, Sendable {
   package var time: Int64 = 0
   /// Whether it is an observation by itself: another one of the same time is another one, not the same again.
   package var isObservation = false
-  /// What an observation happened in, in the sender's words.
-  package var trace = RecordText.none
+  /// The span in which it was observed, or the newest of those that were; 0 where nobody said.
+  package var traceHigh: UInt64 = 0
+  package var traceLow: UInt64 = 0
+  package var span: UInt64 = 0
   /// As it was sent; of a distribution the sum, NaN where there is none.
   package var value = Double.nan
   /// The place in the batch's distributions, or -1.

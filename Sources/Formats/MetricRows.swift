@@ -49,8 +49,20 @@ struct MetricRows: Sendable {
 
   /// Returns a name that ends in its unit, as Prometheus has them: https://prometheus.io/docs/practices/naming/.
   static func name(_ name: String, unit: String) -> String {
-    let isNamed = unit.isEmpty || unit == "1" || name.hasSuffix("_\(unit)") || name == unit
-    return isNamed ? name : "\(name)_\(unit)"
+    let isNone = unitless.contains(unit) || unit.utf8.contains(UInt8(ascii: "{"))
+    let isNamed = name.hasSuffix("_\(unit)") || name.hasSuffix(".\(unit)") || name == unit
+    return isNone || isNamed || name.isEmpty || unit.utf8.count > unitLimit ? name : "\(name)_\(unit)"
+  }
+
+  /// Counts and shares; and in braces stands what is counted, which the name says too: https://ucum.org/ucum#para-6.
+  private static let unitless: Set<String> = ["", "1", "none"]
+  private static let unitLimit = 32
+
+  /// Returns such a name as a text of the batch.
+  static func name(_ name: RecordText, unit: RecordText, in batch: inout RecordBatch) -> RecordText {
+    guard !unit.isEmpty else { return name }
+    let text = MetricRows.name(batch.string(name), unit: batch.string(unit))
+    return text.utf8.count == name.count ? name : batch.text(text)
   }
 
   /// Returns a plain finite number; spaces around it say nothing.

@@ -1,7 +1,7 @@
 import Bytes
 
 extension OTLPProtoReader {
-  /// Reads the points of one metric, of whatever kind; exemplars are left out.
+  /// Reads the points of one metric, of whatever kind.
   func readMetric(
     _ place: inout Place,
     _ bytes: Span<UInt8>,
@@ -14,9 +14,11 @@ extension OTLPProtoReader {
     metric.scope = place.scope
     var message = ProtoMessage(range)
     var data: ProtoField?
+    var unit = RecordText.none
     while let field = message.next(bytes) {
       switch (field.number, field.wire) {
       case (1, .bytes): metric.name = text(place, bytes, field.range, into: &batch)
+      case (3, .bytes): unit = text(place, bytes, field.range, into: &batch)
       case (5, .bytes), (7, .bytes), (9, .bytes), (10, .bytes), (11, .bytes): data = field
       default: break
       }
@@ -26,6 +28,7 @@ extension OTLPProtoReader {
     }
     // A metric may come without any data.
     guard let data else { return }
+    metric.name = MetricRows.name(metric.name, unit: unit, in: &batch)
     let layout: DistributionRecord.Layout? =
       switch data.number {
       case 9: .explicit
@@ -77,7 +80,7 @@ extension OTLPProtoReader {
       case (3, .fixed64): point.time = time(field.bits)
       default:
         switch layout {
-        case nil: readNumber(field, of: &point)
+        case nil: readNumber(field, bytes, of: &point)
         case .explicit?: readExplicit(field, bytes, of: &point, into: &batch)
         case .exponential?: readExponential(field, bytes, of: &point, into: &batch)
         case .quantiles?: readSummary(field, bytes, of: &point, into: &batch)
@@ -100,13 +103,29 @@ extension OTLPProtoReader {
 
   // MARK: Kinds of points
 
-  private func readNumber(_ field: ProtoField, of point: inout MetricPoint) {
+  private func readNumber(_ field: ProtoField, _ bytes: Span<UInt8>, of point: inout MetricPoint) {
     switch (field.number, field.wire) {
+    case (5, .bytes): readExemplar(bytes, field.range, of: &point)
     case (4, .fixed64): point.number = Double(bitPattern: field.bits)
     case (6, .fixed64): point.number = Double(Int64(bitPattern: field.bits))
     case (8, .varint): point.hasNoValue = field.bits & 1 == 1
     default: break
     }
+  }
+
+  /// Reads what an exemplar says of its span; one that is damaged names none, and the point stands without it.
+  private func readExemplar(_ bytes: Span<UInt8>, _ range: Range<Int>, of point: inout MetricPoint) {
+    var exemplar = MetricPoint.Exemplar()
+    var message = ProtoMessage(range)
+    while let field = message.next(bytes) {
+      switch (field.number, field.wire) {
+      case (2, .fixed64): exemplar.time = time(field.bits) ?? 0
+      case (4, .bytes): exemplar.span = spanID(bytes, field.range) ?? 0
+      case (5, .bytes): (exemplar.traceHigh, exemplar.traceLow) = traceID(bytes, field.range) ?? (0, 0)
+      default: break
+      }
+    }
+    if message.isSound { point.take(exemplar) }
   }
 
   private func readExplicit(
@@ -118,6 +137,7 @@ extension OTLPProtoReader {
     switch (field.number, field.wire) {
     case (6, _): forEachWord(field, bytes) { point.add(count: $0, isNegative: false, to: &batch) }
     case (7, _): forEachWord(field, bytes) { point.add(number: Double(bitPattern: $0), to: &batch) }
+    case (8, .bytes): readExemplar(bytes, field.range, of: &point)
     default: readTotals(field, flags: 10, minimum: 11, of: &point)
     }
   }
@@ -133,6 +153,7 @@ extension OTLPProtoReader {
     case (7, .fixed64): point.distribution?.zeroCount = field.bits
     case (8, .bytes): readSide(field.range, isNegative: false, bytes, of: &point, into: &batch)
     case (9, .bytes): readSide(field.range, isNegative: true, bytes, of: &point, into: &batch)
+    case (11, .bytes): readExemplar(bytes, field.range, of: &point)
     case (14, .fixed64): point.distribution?.zeroThreshold = Double(bitPattern: field.bits)
     default: readTotals(field, flags: 10, minimum: 12, of: &point)
     }

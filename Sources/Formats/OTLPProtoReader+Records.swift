@@ -145,14 +145,15 @@ extension OTLPProtoReader {
   }
 
   /// Returns the two halves of a trace id; nil where it is none.
-  private func traceID(_ bytes: Span<UInt8>, _ range: Range<Int>) -> (UInt64, UInt64)? {
+  func traceID(_ bytes: Span<UInt8>, _ range: Range<Int>) -> (UInt64, UInt64)? {
     guard range.count == 16 else { return nil }
     return (
       bytes.littleEndian64(range.lowerBound).byteSwapped, bytes.littleEndian64(range.lowerBound + 8).byteSwapped
     )
   }
 
-  private func spanID(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64? {
+  /// Returns a span id; nil where it is none.
+  func spanID(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64? {
     range.count == 8 ? bytes.littleEndian64(range.lowerBound).byteSwapped : nil
   }
 

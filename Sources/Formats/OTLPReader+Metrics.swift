@@ -1,7 +1,7 @@
 import Bytes
 
 extension OTLPReader {
-  /// Reads the points of one metric, of whatever kind; exemplars are left out.
+  /// Reads the points of one metric, of whatever kind.
   func readMetric(
     _ place: inout Place,
     _ bytes: Span<UInt8>,
@@ -17,16 +17,19 @@ extension OTLPReader {
     metric.resource = place.resource
     metric.scope = place.scope
     var data: (kind: MetricField, index: Int)?
+    var unit = RecordText.none
     line.forEachMember(of: index) { key, value in
       let field = metricFields.name(of: bytes, line.source(key))
       switch field {
       case .name: metric.name = line.text(value, bytes, into: &batch)
+      case .unit: unit = line.text(value, bytes, into: &batch)
       case .gauge, .sum, .histogram, .exponentialHistogram, .summary: data = (field, value)
       default: break
       }
     }
     // A metric may come without any data.
     guard let data else { return }
+    metric.name = MetricRows.name(metric.name, unit: unit, in: &batch)
     var points = -1
     var (temporality, isMonotonic) = (Int64(0), false)
     line.forEachMember(of: data.index) { key, value in
@@ -80,11 +83,25 @@ extension OTLPReader {
       case .asDouble: point.number = line.number(value, bytes)
       case .asInt: point.number = line.integer(value, bytes).map { Double($0) }
       case .flags: point.hasNoValue = (line.integer(value, bytes) ?? 0) & 1 == 1
+      case .exemplars: line.forEachElement(of: value) { readExemplar(line, bytes, $0, of: &point) }
       default: if layout != nil { readDistribution(field, line, bytes, value, of: &point, into: &batch) }
       }
     }
     point.record.labels = readAttributes(line, bytes, attributes, into: &batch)
     point.finish(into: &batch)
+  }
+
+  private func readExemplar(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, of point: inout MetricPoint) {
+    var exemplar = MetricPoint.Exemplar()
+    line.forEachMember(of: index) { key, value in
+      switch metricFields.name(of: bytes, line.source(key)) {
+      case .time: exemplar.time = line.time(value, bytes) ?? 0
+      case .traceID: (exemplar.traceHigh, exemplar.traceLow) = traceID(line, bytes, value) ?? (0, 0)
+      case .spanID: exemplar.span = spanID(line, bytes, value) ?? 0
+      default: break
+      }
+    }
+    point.take(exemplar)
   }
 
   private func readDistribution(

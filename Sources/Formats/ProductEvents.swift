@@ -93,6 +93,10 @@ enum ProductEvents {
       StepReader.readStep(.postHog, line, bytes, index, into: &batch)
       return true
     }
+    if dialect.source == .postHog, ScoreReader.postHogEvents.contains(name) {
+      ScoreReader.readPostHog(members, line, bytes, index, into: &batch)
+      return true
+    }
     let exposure = dialect.exposures[name] ?? dialect.exposures[kind]
     if exposure == nil, dialect.later.contains(where: { name.hasPrefix($0) || kind.hasPrefix($0) }) {
       batch.skips.add(.laterEvents)
@@ -112,6 +116,9 @@ enum ProductEvents {
     event.surface = text(dialect.surface)
     event.release = text(dialect.release)
     event.value = members.first(dialect.value).flatMap { line.number($0, bytes) } ?? .nan
+    if event.value.isNaN, let price = members.first(dialect.price).flatMap({ line.number($0, bytes) }) {
+      event.value = price * (members.first(dialect.quantity).flatMap { line.number($0, bytes) } ?? 1)
+    }
     finish(event, members.first(dialect.time), line, bytes, index, into: &batch)
     return true
   }

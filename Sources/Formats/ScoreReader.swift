@@ -1,6 +1,7 @@
 import Bytes
 
-/// Reads what somebody, or something, thought of a run of an agent: scores of Langfuse, feedback of LangSmith.
+/// Reads what somebody, or something, thought of a run of an agent: scores of Langfuse, feedback of LangSmith, metrics
+/// and evaluations of PostHog, annotations of Phoenix.
 ///
 /// Each is an event named after what was scored, with the score as its value. Comments are left out.
 enum ScoreReader {
@@ -14,6 +15,7 @@ enum ScoreReader {
     time: Int64?,
     into batch: inout RecordBatch
   ) -> Bool {
+    if readPhoenix(line, bytes, index, time: time, into: &batch) { return true }
     let members = MemberPlaces(line, bytes, index)
     if members.has("key"), members.has("run_id") || members.has("trace_id"),
       members.has("score") || members.has("value")
@@ -59,10 +61,15 @@ enum ScoreReader {
   }
 
   /// Where a score says what.
-  private struct Places {
+  struct Places {
     var id: Int?
     var name: Int?
+    /// A number, or what stands for one.
     var value: Int?
+    /// A word that says it where there is no number.
+    var word: Int?
+    var subject: Int?
+    var account: Int?
     var trace: Int?
     var step: Int?
     var session: Int?
@@ -70,7 +77,8 @@ enum ScoreReader {
     var time: Int?
   }
 
-  private static func add(
+  /// Adds the event of a score; what it lacks is said in a reject.
+  static func add(
     _ places: Places,
     _ source: EventRecord.Source,
     time: Int64?,
@@ -88,23 +96,31 @@ enum ScoreReader {
     event.time = time
     let name = text(places.name)
     guard !name.isEmpty else { return EventReader.reject(event, "no name", "a name", into: &batch) }
-    event.value = places.value.map { value(line, bytes, $0) } ?? .nan
+    event.value = places.value.map { value(line, bytes, $0, isQuoted: source == .postHog) } ?? .nan
     // What is a word and no number is part of the name.
-    let word = event.value.isNaN ? batch.string(text(places.value)) : ""
-    event.name = batch.text("score \(batch.string(name))\(word.isEmpty ? "" : "=\(word.prefix(64))")")
+    let word = event.value.isNaN ? batch.string(text(places.word ?? places.value)) : ""
+    event.name = batch.text(ScoreName.text(batch.string(name), word: word))
     (event.id, event.session, event.environment) = (text(places.id), text(places.session), text(places.environment))
+    (event.subject, event.account) = (text(places.subject), text(places.account))
     let ids = StepIDs(trace: text(places.trace), step: text(places.step), parent: .none, in: batch)
     (event.traceHigh, event.traceLow, event.span) = (ids.traceHigh, ids.traceLow, ids.step)
     event.raw = line.raw(index, into: &batch)
     batch.events.append(event)
   }
 
-  private static func value(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> Double {
+  /// Returns the number that a value stands for; NaN for a word.
+  ///
+  /// PostHog's libraries quote all values.
+  private static func value(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, isQuoted: Bool) -> Double {
     switch line.kind(index) {
-    case .true: 1
-    case .false: 0
-    case .integer, .decimal: line.number(index, bytes).flatMap { $0.isFinite ? $0 : nil } ?? .nan
-    case .null, .string, .escapedString, .array, .object: .nan
+    case .true: return 1
+    case .false: return 0
+    case .integer, .decimal: return line.number(index, bytes).flatMap { $0.isFinite ? $0 : nil } ?? .nan
+    case .string where isQuoted && line.word(index).length <= 32:
+      let word = line.folded(index, bytes)
+      if word == "true" || word == "false" { return word == "true" ? 1 : 0 }
+      return Double(word).flatMap { $0.isFinite ? $0 : nil } ?? .nan
+    case .null, .string, .escapedString, .array, .object: return .nan
     }
   }
 }

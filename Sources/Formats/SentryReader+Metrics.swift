@@ -32,7 +32,9 @@ extension SentryReader {
     metric.form = form
     (metric.time, metric.value) = (time, value)
     metric.isObservation = true
-    metric.trace = line.text(at: line.place("trace_id", of: index, bytes), bytes, into: &batch)
+    let trace = line.text(at: line.place("trace_id", of: index, bytes), bytes, into: &batch)
+    let span = line.text(at: line.place("span_id", of: index, bytes), bytes, into: &batch)
+    (metric.traceHigh, metric.traceLow, metric.span) = StepIDs.exact(trace: trace, span: span, in: batch)
     let unit = line.text(at: line.place("unit", of: index, bytes), bytes, into: &batch)
     metric.name = batch.text(MetricRows.name(batch.string(name), unit: batch.string(unit)))
     let first = batch.attributes.count

@@ -21,7 +21,7 @@ package enum Skip: String, CaseIterable, Sendable {
     case .emptyMessages: "messages without a word"
     case .unusedFlags: "flag evaluations without a variant"
     case .identities: "calls that say who somebody is"
-    case .laterEvents: "views of surveys, evaluations and diagnostics among product events (they come later)"
+    case .laterEvents: "views of surveys, evaluations without a result and diagnostics among product events"
     case .linesOverLimit:
       "lines past the \(PendingLog.lineLimit)th of a record, or past its \(RecordText.limit >> 10) KiB"
     case .envelopeItems: "files, recordings, profiles and other items of Sentry envelopes (not read)"

@@ -36,7 +36,7 @@ package struct SpanRecord: Equatable, Sendable {
 
   /// Whose form it came in.
   package enum Source: UInt8, CaseIterable, Sendable {
-    case telemetry, postHog, langfuse, langSmith
+    case telemetry, postHog, langfuse, langSmith, phoenix
 
     /// What it is called; for telemetry nothing, because whoever imports it decides.
     package var word: String {
@@ -45,6 +45,7 @@ package struct SpanRecord: Equatable, Sendable {
       case .postHog: EventRecord.Source.postHog.rawValue
       case .langfuse: "langfuse"
       case .langSmith: "langsmith"
+      case .phoenix: EventRecord.Source.phoenix.rawValue
       }
     }
   }

@@ -25,6 +25,8 @@ struct StepDialect: Sendable {
   var environment: [String] = []
   /// Where it says that it failed: a text, a number from 400, or true.
   var failure: [String] = []
+  /// Where it says with which status a model's server has answered.
+  var status: [String] = []
   /// Where it says what the failure was.
   var message: [String] = []
 
@@ -44,6 +46,7 @@ struct StepDialect: Sendable {
     session: ["session_id", "properties.$session_id"],
     release: ["properties.app_version", "properties.$app_version"],
     failure: ["properties.$ai_is_error", "properties.$ai_http_status"],
+    status: ["properties.$ai_http_status"],
     message: ["properties.$ai_error"]
   )
 
@@ -104,6 +107,23 @@ struct StepDialect: Sendable {
     session: ["sessionId"],
     release: ["release", "version"],
     environment: ["environment"]
+  )
+
+  /// A span of OpenInference in an export of Phoenix, whose attributes lie under `attributes`.
+  static let phoenix = StepDialect(
+    source: .phoenix,
+    id: ["context.span_id"],
+    trace: ["context.trace_id"],
+    parent: ["parent_id"],
+    start: ["start_time"],
+    end: ["end_time"],
+    name: ["name"],
+    operation: ["span_kind", "attributes.openinference.span.kind"],
+    operationName: "openinference.span.kind",
+    subject: ["attributes.user.id"],
+    session: ["attributes.session.id"],
+    failure: ["status_code"],
+    message: ["status_message", "attributes.exception.message"]
   )
 
   static let langSmith = StepDialect(

@@ -23,6 +23,18 @@ struct StepIDs {
     parent = 0
   }
 
+  /// Returns the two halves of 32 digits, and the number of 16; of any other word 0: nothing is made up for it.
+  static func exact(trace: RecordText, span: RecordText, in batch: RecordBatch) -> (
+    high: UInt64, low: UInt64, span: UInt64
+  ) {
+    let bytes = batch.bytes.span
+    guard trace.count == 32, let high = Digits.hexadecimal(bytes, at: trace.range.lowerBound),
+      let low = Digits.hexadecimal(bytes, at: trace.range.lowerBound + 16)
+    else { return (0, 0, 0) }
+    let id = span.count == 16 ? Digits.hexadecimal(bytes, at: span.range.lowerBound) : nil
+    return (high, low, id ?? 0)
+  }
+
   /// Returns the two halves of 32 digits, with or without dashes between them; of another word a hash of it.
   static func trace(_ word: Span<UInt8>) -> (UInt64, UInt64) {
     guard !word.isEmpty else { return (0, 0) }

@@ -7,6 +7,8 @@ struct StepMembers {
   /// Fewer than a record keeps: the reader adds some of its own.
   private var attributesLeft = Attribute.limit - 8
 
+  /// What stands before the names of attributes that lie apart.
+  private static let attributes = Array("attributes.".utf8)
   /// How deep such objects are looked into.
   private static let depth = 5
   /// No name that is looked for has a longer part.
@@ -30,10 +32,13 @@ struct StepMembers {
       guard membersLeft > 0, attributesLeft > 0, key.length <= StepMembers.nameLimit else { return }
       membersLeft -= 1
       for place in line.source(key) { path.append(bytes[place]) }
-      if AgentField.spelling(path.span) != nil {
+      let start = path.starts(with: StepMembers.attributes) ? StepMembers.attributes.count : 0
+      if AgentField.spelling(path.span.extracting(start..<path.count)) != nil {
         attributesLeft -= 1
         let content = StepMembers.value(line, bytes, value, into: &batch)
-        batch.attributes.append(Attribute(name: .other, key: batch.add(path.span), value: content))
+        batch.attributes.append(
+          Attribute(name: .other, key: batch.add(path.span.extracting(start..<path.count)), value: content)
+        )
       }
       if depth < StepMembers.depth { addInside(line, bytes, value, depth: depth, into: &batch) }
       path.removeLast(path.count - length)

@@ -3,23 +3,27 @@ import Bytes
 /// Reads steps of agents from JSON objects of tools that watch them: each becomes a span with the attributes it says.
 enum StepReader {
   /// Members that only such objects have.
-  private enum Mark: Sendable { case none, runType, trace, start, observation, list }
+  private enum Mark: Sendable { case none, runType, id, trace, start, end, observation, list, kind, context, data }
 
   private static let marks = NameTable<Mark>(
     [
-      ("run_type", .runType), ("trace_id", .trace), ("start_time", .start), ("parent_observation_id", .observation),
+      ("run_type", .runType), ("id", .id), ("trace_id", .trace), ("start_time", .start), ("end_time", .end),
+      ("parent_observation_id", .observation),
       ("usage_details", .observation), ("provided_model_name", .observation), ("post", .list), ("patch", .list),
+      ("span_kind", .kind), ("context", .context), ("context.span_id", .context), ("data", .data),
     ],
     unknown: .none
   )
 
-  /// Reads an observation of Langfuse, a run of LangSmith, or a body with runs; false for anything else.
+  /// Reads an observation of Langfuse, a run of LangSmith, a span of Phoenix, or a body with them; false for anything else.
   static func read(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) -> Bool {
     var found: Set<Mark> = []
     var lists: [Int] = []
+    var data: Int?
     line.forEachMember(of: index) { key, value in
       let mark = marks.name(of: bytes, line.source(key))
       if mark == .list, line.isArray(value) { lists.append(value) }
+      if mark == .data, line.isArray(value) { data = value }
       found.insert(mark)
     }
     if found.isSuperset(of: [.runType, .start]) {
@@ -30,7 +34,33 @@ enum StepReader {
       readStep(.langfuse, line, bytes, index, into: &batch)
       return true
     }
+    if found.isSuperset(of: [.kind, .context, .start]) {
+      readStep(.phoenix, line, bytes, index, into: &batch)
+      return true
+    }
+    if let data { return readSpans(line, bytes, data, into: &batch) }
     return !lists.isEmpty && readRuns(line, bytes, lists, into: &batch)
+  }
+
+  /// Reads the answer of Phoenix to a question for spans; one without any is of somebody else.
+  private static func readSpans(_ line: JSONLine, _ bytes: Span<UInt8>, _ list: Int, into batch: inout RecordBatch)
+    -> Bool
+  {
+    var spans: [Int] = []
+    var others: [Int] = []
+    line.forEachElement(of: list) { entry in
+      var found: Set<Mark> = []
+      line.forEachMember(of: entry) { key, _ in found.insert(marks.name(of: bytes, line.source(key))) }
+      if found.isSuperset(of: [.kind, .context, .start]) { spans.append(entry) } else { others.append(entry) }
+    }
+    guard !spans.isEmpty else { return false }
+    for span in spans { readStep(.phoenix, line, bytes, span, into: &batch) }
+    for other in others {
+      let found = "a span of Phoenix is \(line.shown(other, bytes))"
+      let expected = "an object with a span_kind, a context and a start_time"
+      batch.rejects.add(Reject(line: line.lineNumber(of: other), reason: found, expected: expected))
+    }
+    return true
   }
 
   /// Reads the lists of a body; one without any run is of somebody else.
@@ -44,12 +74,14 @@ enum StepReader {
     var others: [Int] = []
     for list in lists {
       line.forEachElement(of: list) { entry in
-        var isRun = false
-        line.forEachMember(of: entry) { key, _ in
-          let mark = marks.name(of: bytes, line.source(key))
-          isRun = isRun || mark == .runType || mark == .trace
+        var found: Set<Mark> = []
+        line.forEachMember(of: entry) { key, _ in found.insert(marks.name(of: bytes, line.source(key))) }
+        // The end of a run need not say of which trace it is.
+        if found.contains(.runType) || found.contains(.trace) || found.isSuperset(of: [.id, .end]) {
+          runs.append(entry)
+        } else {
+          others.append(entry)
         }
-        if isRun { runs.append(entry) } else { others.append(entry) }
       }
     }
     guard !runs.isEmpty else { return false }
@@ -111,9 +143,11 @@ enum StepReader {
     (span.start, span.end) = (times.start, max(times.start, times.end))
     if times.isPart { (span.hasStart, span.hasEnd) = (times.isBegun, times.isEnded) }
     span.name = text(dialect.name)
+    var error: StepError?
     if dialect.failure.contains(where: { members.first([$0]).map { saysFailure(line, bytes, $0) } == true }) {
       span.status = .error
-      span.statusMessage = text(dialect.message)
+      error = StepError(text(dialect.message), in: batch)
+      span.statusMessage = error?.message ?? .none
     }
     let first = batch.attributes.count
     let operation = text(dialect.operation)
@@ -122,7 +156,14 @@ enum StepReader {
     add(.step, dialect.operationName, operation.isEmpty ? batch.text(word) : operation, to: &batch)
     add(.userID, "user.id", text(dialect.subject), to: &batch)
     add(.session, "session.id", text(dialect.session), to: &batch)
-    if span.status == .error { add(.errorType, "error.type", errorType(span.statusMessage, in: batch), to: &batch) }
+    if let error {
+      add(.errorType, "error.type", error.type, to: &batch)
+      add(.exceptionStack, "exception.stacktrace", error.stack, to: &batch)
+      if let status = members.first(dialect.status).flatMap({ line.integer($0, bytes) }) {
+        let key = batch.text("http.response.status_code")
+        batch.attributes.append(Attribute(name: .httpStatus, key: key, value: .integer(status)))
+      }
+    }
     StepMembers.add(line, bytes, index, into: &batch)
     span.attributes = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)
     let events = Int32(truncatingIfNeeded: batch.spanEvents.count)
@@ -190,17 +231,9 @@ enum StepReader {
     }
   }
 
-  private static let harmless: Set<String> = ["", "default", "debug", "info", "warning", "false", "null", "none"]
-
-  /// Returns what a message begins with where that is the name of an exception: `TimeoutError('no answer')`.
-  private static func errorType(_ message: RecordText, in batch: RecordBatch) -> RecordText {
-    let bytes = batch.bytes[message.range]
-    guard let end = bytes.firstIndex(of: UInt8(ascii: "(")), 1...64 ~= end - bytes.startIndex else { return .none }
-    let isName = bytes[..<end].allSatisfy { byte in
-      byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
-    }
-    return isName ? RecordText(offset: bytes.startIndex, count: end - bytes.startIndex, isCut: false) : .none
-  }
+  private static let harmless: Set<String> = [
+    "", "ok", "unset", "default", "debug", "info", "warning", "false", "null", "none",
+  ]
 
   private static func add(_ name: AttributeName, _ key: String, _ text: RecordText, to batch: inout RecordBatch) {
     guard !text.isEmpty else { return }

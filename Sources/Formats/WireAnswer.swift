@@ -59,7 +59,8 @@ extension WireAnswer {
     case .langSmith: json(202, ["message": "Runs batch ingested"])
     case .langSmithInfo: json(200, langSmithInfo)
     case .logfireInfo: json(200, ["project_name": "reckon"])
-    case .scores: json(200, ["id": "counted"])
+    // Langfuse's and LangSmith's libraries want an id, Phoenix's a list of them, which may be empty.
+    case .scores: json(200, member(content, "data") == nil ? ["id": "counted"] : ["data": []])
     case .langfuse: json(207, langfuse(content))
     case .postHogFlags: json(200, ["flags": [:], "featureFlags": [:], "errorsWhileComputingFlags": true])
     case .webhook: webhook(content)

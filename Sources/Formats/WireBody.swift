@@ -12,7 +12,8 @@ package struct WireBody: Equatable, Sendable {
   /// For webhooks: whose they are, and behind line feeds what happened, the delivery's number, and `signed` where it has
   /// been seen to be the tool's. For lines of a file: the
   /// number of the first, perhaps a blank and more of where they stand, and behind a line feed the path. For a page of
-  /// metrics: the target's job and, behind a line feed, its instance. For the answer to a query: what to call it.
+  /// metrics: the target's job and, behind a line feed, its instance. For the answer to a query: what to call it. For more
+  /// of one run of LangSmith's: the run's id.
   package let label: String
 
   /// The most that a body may be unpacked to: OTLP's recommendation, and what the other tools' own servers take.
@@ -130,6 +131,7 @@ package struct WireBody: Equatable, Sendable {
     _ outlet: RecordBatch.Outlet = RecordBatch.closed
   ) {
     var content = isGitHub ? wrapped(content) : content
+    if route == .langSmith, !label.isEmpty { content = LangSmithParts.patch(of: label, content) }
     guard let format = format(of: content) else { return batch.rejects.add(unknownForm(content)) }
     if format.isSnappy, route != .prometheus {
       do throws(SnappyError) {
@@ -140,6 +142,7 @@ package struct WireBody: Equatable, Sendable {
     }
     let facts = path.map { FileFacts(path: $0, modified: nil) } ?? FileFacts()
     var reader = RecordReader(format, file: facts, received: received, latest: latest, origin: origin)
+    if route.isSentAtOnce { reader.correctClocks() }
     switch format.framing {
     case .whole: reader.read(content.span, into: &batch, outlet)
     case .lines:

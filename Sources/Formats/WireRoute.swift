@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a program's library sends to, told by the path of its request.
 ///
 /// Each kind is answered in its own way: what one library takes for success makes another try again for ever.
@@ -42,6 +44,14 @@ package enum WireRoute: String, CaseIterable, Sendable {
     switch self {
     case .postHogFlags, .launchDarklyDiagnostic, .langSmithInfo, .logfireInfo: false
     default: true
+    }
+  }
+
+  /// Whether libraries send a body as they write it, so that it says by their clock when it came.
+  var isSentAtOnce: Bool {
+    switch self {
+    case .postHog, .postHogEvents, .segment, .amplitude, .batch, .track: true
+    default: false
     }
   }
 
@@ -137,7 +147,19 @@ package enum WireRoute: String, CaseIterable, Sendable {
     if parts.starts(with: ["diagnostic"]) || parts.starts(with: ["events", "diagnostic"]) {
       return .launchDarklyDiagnostic
     }
+    if parts.first == "runs", parts.count == 2, isUUID(parts[1]) { return .langSmith }
     return plain[parts.joined(separator: "/")]
+  }
+
+  /// Returns the id of the run of LangSmith's that a path names: `/runs/ID`, where what is sent says more of it.
+  package static func run(_ path: String) -> String? {
+    let parts = (mounted(path)?.path ?? path).utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    return parts.first == "runs" && parts.count == 2 && isUUID(parts[1]) ? parts[1] : nil
+  }
+
+  /// All else under `/runs` is asked for, and not sent.
+  private static func isUUID(_ word: String) -> Bool {
+    word.utf8.count == 36 && word.utf8.allSatisfy { $0 == UInt8(ascii: "-") || Hex.value(ofDigit: $0) != nil }
   }
 
   private static let otlp: [String: WireRoute] = ["traces": .traces, "metrics": .metrics, "logs": .logs]
@@ -151,6 +173,8 @@ package enum WireRoute: String, CaseIterable, Sendable {
     "v1/log_event": .statsig, "v1/rgstr": .statsig, "api/v1/write": .prometheus, "runs/multipart": .langSmith,
     "runs/batch": .langSmith, "runs": .langSmith, "feedback": .scores, "info": .langSmithInfo,
     "v1/info": .logfireInfo,
+    "v1/span_annotations": .scores, "v1/trace_annotations": .scores, "v1/session_annotations": .scores,
+    "v1/document_annotations": .scores,
     "api/public/scores": .scores, "api/public/ingestion": .langfuse, "v1/signals": .signals,
   ]
 }

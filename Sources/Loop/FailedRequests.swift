@@ -28,7 +28,9 @@ enum FailedRequests {
     for row in fresh.rows where row.kind == .span { spans.insert(row.key) }
     var waiting = WaitingErrors()
     waiting.batch.texts = watched.batch.texts
-    for failure in watched.failures where spans.contains(watched.batch.rows[failure.span].key) {
+    // What is known of a part is only seen when it is joined; a failure that is known counts once all the same.
+    func isFresh(_ span: Int?) -> Bool { span.map { spans.contains(watched.batch.rows[$0].key) } ?? true }
+    for failure in watched.failures where isFresh(failure.span) {
       waiting.add(failure.row, failure.evidence, failure.candidate, format: format)
     }
     try writer.hold(waiting, until: due)

@@ -119,7 +119,7 @@ package final class Receiver: Sendable {
       note(.stranger, WireBody(route: route, label: Receiver.webhookTool(path)), request, "\(error)")
       return refuse(.json(401, ["error": .string("\(error)")]))
     }
-    guard route.keepsBody, request.method == "POST" || request.method == "PUT" else {
+    guard route.keepsBody, Receiver.sends(request) || (request.method == "PATCH" && WireRoute.run(path) != nil) else {
       if let answer = passOn(request, tool, mount?.path ?? path) { return answer }
       guard route.keepsBody else { return .success(wire, []) }
       return refuse(.json(405, ["error": "POST is what is received here"]))
@@ -148,9 +148,10 @@ package final class Receiver: Sendable {
     var label = ""
     if route == .webhook {
       let tool = Receiver.webhookTool(path)
-      let isPost = request.method == "POST" || request.method == "PUT"
-      let isSigned = isPost ? try secrets.verify(request, of: tool, now: now()) : false
+      let isSigned = Receiver.sends(request) ? try secrets.verify(request, of: tool, now: now()) : false
       label = Receiver.label(tool, request, isSigned: isSigned)
+    } else if route == .langSmith {
+      label = WireRoute.run(path) ?? ""
     }
     return WireBody(
       route: route,
@@ -242,6 +243,8 @@ package final class Receiver: Sendable {
   }
 
   // MARK: What requests show
+
+  private static func sends(_ request: Request) -> Bool { request.method == "POST" || request.method == "PUT" }
 
   /// Whether a request comes from no page, or from one that this host serves.
   private func isOfThisHost(_ request: Request) -> Bool {

@@ -48,16 +48,18 @@ extension Watcher {
     watched.candidates.append(candidate(text, error, row))
   }
 
-  /// Sets an error aside that only counts if nothing else explains the failure of its span, whose row is at a place.
-  mutating func setAside(_ error: ErrorRecord, of row: SignalRow, at place: Int, in records: RecordBatch) {
+  /// Sets an error aside that only counts if nothing else explains the failure of its span, whose row is at a place, or has
+  /// none yet.
+  mutating func setAside(_ error: ErrorRecord, of row: SignalRow, at place: Int?, in records: RecordBatch) {
     var row = errorRow(error, of: row)
     row.key = errorKey(error, trace: row.trace, span: row.span, in: records)
     let number = errors.number(of: error, in: records)
     let text = errors[number]
     row.name = name(text.type)
     watched.redacted += text.redactions
-    if text.hidden > 0 { watched.concealed.append(place) }
-    if !text.marks.isEmpty { watched.instructed.append(MarkedText(row: place, marks: text.marks)) }
+    let marked = place ?? max(0, watched.batch.rows.count - 1)
+    if text.hidden > 0 { watched.concealed.append(marked) }
+    if !text.marks.isEmpty { watched.instructed.append(MarkedText(row: marked, marks: text.marks)) }
     watched.failures.append(
       UnnamedFailure(
         row: row,

@@ -50,8 +50,8 @@ package struct WatchedBatch: Sendable {
 package struct UnnamedFailure: Sendable {
   /// The row of the error; its texts are places in the table of the batch.
   package let row: SignalRow
-  /// The place of the row of its span.
-  package let span: Int
+  /// The place of the row of its span; nil for a step of which the rest is to come.
+  package let span: Int?
   package let evidence: Evidence
   package let candidate: GroupCandidate
 }

@@ -21,6 +21,8 @@ extension Watcher {
       addError(log, places, of: row, in: records)
     } else if records.bytes[event.range].elementsEqual("feature_flag.evaluation".utf8) {
       addExposure(places, time: log.time, of: row, line: log.line, in: records)
+    } else if records.bytes[event.range].elementsEqual(Watcher.evaluation.utf8) {
+      addScore(places, time: log.time, of: row, line: log.line, in: records)
     } else {
       addLine(log, event: event, of: row, in: records)
     }
@@ -148,7 +150,9 @@ extension Watcher {
     error.message = places.text(.exceptionMessage, in: records)
     error.stack = places.text(.exceptionStack, in: records)
     if error.message.isEmpty { error.message = bodyText(log) }
-    error.template = log.template
+    // Of an exception the stack tells more.
+    let isPlain = log.template.isEmpty && error.type.isEmpty && error.stack.isEmpty
+    error.template = isPlain ? places.text(.template, in: records) : log.template
     error.time = log.time
     error.severity = log.severity
     error.trust = trust(log)
@@ -211,6 +215,13 @@ extension Watcher {
     watched.batch.rows.append(row)
   }
 
+  /// Reports whether a flag could not be evaluated: the value then is the program's own default, and no arm of anything.
+  private func hasFailed(_ places: AttributePlaces, in records: RecordBatch) -> Bool {
+    guard !places.contains(.flagError) else { return true }
+    let reason = places.text(.flagReason, in: records)
+    return reason.count == 5 && records.string(reason).lowercased() == "error"
+  }
+
   /// Adds that somebody was shown a variant of a flag; the row is named `flag=variant`.
   mutating func addExposure(
     _ places: AttributePlaces,
@@ -222,7 +233,9 @@ extension Watcher {
     let flag = places.text(.flagKey, in: records)
     var variant = places.text(.flagVariant, in: records)
     if variant.isEmpty { variant = places.text(.flagValue, in: records) }
-    guard !flag.isEmpty, !variant.isEmpty, !places.contains(.flagError) else { return watched.skips.add(.unusedFlags) }
+    guard !flag.isEmpty, !variant.isEmpty, !hasFailed(places, in: records) else {
+      return watched.skips.add(.unusedFlags)
+    }
     guard isInTime(time, line: line) else { return }
     var row = row
     row.kind = .exposure

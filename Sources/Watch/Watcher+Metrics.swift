@@ -38,6 +38,8 @@ extension Watcher {
     if entry.session != 0 { row.session = entry.session }
     if metric.start > 0 { row.duration = Watcher.microseconds(from: metric.start, to: metric.time) }
     row.value = metric.value
+    row.trace = TraceID(high: metric.traceHigh, low: metric.traceLow)
+    row.span = metric.span
     row.extra = detail(of: metric, entry, in: records)
     watched.batch.rows.append(row)
   }
@@ -58,16 +60,19 @@ extension Watcher {
     addToIdentity(UInt64(bitPattern: metric.time))
     if metric.isObservation {
       addToIdentity(metric.value.bitPattern)
-      addToIdentity(metric.trace, in: records)
+      addToIdentity(metric.traceHigh)
+      addToIdentity(metric.traceLow)
     }
     // The result of an expression has no name: two of them may have the same labels.
     if metric.name.isEmpty { addToIdentity(metric.value.bitPattern) }
-    let first = key(trace: .none)
+    // By its trace, so that it is found with that.
+    let trace = TraceID(high: metric.traceHigh, low: metric.traceLow)
+    let first = key(trace: trace)
     guard metric.isObservation, metric.source == .table else { return first }
     let number = repeats.count(first)
     guard number > 0 else { return first }
     addToIdentity(UInt64(number))
-    return key(trace: .none)
+    return key(trace: trace)
   }
 
   /// Adds what a point says beyond its value; returns its place, or -1 where it says nothing.

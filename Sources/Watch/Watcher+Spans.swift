@@ -14,7 +14,12 @@ extension Watcher {
     guard isInTime(span.start, line: span.line) else { return }
     var row = row(of: span, places, in: records)
     let step = places.contains(.step) ? addStep(of: span, to: &row, in: records) : nil
-    guard span.hasStart && span.hasEnd else { return watched.parts.append(part(row, of: span)) }
+    guard span.hasStart && span.hasEnd else {
+      watched.parts.append(part(row, of: span))
+      // Its words come now; that it is of a trace is what lets an error be explained.
+      if span.hasEnd, !row.trace.isNone { watchFailure(of: span, at: nil, places, row, in: records) }
+      return
+    }
     let place = waiting
     watched.batch.rows.append(row)
     // What it says as a step is its own, and not its errors'.
@@ -23,9 +28,11 @@ extension Watcher {
     for index in Int(span.events.lowerBound)..<Int(span.events.upperBound) {
       watch(records.spanEvents[index], of: span, row, in: records)
     }
-    // The caller of a model may be told of its failure by a status alone.
-    let isModelCall = step?.isInference == true && span.source == .telemetry
-    if isModelCall || span.kind == .server || span.kind == .consumer, spanErrors.isEmpty {
+    if places.contains(.judgement) { addJudgements(of: span, row, in: records) }
+    // The caller of a model or a tool may be told of its failure by a status alone; other forms than OpenTelemetry's have
+    // no exceptions besides.
+    let isStep = step.map { $0.isInference || $0 == .toolCall || span.source != .telemetry } ?? false
+    if isStep || span.kind == .server || span.kind == .consumer, spanErrors.isEmpty {
       watchFailure(of: span, at: place, places, row, in: records)
     }
   }
@@ -160,18 +167,24 @@ extension Watcher {
       let places = AttributePlaces(event.attributes, in: records)
       let time = event.time > 0 ? event.time : span.start
       addExposure(places, time: time, of: missingFilled(row, of: span, in: records), line: span.line, in: records)
+    } else if name.elementsEqual(Watcher.evaluation.utf8) {
+      let places = AttributePlaces(event.attributes, in: records)
+      let time = event.time > 0 ? event.time : span.end
+      addScore(places, time: time, of: missingFilled(row, of: span, in: records), line: span.line, in: records)
     }
   }
 
   /// Sets the error aside of a span that failed without saying by which exception.
   private mutating func watchFailure(
     of span: SpanRecord,
-    at place: Int,
+    at place: Int?,
     _ places: AttributePlaces,
     _ row: SignalRow,
     in records: RecordBatch
   ) {
     guard row.status == .error else { return }
+    var row = row
+    row.extra = -1
     // Sentry's SDKs tell the error by itself.
     guard records.resources[Int(span.resource)].source != .sentry else { return }
     let status = places.integer(.httpStatus, in: records) ?? 0
@@ -184,6 +197,7 @@ extension Watcher {
       error.httpStatus = (400..<600).contains(status) ? Int(status) : 0
     }
     error.message = span.statusMessage
+    error.stack = places.text(.exceptionStack, in: records)
     error.time = span.end
     error.trust = trust(span)
     setAside(error, of: row, at: place, in: records)

@@ -62,7 +62,9 @@ package struct Watcher: Sendable {
     for resource in records.resources { senders.append(sender(resource, in: records)) }
     for index in records.spans.indices {
       let span = records.spans[index]
-      try makeRoom(for: 2 + 2 * span.events.count, records, body)
+      // Each judgement is at least a name and a score.
+      let judgements = min(span.attributes.count / 2, Judgement.limit)
+      try makeRoom(for: 2 + 2 * span.events.count + judgements, records, body)
       let first = waiting
       watch(span, in: records)
       if first < waiting { watched.batch.rows[first].record = .span }

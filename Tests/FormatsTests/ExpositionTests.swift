@@ -17,6 +17,17 @@ import Testing
   }
 
   @Test(arguments: [
+    (##"# {trace_id="0102030405060708090a0b0c0d0e0f10",span_id="000000000000000a"} 0.5 1700000000.1"##, " 10"),
+    (##"# {span_id="a",job="x",trace_id="0102030405060708090a0b0c0d0e0f10"} 0.5"##, " 0"),
+    (##"# {trace_id="abc"} 0.5"##, nil), (##"# {trace_id=} 0.5"##, nil), (##"# {trace_id="0102"##, nil), ("# {", nil),
+    ("# 7", nil),
+  ]) func `a sample names the span of its exemplar, and stands without one`(_ exemplar: String, _ span: String?) {
+    let batch = read(#"took_bucket{le="1"} 3 1700000000 "# + exemplar, as: .exposition)
+    #expect(batch.points == ["took_bucket cumulative 0 1700000000000000000 3.0 ['1']"])
+    #expect(batch.metrics.map { batch.link($0) } == [span.map { "0102030405060708090a0b0c0d0e0f10\($0)" } ?? ""])
+  }
+
+  @Test(arguments: [
     Line("up 1 1700000000000", "up level 0 1700000000000000000 1.0 []"),
     Line("  up\t1   1700000000000 ", "up level 0 1700000000000000000 1.0 []"),
     Line("up 1 1700000000.25", "up level 0 1700000000250000000 1.0 []"),

@@ -50,6 +50,14 @@ private struct MetricEncoding {
     word(3, point["timeUnixNano"], to: &writer)
     let flags = kind == 5 || kind == 7 || kind == 11 ? 8 : 10
     if let value = point["flags"]?.integer { writer.varint(flags, UInt64(value)) }
+    for exemplar in point["exemplars"]?.elements ?? [] {
+      writer.message(kind == 9 ? 8 : kind == 10 ? 11 : 5) { writer in
+        word(2, exemplar["timeUnixNano"], to: &writer)
+        double(3, exemplar["asDouble"], to: &writer)
+        if let id = exemplar["spanId"]?.string.flatMap(Hex.bytes) { writer.bytes(4, id) }
+        if let id = exemplar["traceId"]?.string.flatMap(Hex.bytes) { writer.bytes(5, id) }
+      }
+    }
     double(4, point["asDouble"], to: &writer)
     if let digits = point["asInt"]?.string, let number = Int64(digits) {
       writer.fixed64(6, UInt64(bitPattern: number))

@@ -21,7 +21,7 @@ import Testing
       testDescription: "a gauge",
       metric:
         #"{"name":"temp","unit":"Cel","gauge":{"dataPoints":[{\#(label),\#(pointTime),"asDouble":-0.5},{\#(pointTime),"asInt":"-7"}]}}"#,
-      points: ["temp level \(times) -0.5 ['/pay', 5]", "temp level \(times) -7.0 []"]
+      points: ["temp_Cel level \(times) -0.5 ['/pay', 5]", "temp_Cel level \(times) -7.0 []"]
     ),
     Kind(
       testDescription: "a counter of increases",
@@ -90,6 +90,51 @@ import Testing
       #expect(
         proto.resources.map { proto.shown($0.attributes) } == (kind.points.isEmpty ? [] : [["service.name='shop'"]])
       )
+    }
+  }
+
+  @Test(arguments: [
+    ("http.server.request.duration", "s", "http.server.request.duration_s"), ("took_ms", "ms", "took_ms"),
+    ("jvm.memory.bytes", "bytes", "jvm.memory.bytes"),
+    ("gen_ai.client.token.usage", "{token}", "gen_ai.client.token.usage"),
+    ("cpu.load", "1", "cpu.load"), ("hits", "", "hits"), ("a", String(repeating: "x", count: 33), "a"),
+  ]) func `a metric's name ends in its unit, unless it has none or says it already`(
+    _ name: String,
+    _ unit: String,
+    _ shown: String
+  ) throws {
+    let json = request(
+      metrics: #"{"name":"\#(name)","unit":"\#(unit)","gauge":{"dataPoints":[{\#(pointTime),"asInt":"1"}]}}"#
+    )
+    for batch in [read(json), read(try OTLPEncoding.metrics(json), as: .otlpRequest)] {
+      #expect(batch.metrics.map { batch.string($0.name) } == [shown])
+    }
+  }
+
+  private static let trace = "0102030405060708090a0b0c0d0e0f10"
+
+  private static func exemplar(_ second: Int, trace: String = trace, span: Int) -> String {
+    #"{"timeUnixNano":"\#(1_700_000_000 + second)000000000","asDouble":0.5,"traceId":"\#(trace)","spanId":"000000000000000\#(span)"}"#
+  }
+
+  @Test(arguments: [
+    (#""gauge":{"dataPoints":[{\#(pointTime),"asInt":"1","exemplars":[EXEMPLARS]}]}"#),
+    (#""histogram":{"dataPoints":[{\#(pointTime),"count":"1","exemplars":[EXEMPLARS]}]}"#),
+    (#""exponentialHistogram":{"dataPoints":[{\#(pointTime),"count":"1","exemplars":[EXEMPLARS]}]}"#),
+  ]) func `a point names the span of its newest exemplar that has one`(_ data: String) throws {
+    let none = #"{"timeUnixNano":"1700000059000000000","asDouble":9.0}"#
+    let cases = [
+      ([Self.exemplar(9, span: 1), Self.exemplar(20, span: 2), Self.exemplar(3, span: 3), none], "\(Self.trace) 2"),
+      ([none], ""), ([Self.exemplar(9, trace: String(repeating: "0", count: 32), span: 1)], ""),
+      ([Self.exemplar(9, trace: "01", span: 1)], ""), ([], ""),
+    ]
+    for (exemplars, link) in cases {
+      let data = data.replacing("EXEMPLARS", with: exemplars.joined(separator: ","))
+      let json = request(metrics: #"{"name":"a",\#(data)}"#)
+      for batch in [read(json), read(try OTLPEncoding.metrics(json), as: .otlpRequest)] {
+        #expect(batch.metrics.map { batch.link($0) } == [link])
+        #expect(batch.rejects.count == 0)
+      }
     }
   }
 
@@ -168,6 +213,16 @@ import Testing
 }
 
 extension RecordBatch {
+  /// The trace and span that a point names; empty for one that names none.
+  func link(_ metric: MetricRecord) -> String {
+    guard metric.traceHigh | metric.traceLow != 0 else { return "" }
+    let halves = [metric.traceHigh, metric.traceLow].map {
+      let digits = String($0, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+    return "\(halves.joined()) \(metric.span)"
+  }
+
   /// Points as texts that a test can compare.
   var points: [String] {
     metrics.map { metric in

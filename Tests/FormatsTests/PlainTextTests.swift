@@ -34,6 +34,12 @@ import Testing
       message: "files call 2026-11-01.md 1793491200 |\(prose)     "
     ),
     File(
+      testDescription: "the name of a packed file",
+      text: prose,
+      path: "notes/call 2026-11-01.md.gz",
+      message: "files call 2026-11-01.md 1793491200 |\(prose)     "
+    ),
+    File(
       testDescription: "the file's clock",
       text: prose,
       path: "notes/call.txt",

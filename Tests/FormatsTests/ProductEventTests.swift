@@ -87,11 +87,16 @@ import Testing
       skips: [.identities: 1]
     ),
     Sample(
-      name: "Amplitude, a line of an export",
+      name: "Amplitude, events of an export",
       json: #"""
-        {"$insert_id":"1","event_type":"Paid","event_time":"2026-11-01 09:00:00.123000","user_id":"u1","version_name":"3"}
+        [{"$insert_id":"1","event_type":"Paid","event_time":"2026-11-01 09:00:00.123000","user_id":"u1","version_name":"3"},
+        {"insert_id":"2","event_type":"revenue_amount","time":1795167018451,"user_id":"u1",
+        "event_properties":{"$price":24.5,"$quantity":2,"$productId":"a"}}]
         """#,
-      events: ["amplitude event Paid 1 u1    3 nan 1793523600123000000"]
+      events: [
+        "amplitude event Paid 1 u1    3 nan 1793523600123000000",
+        "amplitude event revenue_amount 2 u1     49.0 1795167018451000000",
+      ]
     ),
     Sample(
       name: "LaunchDarkly, a body and a line of an export",

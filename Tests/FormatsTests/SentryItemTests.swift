@@ -129,7 +129,7 @@ import Testing
       ]
     )
     #expect(batch.metrics.allSatisfy { $0.isObservation && $0.source == .sentry })
-    #expect(batch.metrics.map { batch.string($0.trace) } == [Self.trace, Self.trace, ""])
+    #expect(batch.metrics.map { batch.link($0) } == ["\(Self.trace) 0", "\(Self.trace) 0", ""])
     #expect(batch.shown(batch.resources[0].attributes).count == 3)
     #expect(batch.rejects.count == 2 && batch.skips.counts == [.missingValues: 1])
   }

@@ -35,7 +35,7 @@ import Testing
         "total_cost":0.5,"user_id":"u1","session_id":"s1","trace_name":"support","input":"[]"}
         """#,
       spans: [
-        "langfuse answer 102030405060708-90a0b0c0d0e0f10 1000 ms error 'TimeoutError('no')' "
+        "langfuse answer 102030405060708-90a0b0c0d0e0f10 1000 ms error ''no'' "
           + "langfuse.observation.type='GENERATION' user.id='u1' session.id='s1' error.type='TimeoutError' "
           + "provided_model_name='gpt-4o' usage_details.input=10 usage_details.output=2 total_cost=0.5 "
           + "trace_name='support' input='[]'"
@@ -84,10 +84,31 @@ import Testing
         """#,
       spans: [
         "posthog $ai_generation 102030405060708-90a0b0c0d0e0f10 1500 ms error '' "
-          + "properties.$ai_event='$ai_generation' user.id='u1' properties.$ai_model='gpt-4o' "
+          + "properties.$ai_event='$ai_generation' user.id='u1' http.response.status_code=500 properties.$ai_model='gpt-4o' "
           + "properties.$ai_input_tokens=5 properties.$ai_is_error=false",
         "posthog support 102030405060708-90a0b0c0d0e0f10 0 ms unset '' properties.$ai_event='$ai_trace' user.id='u1'",
       ]
+    ),
+    Sample(
+      name: "spans of Phoenix, as it answers and as lines of a table",
+      json: #"""
+        [{"data":[{"id":"U3Bhbjox","name":"answer","context":{"trace_id":"0102030405060708090a0b0c0d0e0f10",
+        "span_id":"00f0000000000001"},"span_kind":"LLM","parent_id":null,"start_time":"2026-11-20T09:27:16Z",
+        "end_time":"2026-11-20T09:27:17Z","status_code":"OK","status_message":"",
+        "attributes":{"llm.model_name":"gpt-4o","llm":{"token_count":{"prompt":10,"prompt_details":{"cache_read":4}}},
+        "session.id":"s1","user":{"id":"u1"}}},{"id":"x"}]},
+        {"name":"find","span_kind":"TOOL","parent_id":"00f0000000000001","start_time":"2026-11-20T09:27:16Z",
+        "end_time":"2026-11-20T09:27:17Z","status_code":"ERROR","status_message":"TimeoutError('no')",
+        "context.span_id":"00f0000000000002","context.trace_id":"0102030405060708090a0b0c0d0e0f10",
+        "attributes.tool.name":"find","attributes.input.value":"{}"}]
+        """#,
+      spans: [
+        "phoenix answer 102030405060708-90a0b0c0d0e0f10 1000 ms unset '' openinference.span.kind='LLM' user.id='u1' "
+          + "session.id='s1' llm.model_name='gpt-4o' llm.token_count.prompt=10 llm.token_count.prompt_details.cache_read=4",
+        "phoenix find 102030405060708-90a0b0c0d0e0f10 1000 ms error ''no'' openinference.span.kind='TOOL' "
+          + "error.type='TimeoutError' tool.name='find' input.value='{}'",
+      ],
+      rejects: 1
     ),
     Sample(
       name: "without a time, an id or a trace",
@@ -113,6 +134,43 @@ import Testing
     #expect(batch.skips.counts == sample.skips)
     #expect(batch.rejects.count == sample.rejects)
     #expect(batch.messages.isEmpty && batch.events.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("KeyError('x')", "KeyError", "'x'", ""), (#"openai.APIError(\"no\")"#, "openai.APIError", "\"no\"", ""),
+    (
+      #"TimeoutError('no')\n\nTraceback (most recent call last):\n  File \"a.py\", line 3, in pay\nTimeoutError: no"#,
+      "TimeoutError", "'no'",
+      "Traceback (most recent call last):\n  File \"a.py\", line 3, in pay\nTimeoutError: no"
+    ),
+    (
+      #"TypeError: x is no function\n\nTypeError: x\n    at pay (a.js:3:1)"#, "TypeError", "x is no function",
+      "TypeError: x\n    at pay (a.js:3:1)"
+    ),
+    ("no answer", "", "no answer", ""), ("Note: no answer", "", "Note: no answer", ""),
+    ("Error(", "Error", "Error(", ""),
+    (#"it failed\n\nand again"#, "", "it failed\n\nand again", ""), ("()", "", "()", ""), ("E()", "E", "", ""),
+  ]) func `an error is told by its type, its message and its stack`(
+    _ text: String,
+    _ type: String,
+    _ message: String,
+    _ stack: String
+  ) throws {
+    let batch = read(
+      #"""
+      {"id":"r1","trace_id":"t1","run_type":"tool","name":"x","start_time":"2026-11-20T09:27:59Z",\#
+      "end_time":"2026-11-20T09:28:00Z","error":"\#(text)"}
+      """#
+    )
+    let span = try #require(batch.spans.first)
+    func said(_ name: AttributeName) -> String {
+      for index in span.attributes where batch.attributes[Int(index)].name == name {
+        if case .text(let text) = batch.attributes[Int(index)].value { return batch.string(text) }
+      }
+      return ""
+    }
+    #expect(span.status == .error)
+    #expect([said(.errorType), batch.string(span.statusMessage), said(.exceptionStack)] == [type, message, stack])
   }
 
   @Test func `a step names the span of its parent, whatever its ids look like`() throws {

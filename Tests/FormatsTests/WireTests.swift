@@ -14,7 +14,9 @@ import Testing
     ("/i/v1/analytics/events", .postHogEvents), ("/flags/", .postHogFlags), ("/v1/batch", .segment),
     ("/2/httpapi", .amplitude), ("/bulk", .launchDarkly), ("/events/bulk/abc", .launchDarkly),
     ("/diagnostic", .launchDarklyDiagnostic), ("/v1/log_event", .statsig), ("/api/v1/write", .prometheus),
-    ("/runs/multipart", .langSmith), ("/feedback", .scores), ("/info", .langSmithInfo), ("/api/public/scores", .scores),
+    ("/runs/multipart", .langSmith), ("/runs/01a1f848-be4a-79ed-9fec-2d68ddfc490f", .langSmith),
+    ("/v1/trace_annotations", .scores), ("/feedback", .scores), ("/info", .langSmithInfo),
+    ("/api/public/scores", .scores),
     ("/api/public/ingestion", .langfuse),
     ("/webhooks/github", .webhook), ("/in/amplitude/anything", .amplitude), ("/v1/signals", .signals),
   ]) func `a path leads to the library that asks`(_ path: String, _ route: WireRoute) {
@@ -23,6 +25,8 @@ import Testing
 
   @Test(arguments: [
     "/", "", "/v2/traces", "/api/1/2/envelope", "/in", "/in/nobody/x", "/webhooks", "/webhooks/a/b", "/api/public",
+    "/runs/query",
+    "/runs/01a1f848/share", "/v1development/profiles", "/ofrep/v1/evaluate/flags",
   ])
   func `other paths lead nowhere`(_ path: String) {
     #expect(WireRoute.find(path) == nil)
@@ -151,6 +155,36 @@ import Testing
     let left = batch(.scores, #"{"id":"s1","traceId":"t1","name":"helpful","value":1}"#)
     // Who sends it by hand says no time; it is when it came.
     #expect(left.events.map { left.string($0.name) } == ["score helpful"] && left.rejects.count == 0)
+  }
+
+  @Test(arguments: [
+    // Sent at nine by the sender's clock, of which nine is three hours too late, or right, or nearly.
+    ("sentAt", 6, 0, 5), ("sent_at", 6, 0, 5), ("client_upload_time", 6, 0, 5), ("sentAt", 9, 20, 8),
+    ("sentAt", 33, 0, 32),
+    ("other", 6, 0, 8), ("sentAt", 34, 0, 8),
+  ]) func `a clock that is wrong is set by when its body came`(
+    _ member: String,
+    _ hour: Int,
+    _ second: Int,
+    _ expected: Int
+  ) {
+    let day = 1_795_132_800
+    func received(_ hour: Int, _ second: Int = 0) -> Int64 { Int64(day + hour * 3_600 + second) * 1_000_000_000 }
+    let properties = #""properties":{"$ai_trace_id":"t","$ai_feedback_text":"slow","$exception_type":"E"}"#
+    let events = ["paid", "$exception", "$ai_feedback", "$ai_span"].map {
+      #"{"event":"\#($0)","distinct_id":"u1","uuid":"\#($0)","timestamp":"2026-11-20T08:00:00Z",\#(properties)}"#
+    }
+    let body = #"{"api_key":"k","batch":[\#(events.joined(separator: ","))],"\#(member)":"2026-11-20T09:00:00Z"}"#
+    var batch = RecordBatch()
+    WireBody(route: .batch).read(Array(body.utf8), received: received(hour, second), into: &batch)
+    let times =
+      batch.events.map(\.time) + batch.errors.map(\.time) + batch.messages.map(\.time) + batch.spans.map(\.end)
+    #expect(times == [Int64](repeating: received(expected), count: 4))
+    // In a file nobody knows when it was sent, and by hand anybody sends what is old.
+    var byHand = RecordBatch()
+    WireBody(route: .signals).read(Array(body.utf8), received: received(hour, second), into: &byHand)
+    #expect(byHand.events.map(\.time) == [received(8)])
+    #expect(read(body).events.map(\.time) == [received(8)])
   }
 
   // MARK: Answers

@@ -109,6 +109,76 @@ import Testing
     }
   }
 
+  @Test func `a run that is posted by itself and patched under its id is one step`() throws {
+    try Shop.with { shop in
+      let post = try WatchPost(
+        workplace: shop.workplace(at: Shop.moment(day: 60)),
+        desk: shop.desk,
+        token: nil,
+        spoolLimit: WatchPost.spoolLimit
+      )
+      let begun = Self.langSmith[0].drop { $0 != "[" }.dropFirst().dropLast(2)
+      // The library for JavaScript says in the path alone which run it is.
+      let ended = #"""
+        {"end_time":"2025-10-10T09:28:00.306569+00:00","outputs":{"model":"gpt-4o-mini-2024-07-18",\#
+        "usage_metadata":{"input_tokens":187,"output_tokens":23}}}
+        """#
+      func status(_ method: String, _ path: String, _ body: some StringProtocol) -> Int {
+        let request = Receiver.Request(method: method, path: path, query: "", headers: [], body: Array(body.utf8))
+        return post.receiver.answer(request).status
+      }
+      #expect(status("PATCH", "/runs/\(Self.id)", ended) == 202)
+      #expect(status("POST", "/runs", begun) == 202)
+      #expect(status("PATCH", "/runs", ended) == 405)
+      #expect(status("PATCH", "/v1/traces", "{}") == 405)
+      #expect(status("POST", "/runs/query", "{}") == 404)
+      post.drain.end()
+      post.drain.run()
+      #expect(try Self.steps(shop) == [Self.run])
+      #expect(post.drain.progress.report.rejected == 0)
+    }
+  }
+
+  /// A tool of a chain fails, and the chain with it.
+  private static let failing: [String] = [
+    run("post", "c1", "chain", #""start_time":"2025-10-10T09:27:59Z""#),
+    run("post", "t1", "tool", #""start_time":"2025-10-10T09:27:59Z","parent_run_id":"c1""#),
+    run("patch", "t1", "tool", #""end_time":"2025-10-10T09:28:00Z","parent_run_id":"c1",\#(error)"#),
+    run("patch", "c1", "chain", #""end_time":"2025-10-10T09:28:00Z",\#(error)"#),
+  ]
+  private static let error =
+    #""error":"TimeoutError('no')\n\nTraceback (most recent call last):\n  File \"a.py\", line 3, in pay\nTimeoutError: no""#
+
+  private static func run(_ list: String, _ id: String, _ type: String, _ members: String) -> String {
+    #"{"\#(list)":[{"id":"\#(id)","trace_id":"\#(Self.id)","name":"n \#(id)","run_type":"\#(type)",\#(members)}]}"#
+  }
+
+  @Test func `a failed step is one error, however its run is cut and however far it was raised`() throws {
+    for lines in [Self.failing, Self.failing.reversed(), [0, 2, 1, 3].map { Self.failing[$0] }] {
+      for size in [1, 4] {
+        try Shop.with { shop in
+          let post = try WatchPost(
+            workplace: shop.workplace(at: Shop.moment(day: 60)),
+            desk: shop.desk,
+            token: nil,
+            spoolLimit: WatchPost.spoolLimit
+          )
+          for start in stride(from: 0, to: lines.count, by: size) {
+            let body = lines[start..<start + size].joined(separator: "\n")
+            let path = size == 1 ? "/runs/batch" : "/v1/signals"
+            let request = Receiver.Request(method: "POST", path: path, query: "", headers: [], body: Array(body.utf8))
+            #expect(post.receiver.answer(request).status < 300)
+          }
+          post.drain.end()
+          post.drain.run()
+          try shop.take("{}", as: "later.jsonl", at: Shop.moment(day: 60, hour: 1))
+          let groups = try shop.books().read { try $0.reader.groups() }
+          #expect(groups.map { "\($0.label) \($0.count)" } == ["TimeoutError 1"])
+        }
+      }
+    }
+  }
+
   @Test func `what has begun and does not end is kept after a day, as far as it is known`() throws {
     try Shop.with { shop in
       try shop.take(Self.langSmith[0], at: Shop.moment(day: 60))

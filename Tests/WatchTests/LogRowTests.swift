@@ -74,6 +74,20 @@ import Watch
     #expect(Set(bodies).count == typed.count)
   }
 
+  @Test func `errors of one template are one group, whoever writes templates down`() {
+    for name in ["{OriginalFormat}", "message_template.text", "logfire.msg_template"] {
+      let records = ["no card of ann", "no card of bob"].map {
+        request(
+          log:
+            #""severityNumber":17,"body":{"stringValue":"\#($0)"},"attributes":[\#(attribute(name, "no card of {user}"))]"#
+        )
+      }
+      let watched = watch(records.joined(separator: "\n"))
+      #expect(watched.candidates.map(\.message) == ["no card of {user}", "no card of {user}"])
+      #expect(watched.batch.evidence.map(\.text) == ["no card of ann", "no card of bob"])
+    }
+  }
+
   @Test func `exposures come from span events and log records, and say flag and variant`() {
     let flag = [
       attribute("feature_flag.key", "new-cart"), attribute("feature_flag.result.variant", "on"),
@@ -93,6 +107,15 @@ import Watch
     let older = attribute("feature_flag.key", "f") + "," + attribute("feature_flag.variant", "b")
     let old = watch(request(span(1, with: #""events":[{"name":"feature_flag","attributes":[\#(older)]}]"#)))
     #expect(old.rows(.exposure).map { old.batch.text($0.name) } == ["f=b"])
+    // What OpenFeature's hook tells of a flag that is not there, with the default that the program has.
+    let missing = [
+      attribute("feature_flag.key", "f"), attribute("feature_flag.result.value", "false"),
+      attribute("feature_flag.result.reason", "error"), attribute("error.type", "flag_not_found"),
+    ]
+    let none = watch(
+      request(log: #"\#(ids),"eventName":"feature_flag.evaluation","attributes":[\#(missing.joined(separator: ","))]"#)
+    )
+    #expect(none.batch.rows.isEmpty && none.skips.counts == [.unusedFlags: 1])
     let empty = watch(request(span(1, with: #""events":[{"name":"feature_flag","attributes":[]}]"#)))
     #expect(empty.skips.counts == [.unusedFlags: 1])
   }

@@ -38,6 +38,19 @@ import Watch
     RollUps.rollUp(watched.batch, labels: [:], received: 0)
   }
 
+  @Test func `a point is found with the trace of its exemplar, under the same key however often it is sent`() throws {
+    let exemplar =
+      #""exemplars":[{"timeUnixNano":"1700000010000000000","asDouble":1.0,"#
+      + #""traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"0000000000000007"}]"#
+    let text = Self.request(Self.gauge(Self.point(#""asDouble":20.5,\#(exemplar)"#)))
+    let row = try #require(watch(text).rows(.metric).first)
+    let span = try #require(watch(WatchTests.request(span(7))).rows(.span).first)
+    #expect(row.trace == span.trace && row.span == 7 && row.key.prefix == span.key.prefix)
+    #expect(watch(text).batch.rows.map(\.key) == [row.key])
+    let without = try #require(watch(Self.request(Self.gauge(Self.point(#""asDouble":20.5"#)))).rows(.metric).first)
+    #expect(without.trace.isNone && without.key.rest == row.key.rest)
+  }
+
   @Test func `a point is a row named by its series`() throws {
     let watched = watch(
       Self.request(Self.gauge(Self.point(#""asDouble":20.5"#, attribute("room", "b"), attribute("http.route", "/pay"))))

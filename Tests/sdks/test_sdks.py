@@ -55,9 +55,8 @@ STEP = 5
 LEFT_OUT = (
     "metric points without a value",
     "calls that say who somebody is",
-    "scores of agents' runs",
     "spans sent before they ended",
-    "views of surveys, evaluations and diagnostics",
+    "views of surveys, evaluations without a result",
 )
 
 
