@@ -22,7 +22,7 @@ struct FreshSignals {
     let writer = journal.writer
     var watched = all
     let joined = try StepParts.join(&watched, of: format, received: received, writer)
-    let fresh = try writer.fresh(watched.batch)
+    let fresh = try writer.withoutEchoes(writer.fresh(watched.batch), of: .error)
     var outcome = BatchKeeper.Outcome(records: UniqueRecords(fresh))
     outcome.expired = try writer.countExpired(in: watched.batch)
     outcome.joined = joined

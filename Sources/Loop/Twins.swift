@@ -47,20 +47,23 @@ package struct Twins {
 
   private var tellings: [Kind: [Telling]] = [:]
 
-  /// Returns a batch without the errors that another source has told already, in the batch or in the store.
-  static func removed(from batch: SignalBatch, _ reader: StoreReader) throws -> SignalBatch {
+  /// Returns a batch without the errors that another source has told already, in the batch or in the store, and
+  /// remembers them.
+  static func removed(from batch: SignalBatch, _ writer: StoreWriter) throws -> SignalBatch {
     let places = batch.rows.indices.filter {
       let row = batch.rows[$0]
       return row.kind == .error && !row.trace.isNone && row.name != .none
     }
     let own = Set(places.map { batch.text(batch.rows[$0].source) })
     guard !own.isEmpty else { return batch }
-    let others = try reader.sources().map(\.name).filter { !own.contains($0) && mayHaveTraces($0) }
+    let others = try writer.sources().map(\.name).filter { !own.contains($0) && mayHaveTraces($0) }
     guard own.count > 1 || !others.isEmpty else { return batch }
     var twins = Twins()
-    try twins.load(around: places.map { batch.rows[$0] }, reader)
+    try twins.load(around: places.map { batch.rows[$0] }, writer)
     let echoes = Set(places.filter { twins.isEcho(batch.rows[$0], in: batch) })
-    return echoes.isEmpty ? batch : batch.keeping { !echoes.contains($0) }
+    guard !echoes.isEmpty else { return batch }
+    try writer.addEchoes(echoes.sorted().map { batch.rows[$0] })
+    return batch.keeping { !echoes.contains($0) }
   }
 
   /// Looks up what the store has of the traces of some errors.

@@ -6,7 +6,7 @@ enum Schema {
   static let applicationID: Int64 = 0x5263_6b6e
 
   /// What brings a database from each version to the next, in order: the first entry makes version 1 of an empty one.
-  static let migrations: [[String]] = [firstTables + signalTables, recordOrders, measures, waiting]
+  static let migrations: [[String]] = [firstTables + signalTables, recordOrders, measures, waiting, echoes]
 
   // Strict types, so that a changed form is noticed. Where rows are short, the table itself is sorted by its key; where they
   // are long (records, evidence, groups, ledger lines), by a number: in a tree sorted by key, a row of more than a quarter
@@ -99,6 +99,16 @@ enum Schema {
     """,
     "CREATE INDEX waiting_by_due ON waiting(due)",
     "CREATE INDEX waiting_by_key ON waiting(key)",
+  ]
+
+  /// Errors that another source had told: of what is not kept, that it was seen.
+  private static let echoes = [
+    """
+    CREATE TABLE echoes(
+      key BLOB NOT NULL, time INTEGER NOT NULL, seal INTEGER NOT NULL,
+      PRIMARY KEY (key)
+    ) STRICT, WITHOUT ROWID
+    """
   ]
 
   private static func bucketTable(_ name: String) -> String {

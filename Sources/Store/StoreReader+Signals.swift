@@ -114,7 +114,9 @@ extension StoreWriter {
   /// What they have added to counts stays. Returns how many have gone, or nil, with nothing changed, where a day is no
   /// longer what was looked at. The files go with this commit or, where somebody still reads them, with a later one.
   package func expire(_ days: [ExpiringDay], before limit: Int32) throws(StoreError) -> Int64? {
-    try signals.expire(days, before: limit)
+    guard let gone = try signals.expire(days, before: limit) else { return nil }
+    try removeEchoes(before: limit)
+    return gone
   }
 
   /// Returns how many signals of a batch are of days that have been removed, and are left out by `fresh` for that.

@@ -125,10 +125,12 @@ extension Table {
     ]
   )
 
+  static let echoes = Table("echoes", key: 1, ["key": .blob, "time": .integer])
+
   /// Those whose rows are exported as they are, in that order; signals are exported as what they are instead.
   static let exported = [
     settings, ledger, ledgerSubjects, records, evidence, groups, sources, releases, series, fineBuckets, coarseBuckets,
-    subjectDays, waiting,
+    subjectDays, waiting, echoes,
   ]
 
   /// The names of all tables there are.

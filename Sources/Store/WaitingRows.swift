@@ -42,7 +42,7 @@ extension StoreWriter {
     var row = try writer(.waiting)
     var lines = SignalLine(errors.batch)
     for (index, signal) in errors.batch.rows.enumerated() {
-      let key = WaitingKey.bytes(signal.key)
+      let key = signal.key.bytes
       try known.bind(1, signal.time)
       try known.bind(2, key)
       let isKnown = try known.step()
@@ -90,7 +90,7 @@ extension StoreWriter {
 
   /// Ends the waiting of some errors.
   package func removeWaiting(_ rows: [SignalRow]) throws(StoreError) {
-    for row in rows { try removeWaiting(row.time, WaitingKey.bytes(row.key)) }
+    for row in rows { try removeWaiting(row.time, row.key.bytes) }
   }
 
   private func removeWaiting(_ time: Int64, _ key: [UInt8]) throws(StoreError) {
@@ -113,7 +113,7 @@ extension StoreWriter {
     var row = try writer(.waiting)
     var lines = SignalLine(batch)
     try row.put(part.row.time)
-    try row.put(WaitingKey.bytes(part.key))
+    try row.put(part.key.bytes)
     try row.put(Int64(part.told.rawValue) + 1)
     try row.put(due)
     try row.put(lines.line(part.row, of: batch))
@@ -125,7 +125,7 @@ extension StoreWriter {
   /// Takes the part that waits under a key; its texts and its extra are added to the batch, and no row.
   package func takePart(_ key: SignalKey, into batch: inout SignalBatch) throws(StoreError) -> StepPart? {
     var rows = try rows(.waiting, " WHERE key = ? AND kind > 0")
-    try rows.statement.bind(1, WaitingKey.bytes(key))
+    try rows.statement.bind(1, key.bytes)
     guard try rows.next() else { return nil }
     let waiting = try WaitingRow(&rows)
     let row = try signal(of: waiting, rows, into: &batch)
@@ -185,14 +185,6 @@ private struct WaitingRow {
     error = try rows.blob()
     format = try rows.text()
     try rows.finish()
-  }
-}
-
-/// The key of a signal as bytes.
-private enum WaitingKey {
-  static func bytes(_ key: SignalKey) -> [UInt8] {
-    let prefix = (0..<4).map { UInt8(truncatingIfNeeded: key.prefix >> UInt32(24 - 8 * $0)) }
-    return prefix + (0..<6).map { UInt8(truncatingIfNeeded: key.rest >> UInt64(40 - 8 * $0)) }
   }
 }
 

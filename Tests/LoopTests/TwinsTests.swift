@@ -99,6 +99,25 @@ import Testing
     }
   }
 
+  @Test func `what was told twice is new once to each source, and never again`() throws {
+    try Shop.with { shop in
+      let telemetry = Self.span(1) + Self.span(2)
+      let reports = Self.event(1) + Self.event(2)
+      let day = Shop.moment(day: 12)
+      #expect(try shop.take(telemetry, as: "a.jsonl", at: day).unique.counts == ["spans": 2])
+      let first = try shop.take(reports, as: "b.jsonl", at: day)
+      #expect(first.unique.counts == ["sentry_events": 2])
+      #expect(first.accepted == 0 && first.duplicates == 2)
+      let known = try Self.errors(shop)
+      for text in [reports, telemetry, reports] {
+        let again = try shop.take(text, as: "c.jsonl", at: day)
+        #expect(again.unique.counts.isEmpty && again.accepted == 0)
+      }
+      #expect(try Self.errors(shop) == known)
+      #expect(try shop.faults().isEmpty)
+    }
+  }
+
   @Test func `the same bug has one group, whoever tells it and however its frames are printed`() throws {
     try Shop.with { shop in
       try shop.take(Self.span(1) + Self.event(1, at: 60), at: Shop.moment(day: 12))
