@@ -18,7 +18,7 @@ else
 RELEASE_FLAGS := -Xswiftc -static-executable -Xlinker -s
 endif
 
-RELEASE_BUILD := swift build -c release --scratch-path .build-release --debug-info-format none $(RELEASE_FLAGS)
+RELEASE_BUILD := swift build -c release --scratch-path .build-release -debug-info-format none $(RELEASE_FLAGS)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
