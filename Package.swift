@@ -147,11 +147,11 @@ if Context.environment["FUZZ"] != nil {
   }
 }
 
-// `ONLY=StoreTests,HTTPTests swift build --build-tests` leaves these targets and what they stand on. A check that runs
+// `ONLY='StoreTests HTTPTests' swift build --build-tests` leaves these targets and what they stand on. A check that runs
 // some has no need to compile all of them.
 if let only = Context.environment["ONLY"] {
   var wanted = Set<String>()
-  var next = only.split(separator: ",").map(String.init)
+  var next = only.split(separator: " ").map(String.init)
   while let name = next.popLast() {
     guard let target = package.targets.first(where: { $0.name == name }) else { fatalError("ONLY: no target \(name)") }
     guard wanted.insert(name).inserted else { continue }
