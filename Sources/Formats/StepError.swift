@@ -5,6 +5,8 @@ struct StepError {
   private(set) var type = RecordText.none
   private(set) var message: RecordText
   private(set) var stack = RecordText.none
+  /// With what status a server has answered, where somebody said.
+  var status: Int64?
 
   private static let typeLimit = 64
   private static let stacks = ["Traceback (most recent call last)", "\n    at "].map { Array($0.utf8) }

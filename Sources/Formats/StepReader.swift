@@ -143,12 +143,8 @@ enum StepReader {
     (span.start, span.end) = (times.start, max(times.start, times.end))
     if times.isPart { (span.hasStart, span.hasEnd) = (times.isBegun, times.isEnded) }
     span.name = text(dialect.name)
-    var error: StepError?
-    if dialect.failure.contains(where: { members.first([$0]).map { saysFailure(line, bytes, $0) } == true }) {
-      span.status = .error
-      error = StepError(text(dialect.message), in: batch)
-      span.statusMessage = error?.message ?? .none
-    }
+    let error = readError(dialect, members, line, bytes, into: &batch)
+    if let error { (span.status, span.statusMessage) = (.error, error.message) }
     let first = batch.attributes.count
     let operation = text(dialect.operation)
     // The end of a step need not say what it does: the beginning does.
@@ -156,19 +152,35 @@ enum StepReader {
     add(.step, dialect.operationName, operation.isEmpty ? batch.text(word) : operation, to: &batch)
     add(.userID, "user.id", text(dialect.subject), to: &batch)
     add(.session, "session.id", text(dialect.session), to: &batch)
-    if let error {
-      add(.errorType, "error.type", error.type, to: &batch)
-      add(.exceptionStack, "exception.stacktrace", error.stack, to: &batch)
-      if let status = members.first(dialect.status).flatMap({ line.integer($0, bytes) }) {
-        let key = batch.text("http.response.status_code")
-        batch.attributes.append(Attribute(name: .httpStatus, key: key, value: .integer(status)))
-      }
-    }
+    if let error { add(error, to: &batch) }
     StepMembers.add(line, bytes, index, into: &batch)
     span.attributes = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)
     let events = Int32(truncatingIfNeeded: batch.spanEvents.count)
     span.events = events..<events
     batch.spans.append(span)
+  }
+
+  /// Reads what went wrong in a step; nil for one that did not fail.
+  private static func readError(
+    _ dialect: StepDialect,
+    _ members: MemberPlaces,
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    into batch: inout RecordBatch
+  ) -> StepError? {
+    let hasFailed = dialect.failure.contains { members.first([$0]).map { saysFailure(line, bytes, $0) } == true }
+    guard hasFailed else { return nil }
+    var error = StepError(line.text(at: members.first(dialect.message), bytes, into: &batch), in: batch)
+    error.status = members.first(dialect.status).flatMap { line.integer($0, bytes) }
+    return error
+  }
+
+  private static func add(_ error: StepError, to batch: inout RecordBatch) {
+    add(.errorType, "error.type", error.type, to: &batch)
+    add(.exceptionStack, "exception.stacktrace", error.stack, to: &batch)
+    guard let status = error.status else { return }
+    let key = batch.text("http.response.status_code")
+    batch.attributes.append(Attribute(name: .httpStatus, key: key, value: .integer(status)))
   }
 
   /// When a step began and ended, as far as that is told.

@@ -19,6 +19,10 @@ extension Watcher {
       step.agent = stepText(entity(fields, name, "invoke_agent ", in: records))
     }
     if step.agent.isEmpty { step.agent = stepText(fields.value(.traceName), in: records) }
+    // Langfuse's library names no service; its traces have the name of one.
+    if case .text(let trace) = fields.value(.traceName), watched.batch.text(row.service).hasPrefix("unknown_service") {
+      row.service = self.name(trace, in: records)
+    }
     if step.timeToFirstToken == nil { step.timeToFirstToken = firstToken(of: span, fields, in: records) }
     // On an error a sender's zero stands for nothing known.
     if row.status == .error, step.cost?.microDollars == 0 { step.cost = nil }

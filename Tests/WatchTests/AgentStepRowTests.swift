@@ -237,6 +237,19 @@ import Watch
     #expect(watched.rows(.error).map(\.session) == [spans[0].session])
   }
 
+  @Test func `a service without a name has that of its trace, where there is one`() {
+    let model = attribute("gen_ai.request.model", "m")
+    let trace = attribute("langfuse.trace.name", "support-run")
+    func service(_ named: String, _ attributes: String...) -> [String] {
+      let resource = attribute("service.name", named)
+      let watched = watch(request(span(1, attributes: attributes.joined(separator: ",")), resource: resource))
+      return watched.batch.rows.map { watched.batch.text($0.service) }
+    }
+    #expect(service("unknown_service:python", model, trace) == ["support-run"])
+    #expect(service("shop", model, trace) == ["shop"])
+    #expect(service("unknown_service:python", model) == ["unknown_service:python"])
+  }
+
   @Test func `what was said is not kept, and what was given is known again`() throws {
     let calls = [
       #"gen_ai.tool.call.arguments={"id": 7, "city":"Köln"}"#,

@@ -20,8 +20,8 @@ for half in sender.halves():
                 name=f"{sender.word} generation", as_type="generation", model="stand-in-mini", input="Is it full?"
             ) as generation:
                 generation.update(output="Yes", usage_details={"input": 11, "output": 7})
-            client.score_current_trace(name="helpful", value=1.0)
+            client.score_current_trace(name=f"{sender.word} helpful", value=1.0)
     client.flush()
-    sender.count(span=2 * TRACES)
+    sender.count(span=2 * TRACES, event=TRACES)
 client.shutdown()
 sender.finish()

@@ -19,7 +19,7 @@ def model(question: str) -> dict[str, object]:
     if "slow" in question:
         time.sleep(SLOW_SECONDS)
     if "fail" in question:
-        raise RuntimeError("the model is overloaded")
+        raise RuntimeError(f"{sender.word}: the model is overloaded")
     return {"content": "Yes", "usage_metadata": {"input_tokens": 11, "output_tokens": 7, "total_tokens": 18}}
 
 
@@ -35,9 +35,10 @@ for half in sender.halves():
             answer("fail" if index == 0 else f"Is shelf {index} full?")
     for _ in range(SLOW_RUNS):
         answer("slow")
-    client.create_feedback(trace_id=uuid.uuid4(), run_id=uuid.uuid4(), key="helpful", score=1)
+    client.create_feedback(trace_id=uuid.uuid4(), run_id=uuid.uuid4(), key=f"{sender.word} helpful", score=1)
     client.flush()
-    sender.count(span=2 * (RUNS + SLOW_RUNS))
+    # The failure of a model, which its chain fails with, is one.
+    sender.count(span=2 * (RUNS + SLOW_RUNS), event=1, error=1)
 if client.compressed_traces is None:
     sender.fail("it was not told that it may pack with zstd")
 sender.finish()
