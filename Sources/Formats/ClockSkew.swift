@@ -16,16 +16,10 @@ struct ClockSkew {
     fileprivate let errors: Int
     fileprivate let messages: Int
     fileprivate let spans: Int
-    fileprivate let logs: Int
-    fileprivate let metrics: Int
-    fileprivate let sessions: Int
-    fileprivate let checkIns: Int
 
     init(_ batch: RecordBatch) {
       (events, errors) = (batch.events.count, batch.errors.count)
       (messages, spans) = (batch.messages.count, batch.spans.count)
-      (logs, metrics) = (batch.logs.count, batch.metrics.count)
-      (sessions, checkIns) = (batch.sessions.count, batch.checkIns.count)
     }
   }
 
@@ -34,13 +28,7 @@ struct ClockSkew {
     let place =
       line.place("sentAt", of: index, bytes) ?? line.place("sent_at", of: index, bytes)
       ?? line.place("client_upload_time", of: index, bytes)
-    guard let sent = line.time(at: place, bytes) else { return nil }
-    self.init(sent: sent, received: received)
-  }
-
-  /// Finds it between two times of one moment; nil where they are as good as the same, or too far apart.
-  init?(sent: Int64, received: Int64) {
-    guard received > 0, sent > 0 else { return nil }
+    guard let sent = line.time(at: place, bytes), received > 0, sent > 0 else { return nil }
     let minutes = (received - sent + (received < sent ? -1 : 1) * ClockSkew.minute / 2) / ClockSkew.minute
     guard minutes != 0, minutes.magnitude <= ClockSkew.limit else { return nil }
     nanoseconds = minutes * ClockSkew.minute
@@ -51,10 +39,6 @@ struct ClockSkew {
     for index in mark.events..<batch.events.count { shift(&batch.events[index].time) }
     for index in mark.errors..<batch.errors.count { shift(&batch.errors[index].time) }
     for index in mark.messages..<batch.messages.count { shift(&batch.messages[index].time) }
-    for index in mark.logs..<batch.logs.count { shift(&batch.logs[index].time) }
-    for index in mark.metrics..<batch.metrics.count { shift(&batch.metrics[index].time) }
-    for index in mark.sessions..<batch.sessions.count { shift(&batch.sessions[index].time) }
-    for index in mark.checkIns..<batch.checkIns.count { shift(&batch.checkIns[index].time) }
     for index in mark.spans..<batch.spans.count {
       shift(&batch.spans[index].start)
       shift(&batch.spans[index].end)

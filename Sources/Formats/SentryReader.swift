@@ -6,8 +6,6 @@ struct SentryReader: Sendable {
   private var payload = JSONLine()
   /// When the bytes arrived, in nanoseconds since the Unix epoch; nil for a file.
   var received: Int64?
-  /// Whether envelopes come straight from their senders, so that when they came and when they were sent is one moment.
-  var isDirect = false
   let requests = OTLPReader()
 
   /// Hexadecimal digits, with or without the dashes of a UUID.
@@ -109,11 +107,7 @@ struct SentryReader: Sendable {
       case .envelope(let range): envelope = header(bytes.extracting(range), line: line, into: &batch)
       case .item(let range, let content):
         envelope.line = line
-        let mark = ClockSkew.Mark(batch)
         readItem(bytes.extracting(range), bytes.extracting(content), of: envelope, into: &batch)
-        if isDirect, let received, let skew = envelope.sent.flatMap({ ClockSkew(sent: $0, received: received) }) {
-          skew.correct(&batch, since: mark)
-        }
       }
     }
   }

@@ -50,7 +50,7 @@ package enum WireRoute: String, CaseIterable, Sendable {
   /// Whether libraries send a body as they write it, so that it says by their clock when it came.
   var isSentAtOnce: Bool {
     switch self {
-    case .postHog, .postHogEvents, .segment, .amplitude, .batch, .track, .sentryEnvelope: true
+    case .postHog, .postHogEvents, .segment, .amplitude, .batch, .track: true
     default: false
     }
   }

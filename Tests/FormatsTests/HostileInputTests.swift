@@ -23,16 +23,6 @@ import Testing
     (.jsonLines, #"{"id":7,"body":"hi\ud83d\ude00","created_at":"2026-10-21T00:35:06Z","author":{"email":"a@b.c"}}"#),
     (.jsonLines, #"{"kind":"event","time":"2026-10-21T00:35:06.5Z","name":"x","subject":"u1","value":-1.5e3}"#),
     (.csv, "id,body,created_at\r\n1,\"a \"\"b\"\"\r\nc\",2026-10-21 00:35\r\n2,x,1792542906.5\r\n"),
-    (
-      .jsonLines,
-      #"{"event":"$ai_evaluation","uuid":"e","timestamp":"2026-11-20T09:30:44Z","properties":{"$ai_evaluation_name":"a","#
-        + #""$ai_evaluation_categorical_result":["b"],"$ai_trace_id":"t"}}"#
-    ),
-    (
-      .jsonLines,
-      #"{"id":"r","run_type":"tool","trace_id":"t","start_time":"2026-11-20T09:27:59Z","end_time":"2026-11-20T09:28:00Z","#
-        + #""error":"E('é')\n\nTraceback (most recent call last):\n  File"}"#
-    ),
     (.log, log(of: "text")), (.log, log(of: "servers")), (.log, log(of: "objects")),
   ]
 

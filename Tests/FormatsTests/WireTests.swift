@@ -187,27 +187,6 @@ import Testing
     #expect(read(body).events.map(\.time) == [received(8)])
   }
 
-  @Test func `Sentry's SDKs have their clocks set, too, and a file its own`() throws {
-    let trace = #""trace_id":"0102030405060708090a0b0c0d0e0f10""#
-    let items = [
-      ("event", #"{"timestamp":"2026-11-20T08:00:00Z","exception":{"values":[{"type":"E","value":"x"}]}}"#),
-      ("log", #"{"items":[{"timestamp":1795161600,\#(trace),"level":"info","body":"b"}]}"#),
-      ("trace_metric", #"{"items":[{"timestamp":1795161600,\#(trace),"name":"m","type":"gauge","value":1}]}"#),
-      ("session", #"{"sid":"s","init":true,"started":"2026-11-20T08:00:00Z","status":"ok","attrs":{"release":"1"}}"#),
-      ("check_in", #"{"check_in_id":"c1","monitor_slug":"nightly","status":"ok"}"#),
-    ]
-    let body = items.reduce(#"{"sent_at":"2026-11-20T08:00:00Z"}"#) { $0 + "\n{\"type\":\"\($1.0)\"}\n\($1.1)" }
-    let (sent, received) = (Int64(1_795_161_600_000_000_000), Int64(1_795_150_800_000_000_000))
-    var batch = RecordBatch()
-    WireBody(route: .sentryEnvelope).read(Array(body.utf8), received: received, into: &batch)
-    func times(_ batch: RecordBatch) -> [Int64] {
-      batch.errors.map(\.time) + batch.logs.map(\.time) + batch.metrics.map(\.time) + batch.sessions.map(\.time)
-        + batch.checkIns.map(\.time)
-    }
-    #expect(times(batch) == [Int64](repeating: received, count: 5))
-    #expect(times(read(body, as: .sentryEnvelope)) == [Int64](repeating: sent, count: 5))
-  }
-
   // MARK: Answers
 
   /// What its library for Python looks up without asking whether it is there (release 0.15).
