@@ -8,8 +8,6 @@ struct JSONRecords: Sendable {
   private var messages = JSONMessages()
   private(set) var metrics: MetricObjects
   var sentry = SentryReader()
-  /// Whether texts come straight from their senders, so that when they came and when they were sent is one moment.
-  var isDirect = false
   /// What the result of a query is called that has no name of its own.
   var query = ""
 
@@ -107,7 +105,7 @@ struct JSONRecords: Sendable {
       JSONLogs.read(places, line, bytes, index, into: &batch)
     } else if LangfuseIngestion.read(line, bytes, index, into: &batch) {
       // Taken in, item by item.
-    } else if readProduct(index, bytes, into: &batch) {
+    } else if ProductEvents.read(line, bytes, index, into: &batch) {
       // Taken in, or counted out.
     } else if PrometheusResult.read(line, bytes, index, query: query, into: &batch) {
       // The same.
@@ -124,16 +122,6 @@ struct JSONRecords: Sendable {
     } else {
       messages.read(line, bytes, index, into: &batch)
     }
-  }
-
-  /// Reads events of tools for product analytics, by the clock of whoever receives them.
-  private func readProduct(_ index: Int, _ bytes: Span<UInt8>, into batch: inout RecordBatch) -> Bool {
-    let mark = ClockSkew.Mark(batch)
-    guard ProductEvents.read(line, bytes, index, into: &batch) else { return false }
-    if isDirect, let received = sentry.received, let skew = ClockSkew(line, bytes, index, received: received) {
-      skew.correct(&batch, since: mark)
-    }
-    return true
   }
 
   private func rejectValue(_ index: Int, _ bytes: Span<UInt8>, _ batch: inout RecordBatch) {

@@ -84,9 +84,6 @@ package struct RecordReader: Sendable {
     log = LogReader(latest: latest, isMidway: isMidway)
   }
 
-  /// Has what comes straight from its senders read by our clock, where theirs is wrong.
-  package mutating func correctClocks() { json.isDirect = true }
-
   /// The map by which points of metrics were made, if any were.
   package var usedMap: MetricMap? { format == .csv ? table.usedMap : json.metrics.usedMap }
 

@@ -142,7 +142,6 @@ package struct WireBody: Equatable, Sendable {
     }
     let facts = path.map { FileFacts(path: $0, modified: nil) } ?? FileFacts()
     var reader = RecordReader(format, file: facts, received: received, latest: latest, origin: origin)
-    if route.isSentAtOnce { reader.correctClocks() }
     switch format.framing {
     case .whole: reader.read(content.span, into: &batch, outlet)
     case .lines:

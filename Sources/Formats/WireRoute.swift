@@ -47,14 +47,6 @@ package enum WireRoute: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether libraries send a body as they write it, so that it says by their clock when it came.
-  var isSentAtOnce: Bool {
-    switch self {
-    case .postHog, .postHogEvents, .segment, .amplitude, .batch, .track: true
-    default: false
-    }
-  }
-
   /// Whether it is one of OpenTelemetry's three.
   package var isOTLP: Bool { self == .traces || self == .metrics || self == .logs }
 

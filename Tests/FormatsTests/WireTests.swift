@@ -157,36 +157,6 @@ import Testing
     #expect(left.events.map { left.string($0.name) } == ["score helpful"] && left.rejects.count == 0)
   }
 
-  @Test(arguments: [
-    // Sent at nine by the sender's clock, of which nine is three hours too late, or right, or nearly.
-    ("sentAt", 6, 0, 5), ("sent_at", 6, 0, 5), ("client_upload_time", 6, 0, 5), ("sentAt", 9, 20, 8),
-    ("sentAt", 33, 0, 32),
-    ("other", 6, 0, 8), ("sentAt", 34, 0, 8),
-  ]) func `a clock that is wrong is set by when its body came`(
-    _ member: String,
-    _ hour: Int,
-    _ second: Int,
-    _ expected: Int
-  ) {
-    let day = 1_795_132_800
-    func received(_ hour: Int, _ second: Int = 0) -> Int64 { Int64(day + hour * 3_600 + second) * 1_000_000_000 }
-    let properties = #""properties":{"$ai_trace_id":"t","$ai_feedback_text":"slow","$exception_type":"E"}"#
-    let events = ["paid", "$exception", "$ai_feedback", "$ai_span"].map {
-      #"{"event":"\#($0)","distinct_id":"u1","uuid":"\#($0)","timestamp":"2026-11-20T08:00:00Z",\#(properties)}"#
-    }
-    let body = #"{"api_key":"k","batch":[\#(events.joined(separator: ","))],"\#(member)":"2026-11-20T09:00:00Z"}"#
-    var batch = RecordBatch()
-    WireBody(route: .batch).read(Array(body.utf8), received: received(hour, second), into: &batch)
-    let times =
-      batch.events.map(\.time) + batch.errors.map(\.time) + batch.messages.map(\.time) + batch.spans.map(\.end)
-    #expect(times == [Int64](repeating: received(expected), count: 4))
-    // In a file nobody knows when it was sent, and by hand anybody sends what is old.
-    var byHand = RecordBatch()
-    WireBody(route: .signals).read(Array(body.utf8), received: received(hour, second), into: &byHand)
-    #expect(byHand.events.map(\.time) == [received(8)])
-    #expect(read(body).events.map(\.time) == [received(8)])
-  }
-
   // MARK: Answers
 
   /// What its library for Python looks up without asking whether it is there (release 0.15).
