@@ -1,3 +1,5 @@
+import Bytes
+
 /// Ten bytes that tell one signal from every other, the same however often and by whichever way it arrives.
 ///
 /// Signals of one trace share the prefix, so that the sorted keys also find a trace.
@@ -10,6 +12,19 @@ package struct SignalKey: Hashable, Comparable, Sendable {
   package init(prefix: UInt32, rest: UInt64) {
     self.prefix = prefix
     self.rest = rest & 0xffff_ffff_ffff
+  }
+
+  /// Appends the ten bytes of the key, in its order.
+  package func append(to bytes: inout [UInt8]) {
+    bytes.appendLittleEndian(UInt64(prefix.byteSwapped), bytes: 4)
+    bytes.appendLittleEndian(rest.byteSwapped >> 16, bytes: 6)
+  }
+
+  /// The ten bytes of the key, in its order.
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return bytes
   }
 
   /// Orders by prefix, then by the rest.

@@ -36,13 +36,23 @@ struct StepError {
     guard 1...StepError.typeLimit ~= name.count, name.endIndex < range.upperBound else { return }
     let rest = bytes[name.endIndex..<range.upperBound]
     if rest.first == UInt8(ascii: "("), rest.last == UInt8(ascii: ")") {
-      message = RecordText(offset: name.endIndex + 1, count: rest.count - 2, isCut: false)
+      message = StepError.unquoted(rest.dropFirst().dropLast())
     } else if rest.starts(with: ": ".utf8), name.ends("Error") || name.ends("Exception") {
       message = RecordText(offset: name.endIndex + 2, count: rest.count - 2, isCut: message.isCut)
     } else if rest.first != UInt8(ascii: "(") {
       return
     }
     type = RecordText(offset: name.startIndex, count: name.count, isCut: false)
+  }
+
+  /// Takes the quotes off that Python shows around a text: within them all of it would count as a value.
+  private static func unquoted(_ text: ArraySlice<UInt8>) -> RecordText {
+    let inner = text.dropFirst().dropLast()
+    let isQuoted =
+      text.count >= 2 && text.first == text.last && (text.first == UInt8(ascii: "'") || text.first == UInt8(ascii: "\""))
+      && !inner.contains(text[text.startIndex])
+    let kept = isQuoted ? inner : text
+    return RecordText(offset: kept.startIndex, count: kept.count, isCut: false)
   }
 
   private static func isName(_ byte: UInt8) -> Bool {

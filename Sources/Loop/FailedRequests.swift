@@ -64,6 +64,7 @@ enum FailedRequests {
     let known = try writer.signals(of: traces, within: times, fields: [.trace, .span, .people])
     let others = try writer.waitingErrors(until: .max, within: times, limit: portion)
     let causes = FailureCauses(known, waiting: [waiting.batch, others.batch])
+    for index in waiting.batch.rows.indices { causes.complete(index, in: &waiting.batch) }
     let counting = waiting.batch.rows.indices.filter { !causes.explain(waiting.batch.rows[$0], in: waiting.batch) }
     for index in counting { causes.fill(index, in: &waiting.batch) }
     var counted: [String: Int] = [:]
@@ -97,6 +98,8 @@ extension GroupCandidate {
       kind: kind,
       errorType: errorType,
       message: message,
+      fingerprint: fingerprint,
+      stack: stack,
       service: batch.text(row.service),
       surface: batch.text(row.surface)
     )

@@ -92,6 +92,22 @@ struct FailureCauses {
     }
   }
 
+  /// Fills in what the failed span itself says: its failure may have come with the half of it that says less.
+  func complete(_ index: Int, in batch: inout SignalBatch) {
+    var row = batch.rows[index]
+    guard let place = places[SpanID(trace: row.trace, span: row.span)] else { return }
+    let own = known.rows[place]
+    if row.subject == 0 { row.subject = own.subject }
+    if row.account == 0 { row.account = own.account }
+    if row.session == 0 { row.session = own.session }
+    for word in [\SignalRow.service, \.environment, \.release, \.surface]
+    where row[keyPath: word] == .none && own[keyPath: word] != .none {
+      row[keyPath: word] = batch.texts.place(of: known.text(own[keyPath: word]))
+    }
+    if row.parent == 0 { row.parent = own.parent }
+    batch.rows[index] = row
+  }
+
   /// Fills in who a failure happened to and where from the spans above it.
   func fill(_ index: Int, in batch: inout SignalBatch) {
     var row = batch.rows[index]

@@ -22,7 +22,7 @@ struct FreshSignals {
     let writer = journal.writer
     var watched = all
     let joined = try StepParts.join(&watched, of: format, received: received, writer)
-    let fresh = try writer.withoutEchoes(writer.fresh(watched.batch), of: .error)
+    let fresh = try writer.withoutEchoes(writer.fresh(watched.batch))
     var outcome = BatchKeeper.Outcome(records: UniqueRecords(fresh))
     outcome.expired = try writer.countExpired(in: watched.batch)
     outcome.joined = joined
@@ -68,10 +68,7 @@ struct FreshSignals {
     var hash = SHA256()
     var bytes: [UInt8] = []
     bytes.reserveCapacity(batch.rows.count * 12)
-    for row in batch.rows {
-      bytes.appendLittleEndian(UInt64(row.key.prefix.byteSwapped), bytes: 4)
-      bytes.appendLittleEndian(row.key.rest.byteSwapped >> 16, bytes: 6)
-    }
+    for row in batch.rows { row.key.append(to: &bytes) }
     hash.update(bytes)
     return hash.finish().hex
   }

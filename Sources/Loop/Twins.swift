@@ -34,9 +34,11 @@ package struct Twins {
   }
 
   private struct Telling {
+    let key: SignalKey
     let source: String
     let service: String
     let time: Int64
+    /// Whether another source has told it too: it can stand for one error alone.
     var hasTwin = false
 
     func isTwin(of other: Telling) -> Bool {
@@ -60,28 +62,33 @@ package struct Twins {
     guard own.count > 1 || !others.isEmpty else { return batch }
     var twins = Twins()
     try twins.load(around: places.map { batch.rows[$0] }, writer)
-    let echoes = Set(places.filter { twins.isEcho(batch.rows[$0], in: batch) })
-    guard !echoes.isEmpty else { return batch }
-    try writer.addEchoes(echoes.sorted().map { batch.rows[$0] })
-    return batch.keeping { !echoes.contains($0) }
+    var echoes: Set<Int> = []
+    for place in places {
+      guard let twin = twins.twin(of: batch.rows[place], in: batch) else { continue }
+      try writer.addEcho(batch.rows[place], of: twin)
+      echoes.insert(place)
+    }
+    return echoes.isEmpty ? batch : batch.keeping { !echoes.contains($0) }
   }
 
   /// Looks up what the store has of the traces of some errors.
-  private mutating func load(around rows: [SignalRow], _ reader: StoreReader) throws {
+  private mutating func load(around rows: [SignalRow], _ writer: StoreWriter) throws {
     guard let first = rows.map(\.time).min(), let last = rows.map(\.time).max() else { return }
     let traces = Set(rows.map(\.trace))
     var filter = SignalFilter(window: first.adding(-Twins.reach)..<last.adding(Twins.reach + 1))
     filter.kinds = SignalKinds(.error)
-    try reader.scan(filter, fields: [.words, .trace]) { found in
+    try writer.scan(filter, fields: [.key, .words, .trace]) { found in
       for row in found.rows where traces.contains(row.trace) {
-        tellings[Twins.kind(of: row, in: found), default: []].append(Twins.telling(of: row, in: found))
+        var telling = Twins.telling(of: row, in: found)
+        telling.hasTwin = try writer.isEchoed(row.key)
+        tellings[Twins.kind(of: row, in: found), default: []].append(telling)
       }
       return true
     }
   }
 
-  /// Reports whether an error was told before by another source, and remembers it if not.
-  private mutating func isEcho(_ row: SignalRow, in batch: SignalBatch) -> Bool {
+  /// Returns the error of another source that is the same one; remembers an error that has none.
+  private mutating func twin(of row: SignalRow, in batch: SignalBatch) -> SignalKey? {
     let kind = Twins.kind(of: row, in: batch)
     let telling = Twins.telling(of: row, in: batch)
     let known = tellings[kind] ?? []
@@ -89,10 +96,10 @@ package struct Twins {
       .min { (known[$0].time - telling.time).magnitude < (known[$1].time - telling.time).magnitude }
     guard let nearest else {
       tellings[kind, default: []].append(telling)
-      return false
+      return nil
     }
     tellings[kind]?[nearest].hasTwin = true
-    return true
+    return known[nearest].key
   }
 
   /// One way names the module of a type, the other does not.
@@ -107,6 +114,6 @@ package struct Twins {
   }
 
   private static func telling(of row: SignalRow, in batch: SignalBatch) -> Telling {
-    Telling(source: batch.text(row.source), service: batch.text(row.service), time: row.time)
+    Telling(key: row.key, source: batch.text(row.source), service: batch.text(row.service), time: row.time)
   }
 }

@@ -1,29 +1,29 @@
 package import Domain
 
-/// Signals that another source had told: they are not kept, and known all the same when they come again.
+/// Errors that another source had told: they are not kept, and known all the same when they come again.
 extension StoreWriter {
-  /// Returns a batch without the rows of a kind that are known as echoes.
-  package func withoutEchoes(_ batch: SignalBatch, of kind: SignalKind) throws(StoreError) -> SignalBatch {
-    let places = batch.rows.indices.filter { batch.rows[$0].kind == kind }
+  /// Returns a batch without the errors that are known as echoes.
+  package func withoutEchoes(_ batch: SignalBatch) throws(StoreError) -> SignalBatch {
+    let places = batch.rows.indices.filter { batch.rows[$0].kind == .error && !batch.rows[$0].trace.isNone }
     guard !places.isEmpty, try connection.integer("SELECT EXISTS (SELECT 1 FROM echoes)") == 1 else { return batch }
     let known = try connection.statement("SELECT 1 FROM echoes WHERE key = ?")
     var echoes: Set<Int> = []
-    for place in places {
-      try known.bind(1, batch.rows[place].key.bytes)
-      if try known.step() { echoes.insert(place) }
-      known.reset()
-    }
+    for place in places where try known.finds(batch.rows[place].key) { echoes.insert(place) }
     return echoes.isEmpty ? batch : batch.keeping { !echoes.contains($0) }
   }
 
-  /// Remembers signals that another source had told.
-  package func addEchoes(_ rows: [SignalRow]) throws(StoreError) {
+  /// Reports whether another source has echoed an error, so that it can stand for no other.
+  package func isEchoed(_ key: SignalKey) throws(StoreError) -> Bool {
+    try connection.statement("SELECT 1 FROM echoes WHERE twin = ?").finds(key)
+  }
+
+  /// Remembers an error that another source had told, and which one that was.
+  package func addEcho(_ row: SignalRow, of twin: SignalKey) throws(StoreError) {
     var writer = try writer(.echoes)
-    for row in rows {
-      try writer.put(row.key.bytes)
-      try writer.put(row.time)
-      try writer.finish()
-    }
+    try writer.put(row.key.bytes)
+    try writer.put(row.time)
+    try writer.put(twin.bytes)
+    try writer.finish()
   }
 
   /// Forgets those of days that have been removed, of which nothing is taken in again.
@@ -34,10 +34,12 @@ extension StoreWriter {
   }
 }
 
-extension SignalKey {
-  /// The ten bytes of the key, in its order.
-  var bytes: [UInt8] {
-    let start = (0..<4).map { UInt8(truncatingIfNeeded: prefix >> UInt32(24 - 8 * $0)) }
-    return start + (0..<6).map { UInt8(truncatingIfNeeded: rest >> UInt64(40 - 8 * $0)) }
+extension Statement {
+  /// Reports whether there is a row for a key.
+  fileprivate func finds(_ key: SignalKey) throws(StoreError) -> Bool {
+    try bind(1, key.bytes)
+    let isThere = try step()
+    reset()
+    return isThere
   }
 }

@@ -105,10 +105,11 @@ enum Schema {
   private static let echoes = [
     """
     CREATE TABLE echoes(
-      key BLOB NOT NULL, time INTEGER NOT NULL, seal INTEGER NOT NULL,
+      key BLOB NOT NULL, time INTEGER NOT NULL, twin BLOB NOT NULL, seal INTEGER NOT NULL,
       PRIMARY KEY (key)
     ) STRICT, WITHOUT ROWID
-    """
+    """,
+    "CREATE INDEX echoes_by_twin ON echoes(twin)",
   ]
 
   private static func bucketTable(_ name: String) -> String {

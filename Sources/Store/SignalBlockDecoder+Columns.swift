@@ -77,7 +77,10 @@ extension SignalBlockDecoder {
         let place = Int(number) - 1
         if places[place] < 0 {
           places[place] = Int32(filled.evidenceIDs.count)
-          filled.evidenceIDs.append(EvidenceID(bytes: content.extracting(32 * place..<32 * place + 32)) ?? .none)
+          guard let id = EvidenceID(bytes: content.extracting(32 * place..<32 * place + 32)) else {
+            throw .truncated(SignalColumn.evidenceIDs.name)
+          }
+          filled.evidenceIDs.append(id)
         }
         filled.rows[index].evidence = places[place]
       }

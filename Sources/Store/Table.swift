@@ -125,7 +125,7 @@ extension Table {
     ]
   )
 
-  static let echoes = Table("echoes", key: 1, ["key": .blob, "time": .integer])
+  static let echoes = Table("echoes", key: 1, ["key": .blob, "time": .integer, "twin": .blob])
 
   /// Those whose rows are exported as they are, in that order; signals are exported as what they are instead.
   static let exported = [

@@ -192,6 +192,8 @@ private struct WaitingRow {
 private struct WaitingError {
   private let type: String
   private let message: String
+  private let fingerprint: String
+  private let stack: String
   private let text: String
   private let origin: String
   private let trust: Evidence.Trust
@@ -199,6 +201,7 @@ private struct WaitingError {
   init(_ errors: WaitingErrors, _ index: Int) {
     let (evidence, candidate) = (errors.batch.evidence[index], errors.candidates[index])
     (type, message, text) = (candidate.errorType, candidate.message, evidence.text)
+    (fingerprint, stack) = (candidate.fingerprint, candidate.stack)
     (origin, trust) = (evidence.origin, evidence.trust)
   }
 
@@ -208,14 +211,19 @@ private struct WaitingError {
       let trust = Evidence.Trust(rawValue: node["trust"]?.string ?? "")
     else { throw StoreError.unfit(table: "waiting", detail: "a member is missing or of another form") }
     (self.type, self.message, self.text) = (type, message, text)
+    // Only there where there is something to be said.
+    fingerprint = node["fingerprint"]?.exactString ?? ""
+    stack = node["stack"]?.exactString ?? ""
     (self.origin, self.trust) = (origin, trust)
   }
 
   var bytes: [UInt8] {
-    let object: JSONObject = [
+    var object: JSONObject = [
       "type": .string(type), "message": .string(message), "text": .string(text), "origin": .string(origin),
       "trust": .string(trust.rawValue),
     ]
+    if !fingerprint.isEmpty { object["fingerprint"] = .string(fingerprint) }
+    if !stack.isEmpty { object["stack"] = .string(stack) }
     return Array(JSONValue.object(object).text.utf8)
   }
 
@@ -234,6 +242,8 @@ private struct WaitingError {
         kind: .error,
         errorType: type,
         message: message,
+        fingerprint: fingerprint,
+        stack: stack,
         service: errors.batch.text(row.service),
         surface: errors.batch.text(row.surface)
       )

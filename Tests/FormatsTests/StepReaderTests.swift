@@ -35,7 +35,7 @@ import Testing
         "total_cost":0.5,"user_id":"u1","session_id":"s1","trace_name":"support","input":"[]"}
         """#,
       spans: [
-        "langfuse answer 102030405060708-90a0b0c0d0e0f10 1000 ms error ''no'' "
+        "langfuse answer 102030405060708-90a0b0c0d0e0f10 1000 ms error 'no' "
           + "langfuse.observation.type='GENERATION' user.id='u1' session.id='s1' error.type='TimeoutError' "
           + "provided_model_name='gpt-4o' usage_details.input=10 usage_details.output=2 total_cost=0.5 "
           + "trace_name='support' input='[]'"
@@ -105,7 +105,7 @@ import Testing
       spans: [
         "phoenix answer 102030405060708-90a0b0c0d0e0f10 1000 ms unset '' openinference.span.kind='LLM' user.id='u1' "
           + "session.id='s1' llm.model_name='gpt-4o' llm.token_count.prompt=10 llm.token_count.prompt_details.cache_read=4",
-        "phoenix find 102030405060708-90a0b0c0d0e0f10 1000 ms error ''no'' openinference.span.kind='TOOL' "
+        "phoenix find 102030405060708-90a0b0c0d0e0f10 1000 ms error 'no' openinference.span.kind='TOOL' "
           + "error.type='TimeoutError' tool.name='find' input.value='{}'",
       ],
       rejects: 1
@@ -137,10 +137,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("KeyError('x')", "KeyError", "'x'", ""), (#"openai.APIError(\"no\")"#, "openai.APIError", "\"no\"", ""),
+    ("KeyError('x')", "KeyError", "x", ""), (#"openai.APIError(\"no\")"#, "openai.APIError", "no", ""),
+    ("KeyError('x', 'y')", "KeyError", "'x', 'y'", ""), ("Error(')", "Error", "'", ""), ("Error('')", "Error", "", ""),
     (
       #"TimeoutError('no')\n\nTraceback (most recent call last):\n  File \"a.py\", line 3, in pay\nTimeoutError: no"#,
-      "TimeoutError", "'no'",
+      "TimeoutError", "no",
       "Traceback (most recent call last):\n  File \"a.py\", line 3, in pay\nTimeoutError: no"
     ),
     (

@@ -141,13 +141,16 @@ import Testing
 
   /// A tool of a chain fails, and the chain with it.
   private static let failing: [String] = [
-    run("post", "c1", "chain", #""start_time":"2025-10-10T09:27:59Z""#),
-    run("post", "t1", "tool", #""start_time":"2025-10-10T09:27:59Z","parent_run_id":"c1""#),
+    run("post", "c1", "chain", #""start_time":"2025-10-10T09:27:59Z",\#(whose)"#),
+    run("post", "t1", "tool", #""start_time":"2025-10-10T09:27:59Z","parent_run_id":"c1",\#(whose)"#),
     run("patch", "t1", "tool", #""end_time":"2025-10-10T09:28:00Z","parent_run_id":"c1",\#(error)"#),
     run("patch", "c1", "chain", #""end_time":"2025-10-10T09:28:00Z",\#(error)"#),
   ]
   private static let error =
     #""error":"TimeoutError('no')\n\nTraceback (most recent call last):\n  File \"a.py\", line 3, in pay\nTimeoutError: no""#
+
+  /// Only told with the beginning.
+  private static let whose = #""session_name":"bot","extra":{"metadata":{"user_id":"u_7"}}"#
 
   private static func run(_ list: String, _ id: String, _ type: String, _ members: String) -> String {
     #"{"\#(list)":[{"id":"\#(id)","trace_id":"\#(Self.id)","name":"n \#(id)","run_type":"\#(type)",\#(members)}]}"#
@@ -173,7 +176,9 @@ import Testing
           post.drain.run()
           try shop.take("{}", as: "later.jsonl", at: Shop.moment(day: 60, hour: 1))
           let groups = try shop.books().read { try $0.reader.groups() }
-          #expect(groups.map { "\($0.label) \($0.count)" } == ["TimeoutError 1"])
+          #expect(groups.map { "\($0.label) \($0.count)" } == ["TimeoutError in pay (bot) 1"])
+          let people = try shop.books().read { try $0.reader.subjectDays(.group(groups[0].id), days: 0..<100_000) }
+          #expect(people.count == 1)
         }
       }
     }

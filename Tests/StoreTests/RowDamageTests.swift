@@ -25,7 +25,7 @@ import Testing
       try writer.erase(evidence: EvidenceRowTests.evidence("text 1 text 1 ").id, seq: 1, reason: "forget")
       try writer.set("number", [1, 2, 3])
       try writer.hold(WaitingRowTests.errors(30), until: 7)
-      try writer.addEchoes(WaitingRowTests.errors(30).batch.rows)
+      for row in WaitingRowTests.errors(30).batch.rows { try writer.addEcho(row, of: SignalKey(prefix: 1, rest: 2)) }
       if SlowTests.areWanted { try RowDamageTests.addSignals(writer) }
     }
     try store.settle()

@@ -28,7 +28,7 @@ import Testing
       try writer.erase(evidence: EvidenceRowTests.evidence("\u{2028} line 2\n").id, seq: 4, reason: "forget")
       try writer.set("empty", [])
       try writer.hold(WaitingRowTests.errors(3), until: 7)
-      try writer.addEchoes(WaitingRowTests.errors(2).batch.rows)
+      for row in WaitingRowTests.errors(2).batch.rows { try writer.addEcho(row, of: SignalKey(prefix: 1, rest: 2)) }
     }
   }
 
