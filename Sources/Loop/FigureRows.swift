@@ -86,7 +86,7 @@ package struct FigureRows: Sendable {
       )
     var people: [UInt64: Person] = [:]
     for one in series {
-      for row in try reader.subjectDays(one, days: days) {
+      try reader.forEachSubjectDay(of: one, days: days) { row in
         var person =
           people[row.subject] ?? Person(subject: row.subject, account: row.account, count: 0, first: row.first)
         person.account = max(person.account, row.account)

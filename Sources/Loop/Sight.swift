@@ -93,7 +93,7 @@ struct Sight {
   /// Everybody who was there at all.
   private static func people(_ window: ReachWindow, _ records: Records) throws -> People {
     var people = People()
-    for row in try records.reader.subjectDays(.active, days: window.days) {
+    try records.reader.forEachSubjectDay(of: .active, days: window.days) { row in
       people.signals[row.subject, default: 0] += row.count
       people.haveAccounts = people.haveAccounts || row.account != 0
     }

@@ -117,6 +117,8 @@ extension Store {
 extension StoreReader {
   /// Returns what happened to a subject on each day, everything together.
   package func subjectDays(of subject: UInt64) throws(StoreError) -> [SubjectDay] {
-    try subjectDays(.active, days: Int32.min..<Int32.max).filter { $0.subject == subject }
+    var found: [SubjectDay] = []
+    try forEachSubjectDay(of: .active, days: Int32.min..<Int32.max) { if $0.subject == subject { found.append($0) } }
+    return found
   }
 }

@@ -3,14 +3,23 @@ package import Domain
 extension StoreReader {
   /// Returns a series' subject-days within some days, ordered by day and subject.
   package func subjectDays(_ series: SeriesID, days: Range<Int32>) throws(StoreError) -> [SubjectDay] {
-    guard let ordinal = try ordinal(of: series) else { return [] }
+    var found: [SubjectDay] = []
+    try forEachSubjectDay(of: series, days: days) { found.append($0) }
+    return found
+  }
+
+  /// Hands them out one by one: of everybody who was there in a month there may be millions.
+  package func forEachSubjectDay(
+    of series: SeriesID,
+    days: Range<Int32>,
+    _ body: (SubjectDay) -> Void
+  ) throws(StoreError) {
+    guard let ordinal = try ordinal(of: series) else { return }
     var rows = try rows(.subjectDays, " WHERE series = ? AND day >= ? AND day < ? ORDER BY day, subject")
     try rows.statement.bind(1, ordinal)
     try rows.statement.bind(2, Int64(days.lowerBound))
     try rows.statement.bind(3, Int64(days.upperBound))
-    var found: [SubjectDay] = []
-    while try rows.next() { found.append(try subjectDay(&rows)) }
-    return found
+    while try rows.next() { body(try subjectDay(&rows)) }
   }
 
   fileprivate func subjectDay(_ rows: inout RowReader) throws(StoreError) -> SubjectDay {
