@@ -60,7 +60,7 @@ package enum AttributeName: UInt8, CaseIterable, Sendable {
     case .scoreValue: ["gen_ai.evaluation.score.value"]
     case .scoreLabel: ["gen_ai.evaluation.score.label"]
     // Any of these says that a span carries judgements; what they are is read by `Judgement`.
-    case .judgement: Judgement.firstNames
+    case .judgement: Judgement.names
     // Any of these makes a span a step of an agent; what it says of it is read by `AgentField`.
     case .step:
       [

@@ -23,22 +23,25 @@ package struct Judgement: Hashable, Comparable, Sendable {
   /// What one attribute says of it.
   package enum Field: String, Sendable {
     case name, score, label, identifier
+    case annotator = "annotator_kind"
   }
 
   /// Judgements read of one span.
   package static let limit = 16
 
-  /// The names by which a span shows that it carries any.
-  static let firstNames = Scope.allCases.flatMap { scope in
-    Form.allCases.map { "\(scope.rawValue)\($0.rawValue)s.0.\($0.rawValue).name" }
+  /// The names by which a span shows that it carries any: who leaves out what is empty may begin with any number.
+  static let names = Scope.allCases.flatMap { scope in
+    Form.allCases.flatMap { form in
+      (0..<limit).map { "\(scope.rawValue)\(form.rawValue)s.\($0).\(form.rawValue).name" }
+    }
   }
 
-  /// Reads the name of an attribute; nil for one that is no part of a judgement, or of one past the limit.
+  /// Reads the name of an attribute; nil for one that is no part of a judgement.
   package static func part(_ name: String) -> (judgement: Judgement, field: Field)? {
     let scope = Scope.allCases.last { name.hasPrefix($0.rawValue) } ?? .span
     let words = name.dropFirst(scope.rawValue.count).split(separator: ".", omittingEmptySubsequences: false)
     guard words.count == 4, let form = Form(rawValue: String(words[2])), words[0] == form.rawValue + "s",
-      let number = Int(words[1]), (0..<limit).contains(number), let field = Field(rawValue: String(words[3]))
+      let number = Int(words[1]), number >= 0, let field = Field(rawValue: String(words[3]))
     else { return nil }
     return (Judgement(scope: scope, form: form, number: number), field)
   }

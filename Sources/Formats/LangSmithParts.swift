@@ -55,10 +55,12 @@ enum LangSmithParts {
   }
 
   /// Returns what is sent of one run, under a path with its id, as a body of runs; what is no object stays as it is.
+  ///
+  /// The last member of a name counts: the path's id stands behind whatever the body says.
   static func patch(of id: String, _ body: [UInt8]) -> [UInt8] {
     guard let members = Run.members(body.indices, body.span) else { return body }
-    let rest = body[members].contains { $0 > 0x20 } ? [UInt8(ascii: ",")] + body[members] : []
-    return Array("{\"patch\":[{\"id\":\(JSONValue.string(id).text)".utf8) + rest + Array("}]}".utf8)
+    let told = body[members].contains { $0 > 0x20 } ? body[members] + [UInt8(ascii: ",")] : []
+    return Array("{\"patch\":[{".utf8) + told + Array("\"id\":\(JSONValue.string(id).text)}]}".utf8)
   }
 
   /// Tells what the libraries send beside runs by how its name begins.

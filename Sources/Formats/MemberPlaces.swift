@@ -13,15 +13,18 @@ struct MemberPlaces {
   }
 
   private mutating func add(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, under path: String, depth: Int) {
+    var inner: [(name: String, place: Int)] = []
     line.forEachMember(of: index) { key, value in
-      guard places.count < MemberPlaces.limit else { return }
+      guard places.count + inner.count < MemberPlaces.limit else { return }
       let name = path + String(copying: bytes, line.source(key))
       if line.isScalar(value) {
         places[name] = value
       } else if depth < MemberPlaces.depth {
-        add(line, bytes, value, under: name + ".", depth: depth + 1)
+        inner.append((name, value))
       }
     }
+    // A long object must not push out what stands behind it.
+    for (name, place) in inner { add(line, bytes, place, under: name + ".", depth: depth + 1) }
   }
 
   /// Returns the place of the first path that is there.
@@ -29,6 +32,8 @@ struct MemberPlaces {
     for path in paths { if let place = places[path] { return place } }
     return nil
   }
+
+  func hasAny(_ paths: [String]) -> Bool { first(paths) != nil }
 
   func has(_ path: String) -> Bool { places[path] != nil }
 }

@@ -42,7 +42,7 @@ extension ScoreReader {
     let members = MemberPlaces(line, bytes, index)
     let targets = ["span_id", "trace_id", "session_id"]
     guard members.has("name"), members.has("annotator_kind"), targets.contains(where: members.has) else { return false }
-    let places = Places(
+    var places = Places(
       id: members.first(["id"]),
       name: members.first(["name"]),
       value: members.first(["result.score"]),
@@ -52,7 +52,18 @@ extension ScoreReader {
       session: members.first(["session_id"]),
       time: members.first(["created_at", "updated_at"])
     )
+    // Without an id of its own it is known by what Phoenix knows it by: what is sent again under that replaces it there.
+    if places.id == nil {
+      let parts = identity.map { members.first([$0]).map { line.text($0, bytes, into: &batch) } ?? .none }
+      places.identity = parts.map { "\($0.count):\(batch.string($0))" }.joined()
+    }
     add(places, .phoenix, time: time, line, bytes, index, into: &batch)
     return true
   }
+
+  /// What tells an annotation from others; when it came is not among it, and when it was made only where that is told.
+  private static let identity = [
+    "trace_id", "span_id", "session_id", "name", "annotator_kind", "identifier", "document_position", "created_at",
+    "updated_at",
+  ]
 }

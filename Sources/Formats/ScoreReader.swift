@@ -63,6 +63,8 @@ enum ScoreReader {
   /// Where a score says what.
   struct Places {
     var id: Int?
+    /// What stands for an id where there is none.
+    var identity = ""
     var name: Int?
     /// A number, or what stands for one.
     var value: Int?
@@ -100,7 +102,9 @@ enum ScoreReader {
     // What is a word and no number is part of the name.
     let word = event.value.isNaN ? batch.string(text(places.word ?? places.value)) : ""
     event.name = batch.text(ScoreName.text(batch.string(name), word: word))
-    (event.id, event.session, event.environment) = (text(places.id), text(places.session), text(places.environment))
+    event.id = text(places.id)
+    if !places.identity.isEmpty { event.id = batch.text(places.identity) }
+    (event.session, event.environment) = (text(places.session), text(places.environment))
     (event.subject, event.account) = (text(places.subject), text(places.account))
     let ids = StepIDs(trace: text(places.trace), step: text(places.step), parent: .none, in: batch)
     (event.traceHigh, event.traceLow, event.span) = (ids.traceHigh, ids.traceLow, ids.step)
@@ -119,7 +123,9 @@ enum ScoreReader {
     case .string where isQuoted && line.word(index).length <= 32:
       let word = line.folded(index, bytes)
       if word == "true" || word == "false" { return word == "true" ? 1 : 0 }
-      return Double(word).flatMap { $0.isFinite ? $0 : nil } ?? .nan
+      // fine because what is no number of JSON is a word
+      let number = try? JSONDocument(Array(word.utf8), maximumDepth: 1).root.number
+      return number.flatMap { $0.isFinite ? $0 : nil } ?? .nan
     case .null, .string, .escapedString, .array, .object: return .nan
     }
   }

@@ -1,7 +1,7 @@
 /// A reason to leave out what was understood.
 package enum Skip: String, CaseIterable, Sendable {
   case missingValues, labelsOverLimit, bucketsOverLimit
-  case profiles, openSpans, attributesOverLimit, eventsOverLimit, repeatedErrors
+  case profiles, openSpans, timelessParts, attributesOverLimit, eventsOverLimit, judgementsOverLimit, repeatedErrors
   case unusedFlags, emptyMessages, identities, laterEvents, linesOverLimit
   case envelopeItems, lostBySenders
   case attachments
@@ -15,8 +15,10 @@ package enum Skip: String, CaseIterable, Sendable {
     case .bucketsOverLimit: "buckets of distributions that take more than 4 KiB (their totals are kept)"
     case .profiles: "profiles (not read)"
     case .openSpans: "spans sent before they ended"
+    case .timelessParts: "parts of steps that say neither when they began nor when they ended"
     case .attributesOverLimit: "attributes past the \(Attribute.limit)th of a record"
     case .eventsOverLimit: "span events past the \(SpanRecord.eventLimit)th of a span"
+    case .judgementsOverLimit: "judgements past the \(Judgement.limit)th of a span"
     case .repeatedErrors: "repeats of an error within one span"
     case .emptyMessages: "messages without a word"
     case .unusedFlags: "flag evaluations without a variant"

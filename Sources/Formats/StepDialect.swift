@@ -1,6 +1,6 @@
 /// How one tool that watches agents writes a step as a JSON object: where its ids, times and names lie.
 ///
-/// Of several paths the first that is there counts. What else it says is told by `AgentField`, by the paths themselves.
+/// Of several paths the first that is there counts, of those to a message the first that says something. What else it says is told by `AgentField`, by the paths themselves.
 struct StepDialect: Sendable {
   let source: SpanRecord.Source
   let id: [String]
@@ -65,7 +65,6 @@ struct StepDialect: Sendable {
     operationName: "langfuse.observation.type",
     subject: ["user_id"],
     session: ["session_id"],
-    service: ["trace_name"],
     release: ["release", "version"],
     environment: ["environment"],
     failure: ["level"],

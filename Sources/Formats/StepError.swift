@@ -17,6 +17,12 @@ struct StepError {
     takeType(batch.bytes)
   }
 
+  /// Takes what an exception says by itself, which tells more than what its text lets one conclude.
+  mutating func take(type: RecordText, stack: RecordText) {
+    if !type.isEmpty { self.type = type }
+    if !stack.isEmpty { self.stack = stack }
+  }
+
   /// Takes what follows the first empty line for the stack, if it reads like one.
   private mutating func takeStack(_ bytes: [UInt8]) {
     let range = message.range

@@ -3,13 +3,15 @@ import Bytes
 /// Reads steps of agents from JSON objects of tools that watch them: each becomes a span with the attributes it says.
 enum StepReader {
   /// Members that only such objects have.
-  private enum Mark: Sendable { case none, runType, id, trace, start, end, observation, list, kind, context, data }
+  private enum Mark: Sendable {
+    case none, runType, id, trace, start, end, observation, post, patch, kind, context, data
+  }
 
   private static let marks = NameTable<Mark>(
     [
       ("run_type", .runType), ("id", .id), ("trace_id", .trace), ("start_time", .start), ("end_time", .end),
       ("parent_observation_id", .observation),
-      ("usage_details", .observation), ("provided_model_name", .observation), ("post", .list), ("patch", .list),
+      ("usage_details", .observation), ("provided_model_name", .observation), ("post", .post), ("patch", .patch),
       ("span_kind", .kind), ("context", .context), ("context.span_id", .context), ("data", .data),
     ],
     unknown: .none
@@ -18,11 +20,11 @@ enum StepReader {
   /// Reads an observation of Langfuse, a run of LangSmith, a span of Phoenix, or a body with them; false for anything else.
   static func read(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int, into batch: inout RecordBatch) -> Bool {
     var found: Set<Mark> = []
-    var lists: [Int] = []
+    var lists: [(mark: Mark, place: Int)] = []
     var data: Int?
     line.forEachMember(of: index) { key, value in
       let mark = marks.name(of: bytes, line.source(key))
-      if mark == .list, line.isArray(value) { lists.append(value) }
+      if mark == .post || mark == .patch, line.isArray(value) { lists.append((mark, value)) }
       if mark == .data, line.isArray(value) { data = value }
       found.insert(mark)
     }
@@ -38,8 +40,8 @@ enum StepReader {
       readStep(.phoenix, line, bytes, index, into: &batch)
       return true
     }
-    if let data { return readSpans(line, bytes, data, into: &batch) }
-    return !lists.isEmpty && readRuns(line, bytes, lists, into: &batch)
+    if let data, readSpans(line, bytes, data, into: &batch) { return true }
+    return !lists.isEmpty && readRuns(line, bytes, lists, isAll: found.isSubset(of: [.post, .patch]), into: &batch)
   }
 
   /// Reads the answer of Phoenix to a question for spans; one without any is of somebody else.
@@ -64,20 +66,24 @@ enum StepReader {
   }
 
   /// Reads the lists of a body; one without any run is of somebody else.
+  ///
+  /// Where they are all there is, a patch needs no more than an id.
   private static func readRuns(
     _ line: JSONLine,
     _ bytes: Span<UInt8>,
-    _ lists: [Int],
+    _ lists: [(mark: Mark, place: Int)],
+    isAll: Bool,
     into batch: inout RecordBatch
   ) -> Bool {
     var runs: [Int] = []
     var others: [Int] = []
-    for list in lists {
-      line.forEachElement(of: list) { entry in
+    for (list, place) in lists {
+      line.forEachElement(of: place) { entry in
         var found: Set<Mark> = []
         line.forEachMember(of: entry) { key, _ in found.insert(marks.name(of: bytes, line.source(key))) }
         // The end of a run need not say of which trace it is.
-        if found.contains(.runType) || found.contains(.trace) || found.isSuperset(of: [.id, .end]) {
+        let isEnd = found.contains(.id) && (found.contains(.end) || isAll && list == .patch)
+        if found.contains(.runType) || found.contains(.trace) || isEnd {
           runs.append(entry)
         } else {
           others.append(entry)
@@ -120,6 +126,8 @@ enum StepReader {
       members.first(paths).map { line.text($0, bytes, into: &batch) } ?? .none
     }
     guard let times = Times(dialect, members, entry, line, bytes) else {
+      // Neither half of a step: it adds to one what is not kept.
+      if dialect.hasParts, !members.hasAny(dialect.start + dialect.end) { return batch.skips.add(.timelessParts) }
       let time = members.first(dialect.start.isEmpty ? dialect.end : dialect.start)
       let found = time.map { "the time \(line.shown($0, bytes))" } ?? "no time"
       return batch.rejects.add(
@@ -143,7 +151,7 @@ enum StepReader {
     (span.start, span.end) = (times.start, max(times.start, times.end))
     if times.isPart { (span.hasStart, span.hasEnd) = (times.isBegun, times.isEnded) }
     span.name = text(dialect.name)
-    let error = readError(dialect, members, line, bytes, into: &batch)
+    let error = readError(dialect, members, line, bytes, index, into: &batch)
     if let error { (span.status, span.statusMessage) = (.error, error.message) }
     let first = batch.attributes.count
     let operation = text(dialect.operation)
@@ -166,13 +174,36 @@ enum StepReader {
     _ members: MemberPlaces,
     _ line: JSONLine,
     _ bytes: Span<UInt8>,
+    _ index: Int,
     into batch: inout RecordBatch
   ) -> StepError? {
     let hasFailed = dialect.failure.contains { members.first([$0]).map { saysFailure(line, bytes, $0) } == true }
     guard hasFailed else { return nil }
-    var error = StepError(line.text(at: members.first(dialect.message), bytes, into: &batch), in: batch)
+    var message = RecordText.none
+    for place in dialect.message.compactMap({ members.first([$0]) }) where message.isEmpty {
+      message = line.text(place, bytes, into: &batch)
+    }
+    let exception = dialect.source == .phoenix ? newestException(line, bytes, index) : nil
+    func told(_ path: String) -> RecordText { line.text(at: exception?.first([path]), bytes, into: &batch) }
+    if message.isEmpty { message = told("attributes.exception.message") }
+    var error = StepError(message, in: batch)
+    error.take(type: told("attributes.exception.type"), stack: told("attributes.exception.stacktrace"))
     error.status = members.first(dialect.status).flatMap { line.integer($0, bytes) }
     return error
+  }
+
+  /// Returns the newest exception among the events of a span, the one that ended it; nil where there is none.
+  private static func newestException(_ line: JSONLine, _ bytes: Span<UInt8>, _ index: Int) -> MemberPlaces? {
+    guard let list = line.place("events", of: index, bytes), line.isArray(list) else { return nil }
+    var exception: MemberPlaces?
+    var eventsLeft = SpanRecord.eventLimit
+    line.forEachElement(of: list) { event in
+      guard eventsLeft > 0, line.isObject(event) else { return }
+      eventsLeft -= 1
+      let members = MemberPlaces(line, bytes, event)
+      if members.isText("name", "exception", line, bytes) { exception = members }
+    }
+    return exception
   }
 
   private static func add(_ error: StepError, to batch: inout RecordBatch) {

@@ -152,7 +152,7 @@ extension Watcher {
     if error.message.isEmpty { error.message = bodyText(log) }
     // Of an exception the stack tells more.
     let isPlain = log.template.isEmpty && error.type.isEmpty && error.stack.isEmpty
-    error.template = isPlain ? places.text(.template, in: records) : log.template
+    error.template = isPlain ? MessagePattern.said(places.text(.template, in: records), in: records) : log.template
     error.time = log.time
     error.severity = log.severity
     error.trust = trust(log)

@@ -46,8 +46,8 @@ extension Watcher {
 
   /// Returns the key of a point: its series, since when it counts, and its time.
   ///
-  /// Sent again, it is the same point. Of observations those with another value, or of another trace, are others; and a
-  /// table may have the same one twice, which counts twice.
+  /// Sent again, it is the same point, also without the exemplar that it named. Of observations those with another value,
+  /// or of another span, are others; and a table may have the same one twice, which counts twice.
   private mutating func metricKey(
     _ metric: MetricRecord,
     _ entry: MetricSeries.Entry,
@@ -62,11 +62,12 @@ extension Watcher {
       addToIdentity(metric.value.bitPattern)
       addToIdentity(metric.traceHigh)
       addToIdentity(metric.traceLow)
+      addToIdentity(metric.span)
     }
     // The result of an expression has no name: two of them may have the same labels.
     if metric.name.isEmpty { addToIdentity(metric.value.bitPattern) }
-    // By its trace, so that it is found with that.
-    let trace = TraceID(high: metric.traceHigh, low: metric.traceLow)
+    // An observation is found with its trace; the trace of an exemplar is no part of the point.
+    let trace = metric.isObservation ? TraceID(high: metric.traceHigh, low: metric.traceLow) : .none
     let first = key(trace: trace)
     guard metric.isObservation, metric.source == .table else { return first }
     let number = repeats.count(first)

@@ -37,7 +37,9 @@ extension Watcher {
       guard let (judgement, field) = Judgement.part(records.string(attribute.key)) else { continue }
       scores[judgement, default: Score()].set(field, attribute.value)
     }
-    for (judgement, score) in scores.sorted(by: { $0.key < $1.key }).prefix(Judgement.limit) where !score.name.isEmpty {
+    let named = scores.filter { !$0.value.name.isEmpty }.sorted { $0.key < $1.key }
+    watched.skips.add(.judgementsOverLimit, named.count - Judgement.limit)
+    for (judgement, score) in named.prefix(Judgement.limit) {
       var (row, score) = (row, score)
       score.scope = judgement.scope
       if judgement.scope != .span { row.span = 0 }
@@ -52,6 +54,8 @@ extension Watcher {
     var label = RecordText.none
     /// What tells it from others under its name.
     var identifier = RecordText.none
+    /// What kind of judge it was: a human, a model, code.
+    var annotator = RecordText.none
     var scope = Judgement.Scope.span
     var hasFailed = false
 
@@ -62,6 +66,7 @@ extension Watcher {
       case .name: name = text
       case .label: label = text
       case .identifier: identifier = text
+      case .annotator: annotator = text
       case .score: break
       }
     }
@@ -89,7 +94,9 @@ extension Watcher {
     scratch.append(contentsOf: score.scope.rawValue.utf8)
     // A step may be judged again later.
     addToIdentity(UInt64(bitPattern: time))
-    for text in [score.name, score.label, score.identifier] { addToIdentity(text, in: records) }
+    // More than one judge may give it under one name.
+    addToIdentity(row.value.bitPattern)
+    for text in [score.name, score.label, score.identifier, score.annotator] { addToIdentity(text, in: records) }
     row.key = key(trace: row.trace)
     watched.batch.rows.append(row)
   }

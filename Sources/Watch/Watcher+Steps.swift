@@ -19,9 +19,9 @@ extension Watcher {
       step.agent = stepText(entity(fields, name, "invoke_agent ", in: records))
     }
     if step.agent.isEmpty { step.agent = stepText(fields.value(.traceName), in: records) }
-    // Langfuse's library names no service; its traces have the name of one.
-    if case .text(let trace) = fields.value(.traceName), watched.batch.text(row.service).hasPrefix("unknown_service") {
-      row.service = self.name(trace, in: records)
+    // Langfuse's library names no service, and the names of its traces are as many as there are traces.
+    if Watcher.isOfLangfuse(fields), watched.batch.text(row.service).hasPrefix("unknown_service") {
+      row.service = self.name("langfuse")
     }
     if step.timeToFirstToken == nil { step.timeToFirstToken = firstToken(of: span, fields, in: records) }
     // On an error a sender's zero stands for nothing known.
@@ -29,6 +29,10 @@ extension Watcher {
     price(&step, at: row.time)
     keep(step, fields, in: &row, records)
     return kind
+  }
+
+  private static func isOfLangfuse(_ fields: AgentFields) -> Bool {
+    [AgentField.operation, .traceName].contains { fields.spelling($0)?.hasPrefix("langfuse.") == true }
   }
 
   /// Puts into an event's row what it says of an agent's step, if it does.

@@ -18,6 +18,14 @@ import Testing
     (event("$ai_metric", #""$ai_metric_name":"rating","$ai_metric_value":"95","$ai_trace_id":"t1""#), "rating 95.0"),
     (event("$ai_metric", #""$ai_metric_name":"liked","$ai_metric_value":"true","$ai_trace_id":"t1""#), "liked 1.0"),
     (
+      event("$ai_metric", #""$ai_metric_name":"build","$ai_metric_value":"0x1F","$ai_trace_id":"t1""#),
+      "build=0x1F nan"
+    ),
+    (event("$ai_metric", #""$ai_metric_name":"loss","$ai_metric_value":"-1e-05","$ai_trace_id":"t1""#), "loss -1e-05"),
+    (
+      event("$ai_metric", #""$ai_metric_name":"loss","$ai_metric_value":"1e999","$ai_trace_id":"t1""#), "loss=1e999 nan"
+    ),
+    (
       event("$ai_metric", #""$ai_metric_name":"feedback","$ai_metric_value":"bad","$ai_trace_id":"t1""#),
       "feedback=bad nan"
     ),

@@ -164,14 +164,86 @@ import Testing
       """#
     )
     let span = try #require(batch.spans.first)
-    func said(_ name: AttributeName) -> String {
-      for index in span.attributes where batch.attributes[Int(index)].name == name {
-        if case .text(let text) = batch.attributes[Int(index)].value { return batch.string(text) }
-      }
-      return ""
-    }
     #expect(span.status == .error)
-    #expect([said(.errorType), batch.string(span.statusMessage), said(.exceptionStack)] == [type, message, stack])
+    let said = [
+      batch.said(.errorType, by: span), batch.string(span.statusMessage), batch.said(.exceptionStack, by: span),
+    ]
+    #expect(said == [type, message, stack])
+  }
+
+  private static func failed(_ members: String) -> String {
+    #"""
+    {"name":"find","span_kind":"TOOL","context":{"trace_id":"0102030405060708090a0b0c0d0e0f10",\#
+    "span_id":"00f0000000000002"},"start_time":"2026-11-20T09:27:16Z","end_time":"2026-11-20T09:27:17Z",\#
+    "status_code":"ERROR",\#(members)}
+    """#
+  }
+
+  private static let raised = [
+    #"{"name":"retry","attributes":{"exception.message":"not this"}}"#,
+    #"{"name":"exception","attributes":{"exception.type":"KeyError","exception.message":"first"}}"#,
+    #"{"name":"exception","attributes":{"exception.type":"TimeoutError","exception.message":"no answer","#
+      + #""exception.stacktrace":"Traceback"}}"#,
+  ].joined(separator: ",")
+
+  @Test(arguments: [
+    (#""status_message":"","attributes":{"exception":{"message":"no answer"}}"#, ["", "no answer", ""]),
+    (#""status_message":"","events":[\#(raised)]"#, ["TimeoutError", "no answer", "Traceback"]),
+    (#""status_message":"it failed","events":[\#(raised)]"#, ["TimeoutError", "it failed", "Traceback"]),
+    (
+      #""events":[{"name":"exception","attributes":{"exception":{"type":"KeyError","message":"k"}}}]"#,
+      ["KeyError", "k", ""]
+    ),
+    (#""status_message":"","events":[7,{"name":"exception"}]"#, ["", "", ""]),
+    (#""status_message":null,"events":{}"#, ["", "", ""]),
+  ]) func `an error of Phoenix's is told by its message, and by the exception among its events`(
+    _ members: String,
+    _ told: [String]
+  ) throws {
+    let batch = read(Self.failed(members))
+    let span = try #require(batch.spans.first)
+    #expect(span.status == .error)
+    let said = [
+      batch.said(.errorType, by: span), batch.string(span.statusMessage), batch.said(.exceptionStack, by: span),
+    ]
+    #expect(said == told)
+  }
+
+  @Test func `a body of runs is read as one whatever else it has`() {
+    let run =
+      #"{"id":"r1","trace_id":"t1","run_type":"llm","start_time":"2026-11-20T09:27:59Z","#
+      + #""end_time":"2026-11-20T09:28:00Z"}"#
+    let batch = read(#"{"data":[],"post":[\#(run)]}"#)
+    #expect(batch.spans.count == 1 && batch.rejects.count == 0)
+  }
+
+  /// What is read of a body that is sent under the path of the run `r1`.
+  private static func patched(_ body: String) -> RecordBatch {
+    var batch = RecordBatch()
+    WireBody(route: .langSmith, label: "r1").read(Array(body.utf8), received: 7, into: &batch)
+    return batch
+  }
+
+  @Test(arguments: ["{}", "{ }", #"{"outputs":{}}"#, #"{"outputs":{"a":1},"id":"r2"}"#, #"{"trace_id":"t1"}"#])
+  func `more of a run that says neither when it began nor when it ended is counted, and no fault`(_ body: String) {
+    let batch = Self.patched(body)
+    #expect(batch.spans.isEmpty && batch.rejects.count == 0 && batch.messages.isEmpty)
+    #expect(batch.skips.counts == [.timelessParts: 1])
+  }
+
+  @Test(arguments: [
+    #"{"end_time":"2026-11-20T09:28:00Z"}"#, #"{"id":"r2","end_time":"2026-11-20T09:28:00Z"}"#,
+    #"{"outputs":{\#((0..<400).map { #""m\#($0)":1"# }.joined(separator: ","))},"end_time":"2026-11-20T09:28:00Z"}"#,
+  ]) func `more of a run is that of the run that the path names`(_ body: String) {
+    let (batch, other) = (Self.patched(body), read(#"{"patch":[{"id":"r1","end_time":"2026-11-20T09:28:00Z"}]}"#))
+    #expect(batch.spans.map(\.span) == other.spans.map(\.span) && batch.spans.count == 1)
+    #expect(batch.rejects.count == 0 && batch.skips.counts.isEmpty)
+  }
+
+  @Test(arguments: [#"{"post":[{"id":1,"title":"x"}]}"#, #"{"patch":[{"id":1}],"op":"x"}"#])
+  func `lists of other things are no runs`(_ body: String) {
+    let batch = read(body)
+    #expect(batch.spans.isEmpty && batch.skips.counts.isEmpty && batch.rejects.count == 1)
   }
 
   @Test func `a step names the span of its parent, whatever its ids look like`() throws {
@@ -217,5 +289,15 @@ import Testing
     }
     #expect(AgentField.spelling(Array("gen_ai".utf8).span) == nil)
     #expect(AgentField.spelling([UInt8]().span) == nil)
+  }
+}
+
+extension RecordBatch {
+  /// The text of a span's first attribute of a name; empty where there is none.
+  fileprivate func said(_ name: AttributeName, by span: SpanRecord) -> String {
+    for index in span.attributes where attributes[Int(index)].name == name {
+      if case .text(let text) = attributes[Int(index)].value { return string(text) }
+    }
+    return ""
   }
 }

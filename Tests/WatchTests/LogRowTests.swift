@@ -88,6 +88,15 @@ import Watch
     }
   }
 
+  @Test(arguments: ["{Message}", "{0}", "{OriginalFormat}: {1}", "[{code}] %s", "{}"])
+  func `a template that is that of all messages merges no errors`(_ template: String) {
+    let records = ["no card of ann", "the disk is full"].map {
+      let attributes = attribute("{OriginalFormat}", template)
+      return request(log: #""severityNumber":17,"body":{"stringValue":"\#($0)"},"attributes":[\#(attributes)]"#)
+    }
+    #expect(watch(records.joined(separator: "\n")).candidates.map(\.message) == ["no card of ann", "the disk is full"])
+  }
+
   @Test func `exposures come from span events and log records, and say flag and variant`() {
     let flag = [
       attribute("feature_flag.key", "new-cart"), attribute("feature_flag.result.variant", "on"),

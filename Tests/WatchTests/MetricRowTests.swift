@@ -38,17 +38,34 @@ import Watch
     RollUps.rollUp(watched.batch, labels: [:], received: 0)
   }
 
-  @Test func `a point is found with the trace of its exemplar, under the same key however often it is sent`() throws {
+  @Test func `a point names the trace of its exemplar, and is the same point without it`() throws {
     let exemplar =
       #""exemplars":[{"timeUnixNano":"1700000010000000000","asDouble":1.0,"#
       + #""traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"0000000000000007"}]"#
     let text = Self.request(Self.gauge(Self.point(#""asDouble":20.5,\#(exemplar)"#)))
     let row = try #require(watch(text).rows(.metric).first)
     let span = try #require(watch(WatchTests.request(span(7))).rows(.span).first)
-    #expect(row.trace == span.trace && row.span == 7 && row.key.prefix == span.key.prefix)
+    #expect(row.trace == span.trace && row.span == 7)
     #expect(watch(text).batch.rows.map(\.key) == [row.key])
     let without = try #require(watch(Self.request(Self.gauge(Self.point(#""asDouble":20.5"#)))).rows(.metric).first)
-    #expect(without.trace.isNone && without.key.rest == row.key.rest)
+    #expect(without.trace.isNone && without.key == row.key)
+  }
+
+  @Test func `an observation is found with its trace, and one of another span is another one`() throws {
+    func row(_ span: String) throws -> SignalRow {
+      let metric =
+        #"{"timestamp":1700000000,"trace_id":"0102030405060708090a0b0c0d0e0f10","span_id":"\#(span)","#
+        + #""name":"queue","value":3,"type":"distribution"}"#
+      let head =
+        #"{"type":"trace_metric","item_count":1,"content_type":"application/vnd.sentry.items.trace-metric+json"}"#
+      let text = "{}\n\(head)\n" + #"{"items":[\#(metric)]}"# + "\n"
+      return try #require(watch(Array(text.utf8), as: .sentryEnvelope).rows(.metric).first)
+    }
+    let (one, other) = (try row("0000000000000007"), try row("0000000000000008"))
+    let span = try #require(watch(WatchTests.request(span(7))).rows(.span).first)
+    #expect(one.key.prefix == span.key.prefix && other.key.prefix == span.key.prefix)
+    let again = try row("0000000000000007")
+    #expect(one.key != other.key && again.key == one.key)
   }
 
   @Test func `a point is a row named by its series`() throws {

@@ -89,6 +89,58 @@ import Watch
     #expect(Set(watched.batch.rows.map(\.key)).count == 5)
   }
 
+  @Test(arguments: [
+    #"{"key":"evaluations.1.evaluation.score","value":{"doubleValue":0.5}}"#,
+    attribute("evaluations.1.evaluation.annotator_kind", "HUMAN"),
+  ]) func `two judges of one name are two scores, and the same body again adds none`(_ other: String) {
+    let text = request(
+      span(
+        7,
+        attributes: attribute("evaluations.0.evaluation.name", "relevance"),
+        attribute("evaluations.0.evaluation.annotator_kind", "LLM"),
+        attribute("evaluations.1.evaluation.name", "relevance"),
+        other
+      )
+    )
+    let keys = watch(text).rows(.event).map(\.key)
+    #expect(keys.count == 2 && Set(keys).count == 2)
+    #expect(watch(text).rows(.event).map(\.key) == keys)
+  }
+
+  /// The keys of annotations that Phoenix's library sends at a time.
+  private static func annotated(_ members: String, at received: Int64) throws -> [SignalKey] {
+    let body = Array(#"{"data":[{"name":"tone","annotator_kind":"LLM",\#(members)}]}"#.utf8)
+    var records = RecordBatch()
+    WireBody(route: try #require(WireRoute.find("/v1/span_annotations"))).read(body, received: received, into: &records)
+    var watcher = Watcher(WatchOptions(secret: secret))
+    watcher.take(records) { _ in }
+    return watcher.finish().rows(.event).map(\.key)
+  }
+
+  @Test func `an annotation of Phoenix counts once however often it is sent, and another one besides`() throws {
+    let bodies = [
+      #""span_id":"0000000000000007","result":{"score":1}"#, #""span_id":"0000000000000008","result":{"score":1}"#,
+      #""span_id":"0000000000000007","identifier":"b","result":{"score":1}"#,
+      #""span_id":"0000000000000007","document_position":0,"result":{"score":1}"#,
+      #""span_id":"0000000000000007","document_position":1,"result":{"score":1}"#,
+      #""trace_id":"0102030405060708090a0b0c0d0e0f10","result":{"score":1}"#,
+      #""session_id":"s1","result":{"score":1}"#,
+      #""span_id":"0000000000000007","created_at":"2026-11-20T09:30:44Z","result":{"score":1}"#,
+    ]
+    let keys = try bodies.flatMap { try Self.annotated($0, at: 7) }
+    #expect(keys.count == bodies.count && Set(keys).count == bodies.count)
+    #expect(try bodies.flatMap { try Self.annotated($0, at: 7_000_000) } == keys)
+  }
+
+  @Test(arguments: [1, 15]) func `a judgement need not be the first of its list`(_ number: Int) {
+    let attributes = [
+      attribute("trace.annotations.\(number).annotation.name", "tone"),
+      attribute("trace.annotations.\(number).annotation.label", "kind"),
+    ]
+    let watched = watch(request(span(7, attributes: attributes.joined(separator: ","))))
+    #expect(Self.words(watched) == ["score tone=kind nan, unset, shop, 0"])
+  }
+
   @Test func `a span makes so many scores and no more, and always the same`() {
     let many = (0..<60).flatMap {
       [
@@ -99,13 +151,14 @@ import Watch
     let text = request(span(7, attributes: many.joined(separator: ",")))
     let watched = watch(text)
     #expect(watched.rows(.event).count == Judgement.limit)
+    #expect(watched.skips.counts == [.judgementsOverLimit: 60 - Judgement.limit])
     #expect(watch(text).batch.rows.map(\.key) == watched.batch.rows.map(\.key))
   }
 
   @Test(arguments: [
     "evaluations.0.evaluation", "evaluations.-1.evaluation.name", "evaluations.99999999999999999999.evaluation.name",
     "annotations.0.evaluation.name", "trace.session.annotations.0.annotation.name", "annotations.0.annotation.metadata",
-    "annotations.16.annotation.name", "",
+    "",
   ]) func `other names are no part of a judgement`(_ name: String) {
     #expect(Judgement.part(name) == nil)
   }
