@@ -8,7 +8,7 @@ package enum CommandTable {
   /// The commands, in the order help lists them.
   package static let all: [Command] =
     [.importFiles, .watch] + ToolTable.all.filter(\.hasOwnCommand).map(Command.tool)
-    + [.serve, .demo, .export, .rebuild, .retention, .forget, .call, .schemas, .doctor]
+    + [.serve, .demo, .export, .rebuild, .retention, .links, .forget, .call, .schemas, .doctor]
 
   /// Runs the command that was typed.
   package static func run(_ words: [String], environment: Environment, terminal: Terminal) -> ExitCode {

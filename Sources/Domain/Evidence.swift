@@ -10,6 +10,8 @@ package struct Evidence: Equatable, Sendable {
   package let origin: String
   /// How far the writer of the text is to be trusted.
   package let trust: Trust
+  /// The source's own id of the record that brought it; empty where it has none, or it is not kept.
+  package let nativeID: String
 
   /// What a text was.
   package enum Kind: String, CaseIterable, Sendable {
@@ -22,12 +24,13 @@ package struct Evidence: Equatable, Sendable {
     case attackerWritable = "attacker_writable"
   }
 
-  package init(id: EvidenceID, kind: Kind, text: String, origin: String, trust: Trust) {
+  package init(id: EvidenceID, kind: Kind, text: String, origin: String, trust: Trust, nativeID: String = "") {
     self.id = id
     self.kind = kind
     self.text = text
     self.origin = origin
     self.trust = trust
+    self.nativeID = nativeID
   }
 }
 

@@ -25,6 +25,7 @@ struct LedgerAudit {
     }
     if let fault = chain.fault { faults.append("ledger \(fault)") }
     let count = try LedgerAudit.checkRecords(reader, &known) { faults.append($0) }
+    LedgerAudit.checkLinks(reader, &known) { faults.append($0) }
     // Behind a bad entry nothing is known of the records, and every one of them would be called missing.
     if chain.fault == nil { faults += known.missing().map { "record \($0)" } }
     try checkpoint()
@@ -109,6 +110,18 @@ struct LedgerAudit {
       fault("record \(VisibleText.escape(id, limit: 60)): \(what)")
     }
     return count
+  }
+}
+
+extension LedgerAudit {
+  /// Holds the setting that a person makes, and that the ledger has a digest of, against it.
+  private static func checkLinks(_ reader: StoreReader, _ known: inout RecordCheck, _ fault: (String) -> Void) {
+    do {
+      guard let body = try reader.setting(SourceLinks.setting) else { return }
+      if let found = known.check(SourceLinks.setting, body: body) { fault("setting \(found)") }
+    } catch {
+      fault("setting \(SourceLinks.setting) cannot be read: \(error)")
+    }
   }
 }
 

@@ -9,7 +9,7 @@ package struct OpportunityView: Sendable {
   package let claims: [Claim]
   package let contradictions: [Claim]
   package let groups: [Member]
-  package let exemplars: [Evidence]
+  package let exemplars: [Exemplar]
   package let releases: [Sighting]
   package let decisions: [Decision]
 
@@ -25,6 +25,12 @@ package struct OpportunityView: Sendable {
     package let firstSeen: Timestamp
     package let lastSeen: Timestamp
     package let reason: String
+  }
+
+  /// A text that shows what it is about, and the link to where a signal that brought it is found.
+  package struct Exemplar: Sendable {
+    package let evidence: Evidence
+    package let link: String?
   }
 
   /// A release and when it was first seen.
@@ -44,11 +50,17 @@ package struct OpportunityView: Sendable {
     claims = try opportunity.claims.map(records.claim)
     contradictions = parts.contains(.contradictions) ? try opportunity.contradictions.map(records.claim) : []
     groups = parts.contains(.members) ? try OpportunityView.members(of: opportunity, records) : []
-    exemplars =
-      parts.contains(.exemplars)
-      ? try opportunity.exemplars.prefix(OpportunityView.exemplarLimit).compactMap { try records.evidence($0) } : []
+    exemplars = parts.contains(.exemplars) ? try OpportunityView.exemplars(of: opportunity, records) : []
     releases = parts.contains(.suspects) ? try OpportunityView.releases(before: opportunity, records) : []
     decisions = parts.contains(.lineage) ? try records.decisions(about: id) : []
+  }
+
+  private static func exemplars(of opportunity: Opportunity, _ records: Records) throws -> [Exemplar] {
+    let links = try SourceLinks(records.reader)
+    return try opportunity.exemplars.prefix(exemplarLimit).compactMap { id in
+      guard let stored = try records.reader.evidence(id), let evidence = stored.evidence else { return nil }
+      return Exemplar(evidence: evidence, link: links.link(to: stored.sighting))
+    }
   }
 
   private static func members(of opportunity: Opportunity, _ records: Records) throws -> [Member] {

@@ -60,8 +60,12 @@ package struct SignalSearch: Sendable {
     package let evidence: EvidenceID?
     /// What a metric's point says; nil for other kinds.
     package let value: Double?
+    /// Where it is found at its source.
+    var sighting: Sighting
     /// What was written, masked; empty where no text is kept.
     package var words = ""
+    /// The link to it at its source; nil where none can be made.
+    package var link: String?
   }
 
   /// How far back a search goes that names no start.
@@ -164,9 +168,16 @@ package struct SignalSearch: Sendable {
 
     /// Returns the wanted matches with their texts.
     func examples(_ records: Records) throws -> [Example] {
-      try newest.dropFirst(search.offset).map { match in
+      let links = try SourceLinks(records.reader)
+      return try newest.dropFirst(search.offset).map { match in
         var example = match.example
         example.words = try example.evidence.flatMap { try records.evidence($0)?.text } ?? ""
+        example.link = try links.link(
+          to: example.sighting,
+          with: example.evidence,
+          isError: example.kind == .error,
+          records.reader
+        )
         return example
       }
     }
@@ -238,5 +249,6 @@ extension SignalSearch.Example {
     durationMicroseconds = row.duration
     evidence = batch.evidenceID(of: row)
     value = row.kind == .metric && !row.value.isNaN ? row.value : nil
+    sighting = Sighting(row, batch)
   }
 }

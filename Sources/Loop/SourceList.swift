@@ -30,6 +30,8 @@ package struct SourceList: Sendable {
     package let words: String?
     package let state: String
     package let origin: String
+    /// The link to where a signal that brought the text is found.
+    package let link: String?
     package let trust: String
   }
 
@@ -100,7 +102,8 @@ package struct SourceList: Sendable {
   }
 
   private static func quote(_ slice: TextSlice, _ claim: Claim, _ records: Records, _ quotes: Quotes) throws -> Quote {
-    let evidence = try records.evidence(slice.evidence)
+    let stored = try records.reader.evidence(slice.evidence)
+    let evidence = stored?.evidence
     let (words, state): (String?, String) =
       switch quotes.state(of: slice, in: evidence?.text) {
       case .ok(let words): (words, "ok")
@@ -114,6 +117,7 @@ package struct SourceList: Sendable {
       words: words,
       state: state,
       origin: evidence?.origin ?? "",
+      link: try SourceLinks(records.reader).link(to: stored?.sighting),
       trust: evidence?.trust.rawValue ?? ""
     )
   }

@@ -129,7 +129,8 @@ extension StoreReader {
 
   /// Compares a text with its id, which is its keyed digest.
   private func evidenceFault(_ values: [RowValue], _ hmac: HMAC) -> String? {
-    guard values.count == 8, case .bytes(let id) = values[1], case .text(let kind) = values[2],
+    guard values.count == Table.evidence.columns.count, case .bytes(let id) = values[1],
+      case .text(let kind) = values[2],
       case .text(let text) = values[3], case .nothing = values[6]
     else { return nil }
     return EvidenceID.digest(kind, text, hmac) == id ? nil : "the text is not the one its id was made of"

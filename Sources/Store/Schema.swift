@@ -6,7 +6,9 @@ enum Schema {
   static let applicationID: Int64 = 0x5263_6b6e
 
   /// What brings a database from each version to the next, in order: the first entry makes version 1 of an empty one.
-  static let migrations: [[String]] = [firstTables + signalTables, recordOrders, measures, waiting, echoes]
+  static let migrations: [[String]] = [
+    firstTables + signalTables, recordOrders, measures, waiting, echoes, sightings,
+  ]
 
   // Strict types, so that a changed form is noticed. Where rows are short, the table itself is sorted by its key; where they
   // are long (records, evidence, groups, ledger lines), by a number: in a tree sorted by key, a row of more than a quarter
@@ -111,6 +113,9 @@ enum Schema {
     """,
     "CREATE INDEX echoes_by_twin ON echoes(twin)",
   ]
+
+  /// Where the signal that brought a text is found at its source.
+  private static let sightings = ["ALTER TABLE evidence ADD COLUMN sighting BLOB NOT NULL DEFAULT x''"]
 
   private static func bucketTable(_ name: String) -> String {
     """

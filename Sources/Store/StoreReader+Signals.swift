@@ -86,7 +86,7 @@ extension StoreWriter {
 
   /// Takes in fresh signals, the texts they point at, and what they add to the counts.
   package func add(_ batch: SignalBatch, _ rollUp: RollUp) throws(StoreError) {
-    try addEvidence(batch.evidence)
+    try addEvidence(of: batch)
     try signals.append(batch)
     try merge(rollUp)
   }

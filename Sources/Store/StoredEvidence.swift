@@ -8,6 +8,8 @@ package struct StoredEvidence: Equatable, Sendable {
   package let origin: String
   package let trust: Evidence.Trust
   package let content: Content
+  /// Where a signal that brought it is found at its source; nil for what no signal brought, and once it is erased.
+  package let sighting: Sighting?
 
   /// The text itself, or why and by which entry of the ledger it is gone.
   package enum Content: Equatable, Sendable {
@@ -18,7 +20,8 @@ package struct StoredEvidence: Equatable, Sendable {
   /// The evidence as it came; nil once it is erased.
   package var evidence: Evidence? {
     switch content {
-    case .text(let text): Evidence(id: id, kind: kind, text: text, origin: origin, trust: trust)
+    case .text(let text):
+      Evidence(id: id, kind: kind, text: text, origin: origin, trust: trust, nativeID: sighting?.id ?? "")
     case .erased: nil
     }
   }
@@ -48,7 +51,14 @@ extension StoreReader {
     let trust = Evidence.Trust(rawValue: try rows.text())
     let seq = try rows.optionalInteger()
     let reason = try rows.optionalText()
+    let place = try rows.laterBlob()
     try rows.finish()
+    let sighting: Sighting?
+    do throws(RecordError) {
+      sighting = place.isEmpty ? nil : try Sighting(body: place)
+    } catch {
+      throw rows.damage("names no place at its source: \(error)")
+    }
     guard let kind, let trust else { throw rows.damage("is of no known kind or trust") }
     let content: StoredEvidence.Content
     if let seq {
@@ -56,7 +66,9 @@ extension StoreReader {
     } else {
       content = .text(text)
     }
-    return (ordinal, StoredEvidence(id: id, kind: kind, origin: origin, trust: trust, content: content))
+    return (
+      ordinal, StoredEvidence(id: id, kind: kind, origin: origin, trust: trust, content: content, sighting: sighting)
+    )
   }
 }
 
@@ -66,19 +78,32 @@ extension StoreWriter {
     _ = try ordinals(adding: evidence)
   }
 
+  /// Keeps the texts of a batch that are not there yet, each with where one of its signals is found at its source.
+  func addEvidence(of batch: SignalBatch) throws(StoreError) {
+    let rows = batch.rowsOfEvidence
+    _ = try ordinals(adding: batch.evidence) { place in
+      rows[place] < 0 ? nil : Sighting(batch.rows[rows[place]], batch, id: batch.evidence[place].nativeID)
+    }
+  }
+
   /// Keeps texts that are not there yet; returns the numbers of all, in their order.
-  func ordinals(adding evidence: [Evidence]) throws(StoreError) -> [Int64] {
+  ///
+  /// `sighting` is asked by their places, of those alone that are new.
+  func ordinals(
+    adding evidence: [Evidence],
+    sighting: (Int) -> Sighting? = { _ in nil }
+  ) throws(StoreError) -> [Int64] {
     var ordinals: [Int64] = []
     ordinals.reserveCapacity(evidence.count)
     guard !evidence.isEmpty else { return ordinals }
     var next = try connection.integer("SELECT ifnull(max(ordinal), 0) + 1 FROM evidence")
     var row = try writer(.evidence)
-    for text in evidence {
+    for (place, text) in evidence.enumerated() {
       if let known = try ordinal(of: text.id) {
         ordinals.append(known)
         continue
       }
-      try put(&row, next, StoredEvidence(text))
+      try put(&row, next, StoredEvidence(text, sighting(place)))
       ordinals.append(next)
       next += 1
     }
@@ -97,7 +122,14 @@ extension StoreWriter {
     guard known.evidence != nil else { return true }
     var row = try writer(.evidence)
     let erased = StoredEvidence.Content.erased(seq: seq, reason: reason)
-    let trace = StoredEvidence(id: id, kind: known.kind, origin: "", trust: known.trust, content: erased)
+    let trace = StoredEvidence(
+      id: id,
+      kind: known.kind,
+      origin: "",
+      trust: known.trust,
+      content: erased,
+      sighting: nil
+    )
     try put(&row, ordinal, trace)
     return true
   }
@@ -120,17 +152,32 @@ extension StoreWriter {
       try row.put(Int64?.some(seq))
       try row.put(String?.some(reason))
     }
+    try row.put(later: evidence.sighting.map { Array($0.json.text.utf8) } ?? [])
     try row.finish()
   }
 }
 
 extension StoredEvidence {
-  fileprivate init(_ evidence: Evidence) {
+  fileprivate init(_ evidence: Evidence, _ sighting: Sighting?) {
     id = evidence.id
     kind = evidence.kind
     origin = evidence.origin
     trust = evidence.trust
     content = .text(evidence.text)
+    self.sighting = sighting
+  }
+}
+
+extension SignalBatch {
+  /// For each text the place of the first row that has a trace among those that came with it, or else of the first; -1
+  /// where no row did.
+  fileprivate var rowsOfEvidence: [Int] {
+    var places = [Int](repeating: -1, count: evidence.count)
+    for (index, row) in rows.enumerated() where places.indices.contains(Int(row.evidence)) {
+      let known = places[Int(row.evidence)]
+      if known < 0 || (rows[known].trace.isNone && !row.trace.isNone) { places[Int(row.evidence)] = index }
+    }
+    return places
   }
 }
 

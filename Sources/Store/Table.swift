@@ -72,7 +72,7 @@ extension Table {
     key: 1,
     [
       "ordinal": .integer, "id": .blob, "kind": .text, "text": .text, "origin": .text, "trust": .text,
-      "erased_seq": .optionalInteger, "reason": .optionalText,
+      "erased_seq": .optionalInteger, "reason": .optionalText, "sighting": .laterBlob,
     ]
   )
 

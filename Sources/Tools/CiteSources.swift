@@ -79,7 +79,7 @@ extension SourceList.Source {
         "evidence \(quote.slice.evidence.hex.prefix(12)) bytes \(quote.slice.bytes.lowerBound)-\(quote.slice.bytes.upperBound)"
       let from = quote.origin.isEmpty ? "" : ", from \(Wording.foreign(quote.origin, limit: 120))"
       guard let words = quote.words else { return "\(quote.claim) \(place): \(quote.state)" }
-      return "\(quote.claim) \"\(words)\" (\(place), \(quote.state), \(quote.trust)\(from))"
+      return "\(quote.claim) \"\(words)\" (\(place), \(quote.state), \(quote.trust)\(from))\(Wording.link(quote.link))"
     case .figure(let check):
       let figure = check.figure
       let series = figure.series.map { Wording.foreign($0.text, limit: 60) }.joined(separator: " + ")
@@ -100,7 +100,7 @@ extension SourceList.Source {
         "bytes": [.integer(Int64(quote.slice.bytes.lowerBound)), .integer(Int64(quote.slice.bytes.upperBound))],
         "scalars": [.integer(Int64(quote.slice.scalars.lowerBound)), .integer(Int64(quote.slice.scalars.upperBound))],
         "words": quote.words.map { .string($0) } ?? .null, "state": .string(quote.state),
-        "origin": .string(quote.origin), "trust": .string(quote.trust),
+        "origin": .string(quote.origin), "link": quote.link.map { .string($0) } ?? .null, "trust": .string(quote.trust),
       ]
     case .figure(let check):
       [

@@ -117,7 +117,8 @@ extension SignalSearch.Example {
     if !group.isEmpty { facts.append(group) }
     if !trace.isNone { facts.append("trace \(traceText)") }
     let line = facts.joined(separator: ", ")
-    return words.isEmpty ? line : "\(line): \"\(Wording.foreign(words, limit: 200))\""
+    let told = words.isEmpty ? line : "\(line): \"\(Wording.foreign(words, limit: 200))\""
+    return told + Wording.link(link)
   }
 
   private var traceText: String { FigureRows.hex(trace.high) + FigureRows.hex(trace.low) }
@@ -128,7 +129,7 @@ extension SignalSearch.Example {
       "name": .string(name), "surface": .string(surface), "release": .string(release), "group": .string(group),
       "trace": trace.isNone ? .null : .string(traceText), "failed": .bool(isFailure),
       "duration_us": .integer(durationMicroseconds), "evidence": evidence.map { .string($0.hex) } ?? .null,
-      "text": .string(words),
+      "text": .string(words), "link": link.map { .string($0) } ?? .null,
     ]
     guard let value, case .object(var object) = plain else { return plain }
     object["value"] = value.isFinite ? .number(value) : .string("\(value)")

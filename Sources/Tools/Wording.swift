@@ -95,6 +95,9 @@ enum Wording {
   /// Returns foreign text on one line, cut, with what is invisible shown.
   static func foreign(_ text: String, limit: Int = 160) -> String { VisibleText.escape(text, limit: limit) }
 
+  /// Returns a link to what was just said, on a line of its own and whole, so that its host is seen; nothing for none.
+  static func link(_ link: String?) -> String { link.map { "\n    at \($0)" } ?? "" }
+
   /// Returns a call that can be sent as it stands.
   static func call(_ tool: String, _ arguments: JSONObject) -> String {
     "\(tool) \(JSONValue.object(arguments).text)"

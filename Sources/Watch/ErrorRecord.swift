@@ -18,6 +18,8 @@ struct ErrorRecord {
   var time: Int64 = 0
   var severity: UInt8 = 17
   var trust = Evidence.Trust.firstParty
+  /// The sender's own id of it.
+  var id = RecordText.none
   let line: Int
 
   init(line: Int) {
@@ -39,7 +41,7 @@ extension Watcher {
     let number = errors.number(of: error, in: records)
     let text = errors[number]
     row.name = name(text.type)
-    row.evidence = evidence(number, error)
+    row.evidence = evidence(number, error, in: records)
     watched.batch.rows.append(row)
     if text.hidden > 0 { watched.concealed.append(watched.batch.rows.count - 1) }
     if !text.marks.isEmpty {
@@ -64,7 +66,7 @@ extension Watcher {
       UnnamedFailure(
         row: row,
         span: place,
-        evidence: evidence(text, error),
+        evidence: evidence(text, error, in: records),
         candidate: candidate(text, error, row)
       )
     )
@@ -95,18 +97,25 @@ extension Watcher {
   }
 
   /// Returns the place of an error's evidence, which is added when it is new in the batch.
-  private mutating func evidence(_ number: Int, _ error: ErrorRecord) -> Int32 {
+  private mutating func evidence(_ number: Int, _ error: ErrorRecord, in records: RecordBatch) -> Int32 {
     if let place = errors[number].evidence { return place }
     let place = Int32(watched.batch.evidence.count)
     let text = errors[number]
-    watched.batch.evidence.append(evidence(text, error))
+    watched.batch.evidence.append(evidence(text, error, in: records))
     watched.redacted += text.redactions
     errors.setEvidence(place, of: number)
     return place
   }
 
-  private func evidence(_ text: ErrorTexts.Text, _ error: ErrorRecord) -> Evidence {
-    Evidence(id: text.id, kind: .error, text: text.whole, origin: origin(line: error.line), trust: error.trust)
+  private func evidence(_ text: ErrorTexts.Text, _ error: ErrorRecord, in records: RecordBatch) -> Evidence {
+    Evidence(
+      id: text.id,
+      kind: .error,
+      text: text.whole,
+      origin: origin(line: error.line),
+      trust: error.trust,
+      nativeID: nativeID(error.id, in: records)
+    )
   }
 
   private mutating func errorKey(

@@ -34,6 +34,7 @@ extension Watcher {
     error.fingerprint = report.fingerprint
     error.stack = report.stack
     error.time = report.time
+    error.id = report.id
     error.severity = report.severity
     // The keys with which both tools take reports are public.
     error.trust = .attackerWritable

@@ -61,7 +61,8 @@ extension Watcher {
         text: text,
         origin: address(message.url, line: message.line, in: records),
         // Surveys and feedback come with keys that are public.
-        trust: message.source == .postHog || message.source == .sentry ? .attackerWritable : .thirdParty
+        trust: message.source == .postHog || message.source == .sentry ? .attackerWritable : .thirdParty,
+        nativeID: nativeID(message.id, in: records)
       )
     )
     return text

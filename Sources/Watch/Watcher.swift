@@ -234,6 +234,19 @@ extension Watcher {
     SignalKey(trace: trace, identity: scratch.span, secret: secret)
   }
 
+  /// The longest id of a source's own that is kept: a UUID is half of it.
+  private static let nativeLimit = 64
+
+  /// Returns the source's own id of a record as it is kept; empty for one that is no plain word: it could say who it was.
+  func nativeID(_ id: RecordText, in records: RecordBatch) -> String {
+    let bytes = records.bytes[id.range]
+    guard 1...Watcher.nativeLimit ~= bytes.count, !id.isCut,
+      bytes.allSatisfy({ $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || "-_.:".utf8.contains($0) })
+    else { return "" }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return Watcher.masked(text) == text ? text : ""
+  }
+
   /// Returns where the original of a record is.
   func origin(line: Int) -> String {
     options.origin.isEmpty ? "" : "\(place):\(line)"

@@ -67,6 +67,18 @@ struct RecordDraws {
     return reception
   }
 
+  mutating func sighting() -> Sighting {
+    Sighting(
+      source: text(),
+      service: text(),
+      name: text(),
+      time: long(),
+      trace: maybe(TraceID(high: UInt64(bitPattern: long()), low: random.next())) ?? .none,
+      span: UInt64(bitPattern: long()),
+      id: text()
+    )
+  }
+
   private mutating func readBody() -> ReadBody {
     let kind = pick(ReadBody.Kind.allCases)
     var body = ReadBody(kind, source: text(), place: text(), key: random.next(), received: long())

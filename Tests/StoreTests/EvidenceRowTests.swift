@@ -62,6 +62,81 @@ import Testing
     }
   }
 
+  /// A text with three of its signals: the first of one source, then two with a trace.
+  private static func sighted(_ text: Evidence) -> SignalBatch {
+    var batch = SignalBatch()
+    batch.evidence = [text]
+    for (number, trace) in [(1, UInt64(0)), (2, 7), (3, 8)] {
+      let key = SignalKey(prefix: UInt32(number), rest: UInt64(number))
+      var row = SignalRow(kind: .error, key: key, time: Int64(number) * 1_000_000)
+      row.source = batch.texts.place(of: "otlp")
+      row.name = batch.texts.place(of: "KeyError")
+      row.trace = TraceID(high: 0, low: trace)
+      row.span = trace
+      row.evidence = 0
+      batch.rows.append(row)
+    }
+    return batch
+  }
+
+  @Test(arguments: StorePlace.allCases)
+  func `a text is kept with its first signal that has a trace, until it is erased`(_ place: StorePlace) throws {
+    try place.withStore { store in
+      let text = EvidenceRowTests.evidence("boom", kind: .error)
+      let batch = Self.sighted(text)
+      try store.write { try $0.addEvidence(of: batch) }
+      let first = Sighting(
+        source: "otlp",
+        name: "KeyError",
+        time: 2_000_000,
+        trace: TraceID(high: 0, low: 7),
+        span: 7
+      )
+      try #expect(store.read { try $0.evidence(text.id)?.sighting } == first)
+      // The same text again is no other text.
+      var later = batch
+      for index in later.rows.indices { later.rows[index].time += 5 }
+      let again = later
+      try store.write { try $0.addEvidence(of: again) }
+      try #expect(store.read { try $0.evidence(text.id)?.sighting } == first)
+      try #expect(store.write { try $0.erase(evidence: text.id, seq: 7, reason: "forget") })
+      let left = try store.read { try $0.evidence(text.id) }
+      #expect(left != nil && left?.sighting == nil)
+      try #expect(store.faults() == [])
+    }
+  }
+
+  @Test func `texts of a store from before are read, and stay as they were sealed`() throws {
+    try StorePlace.memory.withFolder { folder in
+      let path = folder + "/.reckon"
+      let files = StoreFiles(folder: path)
+      try files.makeFolder()
+      try files.makeDatabase()
+      try SignalFolder(files.signals).make()
+      let old = try Connection(path: files.database, mode: .existing)
+      let secret = try #require(StoreOptions.fixed.secret)
+      try Schema.migrate(old, with: Array(Schema.migrations.prefix(5))) { () throws(StoreError) in
+        try Settings.writeSecret(secret, to: old)
+      }
+      let columns: KeyValuePairs<String, Table.Form> = [
+        "ordinal": .integer, "id": .blob, "kind": .text, "text": .text, "origin": .text, "trust": .text,
+        "erased_seq": .optionalInteger, "reason": .optionalText,
+      ]
+      let text = EvidenceRowTests.evidence("boom", secret: secret)
+      var row = try RowWriter(Table("evidence", key: 1, columns), old, SealKey(secret: secret))
+      try row.put(Int64(1))
+      try row.put(text.id.bytes)
+      for word in [text.kind.rawValue, text.text, text.origin, text.trust.rawValue] { try row.put(word) }
+      try row.put(Int64?.none)
+      try row.put(String?.none)
+      try row.finish()
+      let store = try #require(try Store.open(at: path, creating: false))
+      #expect(try store.faults() == [])
+      let found = try store.read { try $0.evidence(text.id) }
+      #expect(found?.evidence == text && found?.sighting == nil)
+    }
+  }
+
   private func contains(_ store: Store, _ words: String) throws -> Bool {
     for name in ["store.db", "store.db-wal"] {
       if bytes(of: store.folder + "/" + name).contains(Array(words.utf8)) { return true }

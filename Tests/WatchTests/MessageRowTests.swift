@@ -24,7 +24,14 @@ import Watch
     let id = try #require(EvidenceID(hex: "a5ad8ea4d7720a79089b8dbd1e032d6e919ec9bc24ec34b417746efd75327335"))
     #expect(
       watched.batch.evidence == [
-        Evidence(id: id, kind: .message, text: "Help\n\nIt broke", origin: "https://help.example/7", trust: .thirdParty)
+        Evidence(
+          id: id,
+          kind: .message,
+          text: "Help\n\nIt broke",
+          origin: "https://help.example/7",
+          trust: .thirdParty,
+          nativeID: "7"
+        )
       ]
     )
     #expect(
