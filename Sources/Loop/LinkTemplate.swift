@@ -47,8 +47,17 @@ package struct LinkTemplate: Equatable, Sendable {
   package static let linkLimit = 2_048
   private static let margin: Int64 = 3_600_000_000
 
-  /// Reads a template; throws what it should have been.
+  /// Reads what somebody has typed; throws what it should have been.
   package init(_ typed: String) throws(LoopError) {
+    try self.init(kept: typed)
+    guard Watcher.masked(typed) == typed else {
+      let shown = Watcher.masked(typed)
+      throw .badValue(argument: "TEMPLATE", typed: shown, expected: "an address without a key or a password")
+    }
+  }
+
+  /// Reads what is kept: that a later version takes more for a secret must not take links away.
+  init(kept typed: String) throws(LoopError) {
     func refuse(_ expected: String) -> LoopError {
       .badValue(argument: "TEMPLATE", typed: Watcher.masked(typed), expected: expected)
     }
@@ -59,7 +68,6 @@ package struct LinkTemplate: Equatable, Sendable {
     guard typed.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && !"\"<>\\^`|".utf8.contains($0) }) else {
       throw refuse("an address without spaces, quotes or other characters that have to be escaped in one")
     }
-    guard Watcher.masked(typed) == typed else { throw refuse("an address without a key or a password") }
     guard LinkTemplate.hasOwnHost(typed) else {
       throw refuse("an address that begins with https://HOST/, or with http:// and a host on this machine")
     }
@@ -81,8 +89,8 @@ package struct LinkTemplate: Equatable, Sendable {
       case .plain(let text): link += text
       case .gap(let gap):
         let value = sighting.value(gap)
-        // A browser takes these for this folder and the one above, also escaped.
-        guard !value.isEmpty, value != ".", value != ".." else { return nil }
+        // A browser takes dots alone for this folder or the one above, also where they are escaped.
+        guard !value.allSatisfy({ $0 == "." }) else { return nil }
         link += PercentEncoding.encode(value)
       }
       guard link.utf8.count <= LinkTemplate.linkLimit else { return nil }

@@ -16,7 +16,7 @@ package struct SourceLinks: Sendable {
     guard let stored = try reader.setting(SourceLinks.setting) else { return }
     do {
       for (source, template) in try JSONDocument(stored).root.members {
-        templates[source] = try LinkTemplate(template.exactString ?? "")
+        templates[source] = try LinkTemplate(kept: template.exactString ?? "")
       }
     } catch {
       throw LoopError.corrupt(what: "the setting of the sources' links", detail: "\(error)")

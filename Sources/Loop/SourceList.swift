@@ -52,8 +52,9 @@ package struct SourceList: Sendable {
     let claims = try SourceList.claims(of: id, what, records)
     switch what {
     case .support, .contradiction:
+      let links = try SourceLinks(records.reader)
       sources = try claims.flatMap { claim in
-        try claim.citations.map { try SourceList.source($0, claim, records, secret) }
+        try claim.citations.map { try SourceList.source($0, claim, records, links, secret) }
       }
     case .subjects, .followUp:
       let figures = claims.flatMap(\.citations).compactMap { citation -> Figure? in
@@ -89,10 +90,11 @@ package struct SourceList: Sendable {
     _ citation: Citation,
     _ claim: Claim,
     _ records: Records,
+    _ links: SourceLinks,
     _ secret: [UInt8]
   ) throws -> Source {
     switch citation {
-    case .slice(let slice): return .quote(try quote(slice, claim, records, Quotes(secret: secret)))
+    case .slice(let slice): return .quote(try quote(slice, claim, records, links, Quotes(secret: secret)))
     case .figure(let figure):
       let rows = try FigureRows(figure.question, figure.series, figure.window, records.reader)
       let same = rows.snapshot(secret: secret).id == figure.snapshot
@@ -101,7 +103,13 @@ package struct SourceList: Sendable {
     }
   }
 
-  private static func quote(_ slice: TextSlice, _ claim: Claim, _ records: Records, _ quotes: Quotes) throws -> Quote {
+  private static func quote(
+    _ slice: TextSlice,
+    _ claim: Claim,
+    _ records: Records,
+    _ links: SourceLinks,
+    _ quotes: Quotes
+  ) throws -> Quote {
     let stored = try records.reader.evidence(slice.evidence)
     let evidence = stored?.evidence
     let (words, state): (String?, String) =
@@ -117,7 +125,7 @@ package struct SourceList: Sendable {
       words: words,
       state: state,
       origin: evidence?.origin ?? "",
-      link: try SourceLinks(records.reader).link(to: stored?.sighting),
+      link: links.link(to: stored?.sighting),
       trust: evidence?.trust.rawValue ?? ""
     )
   }
