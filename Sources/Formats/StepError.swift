@@ -55,7 +55,8 @@ struct StepError {
   private static func unquoted(_ text: ArraySlice<UInt8>) -> RecordText {
     let inner = text.dropFirst().dropLast()
     let isQuoted =
-      text.count >= 2 && text.first == text.last && (text.first == UInt8(ascii: "'") || text.first == UInt8(ascii: "\""))
+      text.count >= 2 && text.first == text.last
+      && (text.first == UInt8(ascii: "'") || text.first == UInt8(ascii: "\""))
       && !inner.contains(text[text.startIndex])
     let kept = isQuoted ? inner : text
     return RecordText(offset: kept.startIndex, count: kept.count, isCut: false)
