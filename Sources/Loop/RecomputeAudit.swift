@@ -42,6 +42,13 @@ struct RecomputeAudit {
     return try Set(ids).sorted().map(records.claim)
   }
 
+  /// Reports whether a figure is lower because people in it were erased: the list of them was erased with the first, and no
+  /// more are missing than the ledger says were erased at all.
+  private static func isForgotten(_ figure: Figure, down missing: Double, _ records: Records) throws -> Bool {
+    guard let snapshot = try records.reader.evidence(figure.snapshot), snapshot.evidence == nil else { return false }
+    return try missing <= Double(records.reader.ledger(about: Erasure.subject).count)
+  }
+
   private struct Tally {
     var same = 0
     var grown = 0
@@ -57,6 +64,10 @@ struct RecomputeAudit {
           grown += 1
           notes.append(
             "  \(claim.id): \(figure.question.rawValue) was \(Int64(figure.value)), is \(Int64(rows.value)) now"
+          )
+        } else if try RecomputeAudit.isForgotten(figure, down: figure.value - rows.value, records) {
+          notes.append(
+            "  \(claim.id): \(figure.question.rawValue) was \(Int64(figure.value)), is \(Int64(rows.value)) without who was forgotten"
           )
         } else {
           faults.append(

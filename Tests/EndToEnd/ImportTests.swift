@@ -240,6 +240,17 @@ import Testing
     }
   }
 
+  @Test func `who was forgotten is missing from figures without a fault`() throws {
+    try Self.withShop { fixture in
+      let place = fixture.path("demo")
+      #expect(try Self.reckon("demo", place, in: fixture).ending == .exited(0))
+      #expect(try Self.reckon("forget", "user-0001", "--root", place, in: fixture).ending == .exited(0))
+      let audit = try Self.reckon("audit", "--check", "recompute", "--root", place, in: fixture)
+      #expect(audit.ending == .exited(0), "\(audit)")
+      #expect(audit.output.contains("without who was forgotten"), "\(audit)")
+    }
+  }
+
   @Test func `a demo touches no folder that holds anything`() throws {
     try Self.withShop { fixture in
       let before = fixture.listing("shop")
