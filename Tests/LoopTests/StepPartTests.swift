@@ -41,6 +41,15 @@ import Testing
     ),
   ]
 
+  private static func watch(_ shop: Shop) throws -> WatchPost {
+    try WatchPost(
+      workplace: shop.workplace(at: Shop.moment(day: 60)),
+      desk: shop.desk,
+      token: nil,
+      spoolLimit: WatchPost.spoolLimit
+    )
+  }
+
   private static func body(_ items: [String]) -> String {
     #"{"batch":[\#(items.joined(separator: ","))],"metadata":{}}"#
   }
@@ -84,12 +93,7 @@ import Testing
     let cuts = [[Self.langfuse], Self.langfuse.map { [$0] }, Self.langfuse.reversed().map { [$0] }]
     for cut in cuts {
       try Shop.with { shop in
-        let post = try WatchPost(
-          workplace: shop.workplace(at: Shop.moment(day: 60)),
-          desk: shop.desk,
-          token: nil,
-          spoolLimit: WatchPost.spoolLimit
-        )
+        let post = try Self.watch(shop)
         for items in cut {
           let request = Receiver.Request(
             method: "POST",
@@ -111,12 +115,7 @@ import Testing
 
   @Test func `a run that is posted by itself and patched under its id is one step`() throws {
     try Shop.with { shop in
-      let post = try WatchPost(
-        workplace: shop.workplace(at: Shop.moment(day: 60)),
-        desk: shop.desk,
-        token: nil,
-        spoolLimit: WatchPost.spoolLimit
-      )
+      let post = try Self.watch(shop)
       let begun = Self.langSmith[0].drop { $0 != "[" }.dropFirst().dropLast(2)
       // The library for JavaScript says in the path alone which run it is.
       let ended = #"""
@@ -160,12 +159,7 @@ import Testing
     for lines in [Self.failing, Self.failing.reversed(), [0, 2, 1, 3].map { Self.failing[$0] }] {
       for size in [1, 4] {
         try Shop.with { shop in
-          let post = try WatchPost(
-            workplace: shop.workplace(at: Shop.moment(day: 60)),
-            desk: shop.desk,
-            token: nil,
-            spoolLimit: WatchPost.spoolLimit
-          )
+          let post = try Self.watch(shop)
           for start in stride(from: 0, to: lines.count, by: size) {
             let body = lines[start..<start + size].joined(separator: "\n")
             let path = size == 1 ? "/runs/batch" : "/v1/signals"

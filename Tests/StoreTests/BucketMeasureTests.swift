@@ -53,16 +53,7 @@ import Testing
     throws
   {
     try StorePlace.memory.withFolder { folder in
-      let path = folder + "/.reckon"
-      let files = StoreFiles(folder: path)
-      try files.makeFolder()
-      try files.makeDatabase()
-      try SignalFolder(files.signals).make()
-      let old = try Connection(path: files.database, mode: .existing)
-      let secret = try #require(StoreOptions.fixed.secret)
-      try Schema.migrate(old, with: Array(Schema.migrations.prefix(version))) { () throws(StoreError) in
-        try Settings.writeSecret(secret, to: old)
-      }
+      let (path, _, old, secret) = try OldStore.make(in: folder, version: version)
       let key = SealKey(secret: secret)
       var series = try RowWriter(.series, old, key)
       try series.put(Int64(1))

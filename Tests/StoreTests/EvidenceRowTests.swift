@@ -108,16 +108,7 @@ import Testing
 
   @Test func `texts of a store from before are read, and stay as they were sealed`() throws {
     try StorePlace.memory.withFolder { folder in
-      let path = folder + "/.reckon"
-      let files = StoreFiles(folder: path)
-      try files.makeFolder()
-      try files.makeDatabase()
-      try SignalFolder(files.signals).make()
-      let old = try Connection(path: files.database, mode: .existing)
-      let secret = try #require(StoreOptions.fixed.secret)
-      try Schema.migrate(old, with: Array(Schema.migrations.prefix(5))) { () throws(StoreError) in
-        try Settings.writeSecret(secret, to: old)
-      }
+      let (path, _, old, secret) = try OldStore.make(in: folder, version: 5)
       let columns: KeyValuePairs<String, Table.Form> = [
         "ordinal": .integer, "id": .blob, "kind": .text, "text": .text, "origin": .text, "trust": .text,
         "erased_seq": .optionalInteger, "reason": .optionalText,

@@ -160,16 +160,7 @@ import Testing
     )
     for version in 1..<Schema.migrations.count {
       try StorePlace.memory.withFolder { folder in
-        let path = folder + "/.reckon"
-        let files = StoreFiles(folder: path)
-        try files.makeFolder()
-        try files.makeDatabase()
-        try SignalFolder(files.signals).make()
-        let old = try Connection(path: files.database, mode: .existing)
-        let secret = try #require(StoreOptions.fixed.secret)
-        try Schema.migrate(old, with: Array(Schema.migrations.prefix(version))) { () throws(StoreError) in
-          try Settings.writeSecret(secret, to: old)
-        }
+        let (path, files, old, secret) = try OldStore.make(in: folder, version: version)
         let writer = StoreWriter(old, StoreContext(files, secret: secret, .usual))
         try writer.put(record)
         writer.end()
