@@ -5,6 +5,8 @@ PREFIX ?= $(HOME)/.local
 FUZZ_SECONDS ?= 1200
 BENCH ?=
 TORTURE ?=
+CHECKS ?=
+QUALITY ?=
 
 PYTHON := python3
 SWIFT_FILES := Package.swift $(wildcard Sources Tests Fuzz Benchmarks)
@@ -23,7 +25,7 @@ RELEASE_BUILD := swift build -c release --scratch-path .build-release -debug-inf
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build test check lint format arrows sizes docs asan tsan fuzz bench demo schemas torture load-tools \
+.PHONY: help setup build test check lint format arrows sizes docs asan tsan fuzz bench demo schemas torture quality load-tools \
 	install uninstall clean test-scripts test-clients test-agents test-sdks
 
 help: ## List the targets
@@ -90,6 +92,11 @@ demo: build ## Play the bundled product's thirty days through the loop, in build
 
 schemas: build ## Write the schemas of the tools' arguments to schemas/
 	@scripts/write-schemas build/reckon schemas
+
+quality: ## Score how well problems are found, on labelled data; CHECKS=FOLDER holds the scoring scripts
+	@test -n "$(CHECKS)" || { echo "quality: wants CHECKS=FOLDER, the folder of the scoring scripts" >&2; exit 2; }
+	@swift build -c release --product lab --quiet
+	@$(PYTHON) Benchmarks/quality.py --checks "$(CHECKS)" $(QUALITY)
 
 load-tools: # The generators that benchmarks and tortures stand on
 	@$(RELEASE_BUILD) --quiet --product SpanLoad 2>/dev/null || $(RELEASE_BUILD) --product SpanLoad
