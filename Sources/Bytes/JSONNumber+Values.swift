@@ -20,6 +20,13 @@ extension JSONNumber {
     quickDouble(text) ?? Double(String(copying: unsafe UTF8Span(unchecked: text, isKnownASCII: true)))
   }
 
+  /// Returns the number that a text spells in decimal, infinity or NaN; nil for anything else.
+  ///
+  /// The standard library also takes hexadecimal, which in telemetry is an id and no number.
+  package static func decimal(_ text: String) -> Double? {
+    text.utf8.contains { $0 | 0x20 == UInt8(ascii: "x") } ? nil : Double(text)
+  }
+
   /// Returns the value of a short spelling, or nil where the long way is needed.
   ///
   /// Its digits and its power of ten are both exact as doubles, so that their one product or quotient is rounded

@@ -169,7 +169,7 @@ extension JSONLine {
     let word = word(index)
     switch word.kind {
     case .integer, .decimal: return JSONNumber.double(bytes.extracting(source(word)))
-    case .string where word.length <= 64: return Double(String(copying: bytes, source(word)))
+    case .string where word.length <= 64: return JSONNumber.decimal(String(copying: bytes, source(word)))
     default: return nil
     }
   }

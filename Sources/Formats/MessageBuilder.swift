@@ -65,7 +65,7 @@ enum MessageBuilder {
 
   /// Returns a plain number, or NaN.
   private static func number(_ text: RecordText, _ batch: RecordBatch) -> Double {
-    guard !text.isEmpty, text.count <= 32, let value = Double(batch.string(text)), value.isFinite else { return .nan }
-    return value
+    guard !text.isEmpty, text.count <= 32, let value = JSONNumber.decimal(batch.string(text)) else { return .nan }
+    return value.isFinite ? value : .nan
   }
 }

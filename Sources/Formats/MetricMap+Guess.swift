@@ -1,3 +1,5 @@
+import Bytes
+
 /// Guessing a map from the names of columns, where they leave no doubt.
 extension MetricMap {
   private static let times: Set<String> = ["day", "hour", "minute", "bucket"]
@@ -37,7 +39,7 @@ extension MetricMap {
         return nil
       }
     }
-    let hasNumber = names.indices.contains { $0 != time && $0 < row.count && Double(row[$0]) != nil }
+    let hasNumber = names.indices.contains { $0 != time && $0 < row.count && JSONNumber.decimal(row[$0]) != nil }
     guard hasNumber, entries.contains(where: { $0.field == .value }) else { return nil }
     self.init(entries: entries)
   }
@@ -75,5 +77,5 @@ extension MetricMap {
       ?? names.firstIndex { times.contains(MessageColumns.normalised($0)) }
   }
 
-  private static func isNumber(_ text: String) -> Bool { text.isEmpty || Double(text)?.isFinite == true }
+  private static func isNumber(_ text: String) -> Bool { text.isEmpty || JSONNumber.decimal(text)?.isFinite == true }
 }

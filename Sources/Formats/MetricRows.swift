@@ -69,7 +69,7 @@ struct MetricRows: Sendable {
   private static func number(_ text: RecordText, _ batch: RecordBatch) -> Double? {
     guard !text.isEmpty, text.count <= 64 else { return nil }
     let bytes = batch.bytes[text.range].filter { $0 > 0x20 }
-    guard let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else { return nil }
+    guard let value = JSONNumber.decimal(String(decoding: bytes, as: UTF8.self)), value.isFinite else { return nil }
     return value
   }
 

@@ -91,7 +91,7 @@ struct AgentFields {
       switch value(field) {
       case .integer(let count): Double(count)
       case .number(let number): number
-      case .text(let text): text.count <= 40 ? Double(records.string(text)) : nil
+      case .text(let text): text.count <= 40 ? JSONNumber.decimal(records.string(text)) : nil
       case .none, .bool, .json: nil
       }
     return number?.isFinite == true ? number : nil

@@ -30,6 +30,12 @@ import Testing
     #expect(root.value["e\u{301}"] == 2)
   }
 
+  @Test func `a number in quotes is decimal, and what only looks like one to a machine is none`() {
+    #expect(["12", "-1.5e3", "Infinity"].map(JSONNumber.decimal) == [12, -1_500, .infinity])
+    #expect(JSONNumber.decimal("NaN")?.isNaN == true)
+    for text in ["0x1f", "0X1F", "-0x1p3", "1 ", "", "12ms"] { #expect(JSONNumber.decimal(text) == nil, "\(text)") }
+  }
+
   /// The text of a number, and its values as integer and as whole number.
   struct NumberCase: CustomTestStringConvertible {
     let text: String

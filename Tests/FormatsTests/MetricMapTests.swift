@@ -102,13 +102,14 @@ import Testing
   @Test func `what cannot be read is rejected with its line, and the others kept`() throws {
     let text =
       "ts,v,k\n1767225600,1,gauge\nyesterday,2,gauge\n1767225600,many,gauge\n1767225600,,gauge\n1767225600,3,sum\n"
+      + "1767225600,0x1f,gauge\n"
     let batch = try Self.read(text, map: "time=ts,value=v,kind=k,name:n")
     #expect(Self.words(batch) == ["n level 1767225600 1.0"])
-    #expect(batch.rejects.listed.map(\.line) == [3, 4, 6])
+    #expect(batch.rejects.listed.map(\.line) == [3, 4, 6, 7])
     #expect(
       batch.rejects.listed.map(\.reason) == [
         "a metric point has the time \"yesterday\"", "a metric point has the value \"many\"",
-        "a metric point has the kind \"sum\"",
+        "a metric point has the kind \"sum\"", "a metric point has the value \"0x1f\"",
       ]
     )
     #expect(batch.skips.counts == [.missingValues: 1])
