@@ -15,6 +15,8 @@ struct KnownWords: Sendable {
     /// The name of a member that holds a message rather than a value.
     static let message = Meaning(rawValue: 32)
     static let level = Meaning(rawValue: 64)
+    /// A word that the name of somebody follows.
+    static let owner = Meaning(rawValue: 128)
   }
 
   private static let words: [(Meaning, [StaticString])] = [
@@ -33,6 +35,7 @@ struct KnownWords: Sendable {
     ),
     (.value, ["true", "false", "null", "nil", "nan"]),
     (.message, ["msg", "message", "event", "error", "err", "reason"]),
+    (.owner, ["user", "username"]),
     (
       .level,
       [

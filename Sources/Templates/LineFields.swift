@@ -59,7 +59,14 @@ struct LineFields: Sendable {
     return lower..<upper
   }
 
-  private static func isAround(_ byte: UInt8) -> Bool { "[](){}<>,;|".utf8.contains(byte) }
+  private static func isAround(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "{"),
+      UInt8(ascii: "}"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"):
+      true
+    default: false
+    }
+  }
 }
 
 extension Span<UInt8> {

@@ -91,12 +91,9 @@ package struct LineHead: Sendable {
     var next = place
     if isNamed(text, core, .weekday), next + 1 < fields.count { next += 1 }
     if next + 2 < fields.count, isNamed(text, LineFields.core(text, fields[next]), .month),
-      text.isNumber(LineFields.core(text, fields[next + 1])),
-      LineTime.shape(text, LineFields.core(text, fields[next + 2]), words: words) == .strong
+      text.isNumber(LineFields.core(text, fields[next + 1])), let end = clockEnd(text, from: next + 2)
     {
-      next += 3
-      if next < fields.count, fields[next].count == 4, text.isNumber(fields[next]) { next += 1 }
-      return (next - place, .strong)
+      return (end - place, .strong)
     }
     guard next == place else { return (0, .none) }
     let shape = LineTime.shape(text, core, words: words)
@@ -109,6 +106,17 @@ package struct LineHead: Sendable {
     }
     return (0, .none)
   }
+
+  /// Reads the time of day behind a month and a day, with the year on either side of it or without one.
+  private func clockEnd(_ text: Span<UInt8>, from start: Int) -> Int? {
+    var place = start
+    if place + 1 < fields.count, isYear(text, fields[place]) { place += 1 }
+    guard LineTime.shape(text, LineFields.core(text, fields[place]), words: words) == .strong else { return nil }
+    place += 1
+    return place < fields.count && isYear(text, fields[place]) ? place + 1 : place
+  }
+
+  private func isYear(_ text: Span<UInt8>, _ field: Range<Int>) -> Bool { field.count == 4 && text.isNumber(field) }
 
   /// Reports whether brackets hold a time at their beginning.
   private func isBracketedTime(_ text: Span<UInt8>, _ core: Range<Int>) -> Bool {
@@ -151,7 +159,7 @@ package struct LineHead: Sendable {
       if isLevel(text, field), place == start || text[field.lowerBound] == UInt8(ascii: "[") || isCapital(text, core) {
         return place
       }
-      if core.count == 1, "VDIWEFT".utf8.contains(text[core.lowerBound]) { return place }
+      if core.count == 1, isLevelLetter(text[core.lowerBound]) { return place }
       // A tag, or a word as sentences have them, ends the columns.
       if ends(text, place, with: ":"), text.digits(in: core) < core.count { return nil }
       if text[field.lowerBound] &- 0x61 < 26, !hasSign(text, field) { return nil }
@@ -191,15 +199,16 @@ package struct LineHead: Sendable {
   /// Dashes, colons, and numbers that a name or brackets follow.
   private func isSeparator(_ text: Span<UInt8>, _ place: Int) -> Bool {
     let field = fields[place]
-    var isSign = true
-    for byte in field where !"-|:".utf8.contains(text[byte]) { isSign = false }
-    if isSign { return true }
+    var isSeparating = true
+    for place in field where !isSign(text[place]) { isSeparating = false }
+    if isSeparating { return true }
     let end = field.upperBound - 1
     if text.isNumber(field.lowerBound..<end), text[end] == UInt8(ascii: ":") || text[end] == UInt8(ascii: ",") {
       return true
     }
+    let next = text[fields[place + 1].lowerBound]
     return text.isNumber(field)
-      && (text[fields[place + 1].lowerBound] == UInt8(ascii: "[") || ends(text, place + 1, with: ":"))
+      && (next == UInt8(ascii: "[") || next == UInt8(ascii: "-") || ends(text, place + 1, with: ":"))
   }
 
   private func isBracketed(_ text: Span<UInt8>, _ field: Range<Int>) -> Bool {
@@ -226,14 +235,39 @@ package struct LineHead: Sendable {
   }
 
   private func isName(_ byte: UInt8) -> Bool {
-    (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || "_.$".utf8.contains(byte)
+    (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+      || byte == UInt8(ascii: "$")
+  }
+
+  private func isSign(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "-") || byte == UInt8(ascii: "|") || byte == UInt8(ascii: ":")
+  }
+
+  /// The bytes of a program's name that names of loggers do not have.
+  private func isTagSign(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["),
+      UInt8(ascii: "]"), UInt8(ascii: "@"):
+      true
+    default: false
+    }
+  }
+
+  /// The letters that stand for levels.
+  private func isLevelLetter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "V"), UInt8(ascii: "D"), UInt8(ascii: "I"), UInt8(ascii: "W"), UInt8(ascii: "E"),
+      UInt8(ascii: "F"), UInt8(ascii: "T"):
+      true
+    default: false
+    }
   }
 
   /// `logger:`, `program[12]:`, `sshd(pam_unix)[12]:`; begins with a letter and ends with a colon.
   private func isTag(_ text: Span<UInt8>, _ field: Range<Int>) -> Bool {
     guard field.count > 1, text[field.upperBound - 1] == UInt8(ascii: ":") else { return false }
     guard isName(text[field.lowerBound]), !text.isDigit(at: field.lowerBound) else { return false }
-    for place in field.dropLast() where !isName(text[place]) && !"/-()[]@".utf8.contains(text[place]) { return false }
+    for place in field.dropLast() where !isName(text[place]) && !isTagSign(text[place]) { return false }
     return true
   }
 

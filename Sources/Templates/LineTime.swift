@@ -15,12 +15,22 @@ enum LineTime {
     for place in field {
       let byte = text[place]
       if byte == UInt8(ascii: ":") { hasColon = true }
-      guard byte &- 0x30 < 10 || "-/.:,+_TZ".utf8.contains(byte) else {
+      guard byte &- 0x30 < 10 || isSign(byte) else {
         return isNamedDate(text, field, words: words) ? .strong : .none
       }
     }
     if hasColon { return hasClock(text, field) ? .strong : .none }
     return date(text, field)
+  }
+
+  /// The other bytes of dates and times of digits.
+  private static func isSign(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: ","),
+      UInt8(ascii: "+"), UInt8(ascii: "_"), UInt8(ascii: "T"), UInt8(ascii: "Z"):
+      true
+    default: false
+    }
   }
 
   /// `02/Jan/2024:10:00:00`.

@@ -97,8 +97,11 @@ package struct TemplateMiner: Sendable {
       templates[Int(place)].count &+= 1
       return templates[Int(place)].group
     }
-    let scoped = scope == 0 ? tokens : [Token(.sign, digest: scope)] + tokens
-    let place = insert(reduced(scoped))
+    // The low bits of a token are its kind.
+    let scoped = scope == 0 ? tokens : [Token(.sign, digest: scope &* 0x9e37_79b9_7f4a_7c15 << 3)] + tokens
+    let first = insert(reduced(scoped))
+    // Itself it may have taught that it is one of many.
+    let place = places[Columns.digest(reduced(scoped))] ?? first
     if shapes.count >= limits.shapes { shapes.removeAll(keepingCapacity: true) }
     shapes[shape] = place
     templates[Int(place)].count &+= 1

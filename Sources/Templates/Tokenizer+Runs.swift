@@ -83,10 +83,10 @@ extension Tokenizer {
       case UInt8(ascii: "@"): isMail = true
       default: break
       }
-      if kind & ByteKinds.beyondHex != 0, !":.%".utf8.contains(byte) { isNumeric = false }
+      if kind & ByteKinds.beyondHex != 0, byte != UInt8(ascii: "%") { isNumeric = isNumeric && isTimeSign(byte) }
     }
     let hasDigit = seen & ByteKinds.digit != 0
-    let isPlace = isMail || slashes > 1 || slashes == 1 && text[range.lowerBound] == UInt8(ascii: "/")
+    let isPlace = isMail || slashes > 1 || slashes == 1 && (dots > 0 || text[range.lowerBound] == UInt8(ascii: "/"))
     let isDrive = range.count > 2 && colons > 0 && slashes > 0 && isPath(text, at: range.lowerBound, range.upperBound)
     let isClock = hasDigit && colons > 1 && isNumeric
     let isMasked = stars == range.count
@@ -98,6 +98,8 @@ extension Tokenizer {
       add(parts: text, range)
     }
   }
+
+  private func isTimeSign(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".") }
 
   /// Reports whether a run is a host's name with a port: a dot in front of the colon, digits alone behind it.
   private func isPort(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {

@@ -67,9 +67,10 @@ struct Tokenizer: Sendable {
 
   /// Adds a word as it is written.
   mutating func add(word text: Span<UInt8>, _ range: Range<Int>) {
+    let wasOwner = lastMeaning.contains(.owner)
     let meaning = words.meaning(of: text, range)
     lastMeaning = meaning
-    guard !meaning.contains(.value) else { return tokens.join(.variable) }
+    guard !meaning.contains(.value), !wasOwner || tokens.last?.isWord != true else { return tokens.join(.variable) }
     var digest = seed
     for place in range { digest = (digest ^ UInt64(text[place])) &* 0x0000_0100_0000_01b3 }
     digest = (digest ^ digest >> 32) &* 0xd6e8_feb8_6659_fd93
@@ -91,7 +92,6 @@ struct Tokenizer: Sendable {
       return place &+ 1
     }
     if byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">"), isComparison(text, at: place, end) { return place &+ 1 }
-    // A value in quotes or brackets is inside them, and is then told by its shape.
     if let after = quoted(text, at: place, end) {
       add(sign: byte)
       addVariable()
@@ -108,10 +108,17 @@ struct Tokenizer: Sendable {
     var place = sign &+ 1
     while place < end, kinds[text[place]] & ByteKinds.space != 0 { place &+= 1 }
     guard place < end else { return true }
-    if ",;)]}".utf8.contains(text[place]) { return true }
+    if Tokenizer.endsList(text[place]) { return true }
     guard place > sign &+ 1 else { return false }
     while place < end, kinds[text[place]] & ByteKinds.word != 0 { place &+= 1 }
     return place < end && text[place] == UInt8(ascii: "=")
+  }
+
+  private static func endsList(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): true
+    default: false
+    }
   }
 
   /// Reports whether a sign belongs to the number behind it, as in `<1 sec`; `<5>` is a number in brackets.
@@ -122,13 +129,13 @@ struct Tokenizer: Sendable {
     return next >= end || text[next] != UInt8(ascii: ">")
   }
 
-  /// Finds the end of a quoted value: any where quotes are masked, else a path, which may have spaces in it.
+  /// Finds the end of a quoted value: of a name or a path, which may have spaces in it; any where quotes are masked.
   private func quoted(_ text: Span<UInt8>, at place: Int, _ end: Int) -> Int? {
     let quote = text[place]
     guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "`") else { return nil }
     // An apostrophe within a word opens nothing.
     if place > 0, kinds[text[place - 1]] & ByteKinds.word != 0 { return nil }
-    guard masksQuotes || isPath(text, at: place &+ 1, end) else { return nil }
+    guard masksQuotes || isValueNext || isPath(text, at: place &+ 1, end) else { return nil }
     var next = place &+ 1
     while next < min(end, place &+ 201), text[next] != UInt8(ascii: "\n") {
       let byte = text[next]
