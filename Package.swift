@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "Store", dependencies: ["Bytes", "CSQLite", "Domain"]),
     .target(name: "Ledger", dependencies: ["Bytes", "Domain"]),
     .target(name: "Watch", dependencies: ["Bytes", "Domain", "Formats", "Language", "Numerics"]),
-    .target(name: "Find", dependencies: ["Bytes", "Domain", "Language", "Numerics"]),
+    .target(name: "Find", dependencies: ["Bytes", "Domain", "Language", "Numerics", "Templates"]),
     .target(name: "Decide", dependencies: ["Bytes", "Domain", "Numerics"]),
     .target(name: "Ship", dependencies: ["Bytes", "Domain"]),
     .target(name: "Prove", dependencies: ["Bytes", "Domain", "Numerics"]),

@@ -78,8 +78,8 @@ package struct TemplateMiner: Sendable {
   }
 
   /// Returns the group of a whole line, whose head is left out.
-  package mutating func add(line text: Span<UInt8>) -> UInt64 {
-    add(text.extracting(head.end(of: text)...))
+  package mutating func add(line text: Span<UInt8>, scope: UInt64 = 0) -> UInt64 {
+    add(text.extracting(head.end(of: text)...), scope: scope)
   }
 
   /// Returns the groups that have become part of older ones since the last call, in their order.
