@@ -17,7 +17,8 @@ enum LogsLab {
     var names: [String] = []
     var lines: [String: [Line]] = [:]
     try LabFile.forEachLine(input) { node in
-      guard let name = node["dataset"]?.string, let message = node["message"]?.string, let id = node["id"]?.integer else {
+      guard let name = node["dataset"]?.string, let message = node["message"]?.string, let id = node["id"]?.integer
+      else {
         throw LabError("a line has no dataset, id or message")
       }
       if lines[name] == nil { names.append(name) }

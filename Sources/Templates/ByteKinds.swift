@@ -12,10 +12,10 @@ struct ByteKinds: Sendable {
   static let connective: UInt8 = 64
   static let end: UInt8 = 128
 
-  private let table: [UInt8]
+  private let table: InlineArray<256, UInt8>
 
   init() {
-    table = (0...255).map { ByteKinds.kinds(of: UInt8($0)) }
+    table = InlineArray { ByteKinds.kinds(of: UInt8($0)) }
   }
 
   subscript(byte: UInt8) -> UInt8 {

@@ -33,7 +33,7 @@ struct KnownWords: Sendable {
         "seconds", "min", "mins", "h", "hz", "mhz", "ghz",
       ]
     ),
-    (.value, ["true", "false", "null", "nil", "nan"]),
+    (.value, ["true", "false", "null", "nil", "nan", "n/a"]),
     (.message, ["msg", "message", "event", "error", "err", "reason"]),
     (.owner, ["user", "username"]),
     (

@@ -1,7 +1,7 @@
 /// The first fields of a line: runs without space, where what stands in brackets is one, and a bar ends one.
 struct LineFields: Sendable {
   /// Heads have no more fields than this, and no longer brackets.
-  private static let limit = 24
+  static let limit = 24
   private static let bracketLimit = 400
 
   private(set) var ranges: [Range<Int>] = []
@@ -10,11 +10,14 @@ struct LineFields: Sendable {
 
   subscript(place: Int) -> Range<Int> { ranges[place] }
 
+  /// Counts the digits of all fields.
+  func digits(of text: Span<UInt8>) -> Int { ranges.reduce(0) { $0 + text.digits(in: $1) } }
+
   /// Cuts up the beginning of a line.
-  mutating func read(_ text: Span<UInt8>) {
+  mutating func read(_ text: Span<UInt8>, limit: Int = limit) {
     ranges.removeAll(keepingCapacity: true)
     var place = 0
-    while ranges.count < LineFields.limit {
+    while ranges.count < limit {
       while place < text.count, text[place] <= 0x20 { place += 1 }
       guard place < text.count else { return }
       let start = place

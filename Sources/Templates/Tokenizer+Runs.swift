@@ -42,7 +42,8 @@ extension Tokenizer {
   private func hasScheme(_ text: Span<UInt8>, _ run: Range<Int>) -> Bool {
     var place = run.lowerBound
     while place &+ 2 < run.upperBound {
-      if text[place] == UInt8(ascii: ":"), text[place &+ 1] == UInt8(ascii: "/"), text[place &+ 2] == UInt8(ascii: "/") {
+      if text[place] == UInt8(ascii: ":"), text[place &+ 1] == UInt8(ascii: "/"), text[place &+ 2] == UInt8(ascii: "/")
+      {
         return true
       }
       place &+= 1
@@ -57,43 +58,52 @@ extension Tokenizer {
     return run.lowerBound..<upper
   }
 
-  /// Adds a piece without joints: a value where it has a digit, or is a long hexadecimal number of letters alone.
+  /// Adds a piece without colons: a value where it has a digit, is a path, or a long hexadecimal number of letters alone.
   private mutating func add(piece text: Span<UInt8>, _ range: Range<Int>) {
     var seen: UInt8 = 0
     for place in range { seen |= kinds[text[place]] }
     let isHex = seen & ByteKinds.beyondHex == 0 && range.count >= 8
-    if seen & ByteKinds.digit != 0 || isHex { addVariable() } else { add(word: text, range) }
+    if seen & ByteKinds.digit != 0 || isHex || seen & ByteKinds.joint != 0 && isPlace(text, range) {
+      addVariable()
+    } else {
+      add(word: text, range)
+    }
+  }
+
+  /// Reports whether a piece is a path or a mail address, or was masked by others with stars.
+  private func isPlace(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    var (slashes, dots, stars) = (0, 0, 0)
+    for place in range {
+      switch text[place] {
+      case UInt8(ascii: "/"), UInt8(ascii: "\\"): slashes &+= 1
+      case UInt8(ascii: "."): dots &+= 1
+      case UInt8(ascii: "*"): stars &+= 1
+      case UInt8(ascii: "@"): return true
+      default: break
+      }
+    }
+    let isPath = slashes > 1 || slashes == 1 && (dots > 0 || text[range.lowerBound] == UInt8(ascii: "/"))
+    return isPath || stars == range.count
   }
 
   /// Adds a run with slashes, colons or the like in it: one value, or its parts between the colons.
   private mutating func add(joined text: Span<UInt8>, _ range: Range<Int>) {
-    var (slashes, colons, dots, stars) = (0, 0, 0, 0)
-    var isMail = false
+    var colons = 0
     var seen: UInt8 = 0
     var isNumeric = true
     for place in range {
       let byte = text[place]
       let kind = kinds[byte]
       seen |= kind
-      switch byte {
-      case UInt8(ascii: "/"), UInt8(ascii: "\\"): slashes &+= 1
-      case UInt8(ascii: ":"): colons &+= 1
-      case UInt8(ascii: "."): dots &+= 1
-      case UInt8(ascii: "*"): stars &+= 1
-      case UInt8(ascii: "@"): isMail = true
-      default: break
-      }
+      if byte == UInt8(ascii: ":") { colons &+= 1 }
       if kind & ByteKinds.beyondHex != 0, byte != UInt8(ascii: "%") { isNumeric = isNumeric && isTimeSign(byte) }
     }
-    let hasDigit = seen & ByteKinds.digit != 0
-    let isPlace = isMail || slashes > 1 || slashes == 1 && (dots > 0 || text[range.lowerBound] == UInt8(ascii: "/"))
-    let isDrive = range.count > 2 && colons > 0 && slashes > 0 && isPath(text, at: range.lowerBound, range.upperBound)
-    let isClock = hasDigit && colons > 1 && isNumeric
-    let isMasked = stars == range.count
-    if isPlace || isDrive || isClock || isMasked || colons == 1 && dots > 0 && isPort(text, range) {
+    guard colons > 0 else { return add(piece: text, range) }
+    let isClock = seen & ByteKinds.digit != 0 && colons > 1 && isNumeric
+    if isClock || isPath(text, at: range.lowerBound, range.upperBound) || hasScheme(text, range)
+      || colons == 1 && isPort(text, range)
+    {
       addVariable()
-    } else if colons == 0 {
-      add(piece: text, range)
     } else {
       add(parts: text, range)
     }
@@ -105,7 +115,9 @@ extension Tokenizer {
   private func isPort(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
     var place = range.upperBound
     while place > range.lowerBound, kinds[text[place &- 1]] & ByteKinds.digit != 0 { place &-= 1 }
-    guard place < range.upperBound, place > range.lowerBound, text[place &- 1] == UInt8(ascii: ":") else { return false }
+    guard place < range.upperBound, place > range.lowerBound, text[place &- 1] == UInt8(ascii: ":") else {
+      return false
+    }
     for other in range.lowerBound..<place where text[other] == UInt8(ascii: ".") { return true }
     return false
   }

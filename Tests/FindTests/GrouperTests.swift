@@ -179,7 +179,8 @@ import Testing
     #expect(Set(all).count == 1)
   }
 
-  @Test func `templates are in the snapshot, one of an earlier version has none, and a damaged one is refused`() throws {
+  @Test func `templates are in the snapshot, one of an earlier version has none, and a damaged one is refused`() throws
+  {
     var grouper = Grouper(secret: [1])
     let messages = ["alpha", "beta", "gamma", "delta", "epsilon"].map { "no route to depot \($0) of the region" }
     let first = groups(of: messages, in: &grouper)

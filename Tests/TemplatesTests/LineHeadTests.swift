@@ -30,7 +30,10 @@ struct HeadSample: Sendable, CustomTestStringConvertible {
     HeadSample("[Sun Dec 04 04:47:44 2005] [notice] ", "init ok"),
     HeadSample("01-02 16:13:38.811  1702  2395 D WindowManager: ", "closing app"),
     HeadSample("20240102-22:15:29:606|Step_Counter|30002312|", "on change 3579"),
-    HeadSample("- 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.675872 R02-M1 RAS KERNEL INFO ", "cache parity corrected"),
+    HeadSample(
+      "- 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.675872 R02-M1 RAS KERNEL INFO ",
+      "cache parity corrected"
+    ),
     HeadSample("- 1131566461 2005.11.09 dn228 Nov 9 12:01:01 dn228/dn228 crond[2915]: ", "session closed"),
     HeadSample("[10.30 16:49:06] chrome.exe - ", "www.example:443 close"),
     HeadSample("E0102 15:04:05.123456    1234 cart.go:45] ", "cannot open cart"),
@@ -57,7 +60,9 @@ struct HeadSample: Sendable, CustomTestStringConvertible {
 
   @Test func `lines of one statement are together whatever stands in front`() {
     var miner = TemplateMiner(seed: 1)
-    let lines = HeadSample.all.filter { !$0.head.isEmpty }.map { miner.add(line: $0.head + "cannot reach the store of 12") }
+    let lines = HeadSample.all.filter { !$0.head.isEmpty }.map {
+      miner.add(line: $0.head + "cannot reach the store of 12")
+    }
     #expect(Set(lines).count == 1)
   }
 

@@ -88,7 +88,8 @@ private func sample(_ count: Int, seed: UInt64) -> [String] {
     #expect(Set(one).count == 6)
   }
 
-  @Test(arguments: [0, 1, 17, 150, 299]) func `resuming from a snapshot is as if it had never stopped`(cut: Int) throws {
+  @Test(arguments: [0, 1, 17, 150, 299]) func `resuming from a snapshot is as if it had never stopped`(cut: Int) throws
+  {
     let lines = sample(300, seed: 9)
     var whole = TemplateMiner(seed: 7)
     var part = TemplateMiner(seed: 7)
@@ -147,8 +148,10 @@ private func sample(_ count: Int, seed: UInt64) -> [String] {
     let texts = [
       "", " ", "=", "===", "a=", "((((", "))))", "\"", "'''", "⟦", "⟦email", "/", "//", "://", "<1", "<1>", "@", ":",
       String(repeating: "(", count: 5_000), String(repeating: "a=b ", count: 5_000),
-      String(repeating: "1 x ", count: 5_000), String(repeating: "é", count: 5_000), "\u{0}\u{1}\u{7f}", "C:\\", "C:\\a",
-      "Jan", "Jan 1", "[", "[Jan", "<", "2024-01-01", "2024-01-01 00:00:00", "2024-01-01 00:00:00 ", "|", "|||", "- - -",
+      String(repeating: "1 x ", count: 5_000), String(repeating: "é", count: 5_000), "\u{0}\u{1}\u{7f}", "C:\\",
+      "C:\\a",
+      "Jan", "Jan 1", "[", "[Jan", "<", "2024-01-01", "2024-01-01 00:00:00", "2024-01-01 00:00:00 ", "|", "|||",
+      "- - -",
     ]
     for text in texts {
       _ = miner.add(text)

@@ -37,7 +37,11 @@ struct SameMessage: Sendable, CustomTestStringConvertible {
     SameMessage("true and false", "is visible: true", "is visible: false"),
     SameMessage("names of people", "session opened for user root", "session opened for user ana"),
     SameMessage("lists of numbers", "fans at 1 2 3 rpm", "fans at 1 2 3 4 5 rpm"),
-    SameMessage("marks of redaction", "unknown user \u{27e6}email\u{27e7} here", "unknown user \u{27e6}secret:token\u{27e7} here"),
+    SameMessage(
+      "marks of redaction",
+      "unknown user \u{27e6}email\u{27e7} here",
+      "unknown user \u{27e6}secret:token\u{27e7} here"
+    ),
     SameMessage("ids with digits", "task_0021_m_3 done", "task_7 done"),
   ]
 }
