@@ -134,8 +134,8 @@ struct Tokenizer: Sendable {
     let quote = text[place]
     guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "`") else { return nil }
     // An apostrophe within a word opens nothing.
-    if place > 0, kinds[text[place - 1]] & ByteKinds.word != 0 { return nil }
-    guard masksQuotes || isValueNext || isPath(text, at: place &+ 1, end) else { return nil }
+    if place > 0, kinds[text[place - 1]] & (ByteKinds.word | ByteKinds.tail) == ByteKinds.word { return nil }
+    guard masksQuotes || isValueNext || isNamed || isPath(text, at: place &+ 1, end) else { return nil }
     var next = place &+ 1
     while next < min(end, place &+ 201), text[next] != UInt8(ascii: "\n") {
       let byte = text[next]
@@ -143,6 +143,14 @@ struct Tokenizer: Sendable {
       if byte == quote || quote == UInt8(ascii: "`") && byte == UInt8(ascii: "'") { return next }
     }
     return nil
+  }
+
+  /// Reports whether `name:` or `"name":` stands in front, and not the name of a message.
+  private var isNamed: Bool {
+    guard tokens.count > 1, tokens.last == token(sign: UInt8(ascii: ":")) else { return false }
+    let before = tokens[tokens.count - 2]
+    let isName = before.isWord || before == token(sign: UInt8(ascii: "\""))
+    return isName && !lastMeaning.contains(.message)
   }
 
   /// Finds the end of a mark that redaction has left: `⟦…⟧`.

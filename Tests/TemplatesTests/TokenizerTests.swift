@@ -34,6 +34,8 @@ struct SameMessage: Sendable, CustomTestStringConvertible {
     SameMessage("values of names", "stopped name=shop mode=fast", "stopped name=billing mode=slow"),
     SameMessage("names without a value", "login= uid=0 host=", "login=ana uid=12 host=b.example"),
     SameMessage("quoted values of names", "lock tag=\"View Lock\" taken", "lock tag=\"Other\" taken"),
+    SameMessage("members of JSON", #"{"say":"x y","n":1,"msg":"it broke"}"#, #"{"say":"z","n":2,"msg":"it broke"}"#),
+    SameMessage("names with a colon", "lost user: 'ana b' of host: 'a.example'", "lost user: 'ben' of host: 'b.example'"),
     SameMessage("true and false", "is visible: true", "is visible: false"),
     SameMessage("names of people", "session opened for user root", "session opened for user ana"),
     SameMessage("lists of numbers", "fans at 1 2 3 rpm", "fans at 1 2 3 4 5 rpm"),
@@ -59,6 +61,7 @@ struct SameMessage: Sendable, CustomTestStringConvertible {
     ("Connection reset", "connection reset"),
     ("state is 'active'", "state is 'inactive'"),
     ("read failed", "read failed: no such file"),
+    (#"{"n":1,"msg":"it broke"}"#, #"{"n":1,"msg":"it burst"}"#),
   ])
   func `words do`(one: String, other: String) {
     #expect(Set(groups(of: [one, other])).count == 2)
