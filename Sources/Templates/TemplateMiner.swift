@@ -133,7 +133,7 @@ package struct TemplateMiner: Sendable {
   /// Places a template and all that follows from it; returns where it is.
   private mutating func insert(_ tokens: [Token]) -> Int32 {
     if let place = places[Columns.digest(tokens)] { return place }
-    if templates.count >= limits.templates || tokenCount >= limits.tokens { forget() }
+    forget()
     // What was learnt calls for templates of its own, and these may teach more.
     var waiting = place(tokens)
     var next = 0
@@ -208,8 +208,19 @@ package struct TemplateMiner: Sendable {
 
   // MARK: Bounds
 
-  /// Forgets the half of the templates that the fewest lines came to, and the older half of what was learnt too much.
+  /// Makes room where a limit is reached: forgets the templates that the fewest lines came to, or what was learnt first.
   private mutating func forget() {
+    let isFull = templates.count >= limits.templates || tokenCount >= limits.tokens
+    guard isFull || learnt.count >= limits.learnt else { return }
+    if isFull { forgetTemplates() }
+    if learnt.count >= limits.learnt {
+      learnt.removeFirst(learnt.count - limits.learnt / 2)
+      learntKeys = Set(learnt)
+    }
+    index()
+  }
+
+  private mutating func forgetTemplates() {
     let order = templates.indices.sorted {
       (templates[$0].count, $0) > (templates[$1].count, $1)
     }
@@ -220,11 +231,6 @@ package struct TemplateMiner: Sendable {
       tokens += templates[place].tokens.count
     }
     templates = kept.sorted().map { templates[$0] }
-    if learnt.count > limits.learnt {
-      learnt.removeFirst(learnt.count - limits.learnt / 2)
-      learntKeys = Set(learnt)
-    }
-    index()
   }
 
   /// Makes anew what follows from the templates and from what was learnt.

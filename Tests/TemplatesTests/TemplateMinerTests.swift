@@ -132,8 +132,8 @@ private func sample(_ count: Int, seed: UInt64) -> [String] {
     var random = SplitMix64(seed: 4)
     var miner = TemplateMiner(seed: 1)
     let known = miner.add("the known line of every minute")
-    for number in 0..<6_000 {
-      let words = (0..<6).map { _ in
+    for number in 0..<4_300 {
+      let words = (0..<3).map { _ in
         String(decoding: (0..<5).map { _ in UInt8.random(in: 0x61...0x7a, using: &random) }, as: UTF8.self)
       }
       _ = miner.add(words.joined(separator: " "))

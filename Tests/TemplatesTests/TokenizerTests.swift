@@ -35,7 +35,11 @@ struct SameMessage: Sendable, CustomTestStringConvertible {
     SameMessage("names without a value", "login= uid=0 host=", "login=ana uid=12 host=b.example"),
     SameMessage("quoted values of names", "lock tag=\"View Lock\" taken", "lock tag=\"Other\" taken"),
     SameMessage("members of JSON", #"{"say":"x y","n":1,"msg":"it broke"}"#, #"{"say":"z","n":2,"msg":"it broke"}"#),
-    SameMessage("names with a colon", "lost user: 'ana b' of host: 'a.example'", "lost user: 'ben' of host: 'b.example'"),
+    SameMessage(
+      "names with a colon",
+      "lost user: 'ana b' of host: 'a.example'",
+      "lost user: 'ben' of host: 'b.example'"
+    ),
     SameMessage("true and false", "is visible: true", "is visible: false"),
     SameMessage("names of people", "session opened for user root", "session opened for user ana"),
     SameMessage("lists of numbers", "fans at 1 2 3 rpm", "fans at 1 2 3 4 5 rpm"),
