@@ -11,8 +11,15 @@ package struct DigestKey: Sendable {
 
   /// Returns twelve hexadecimal digits.
   func digest(_ text: String) -> String {
+    String(whole(text).hex.prefix(12))
+  }
+
+  /// Returns a number of 64 bits.
+  func number(_ text: String) -> UInt64 { whole(text).head }
+
+  private func whole(_ text: String) -> SHA256Digest {
     var hmac = start
     hmac.update(Array(text.utf8))
-    return String(hmac.finish().hex.prefix(12))
+    return hmac.finish()
   }
 }

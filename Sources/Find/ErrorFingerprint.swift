@@ -2,9 +2,9 @@ package import Domain
 
 /// What makes two errors the same: the type and where in the product's own code it was raised.
 ///
-/// The same bug gives the same fingerprint in any order and from any build; without own frames the type and the fixed
-/// part of the message stand in for the place, as a keyed digest, because a message is foreign text. A rule that the
-/// program has set wins over both.
+/// The same bug gives the same fingerprint in any order and from any build; without own frames the type and the template
+/// of the message stand in for the place, as a keyed digest, because a message is foreign text. A rule that the program
+/// has set wins over both.
 package struct ErrorFingerprint: Equatable, Sendable {
   /// Checked words and digests only, such as `TypeError applyCoupon@coupon.ts checkout`.
   package let text: String
@@ -28,17 +28,17 @@ package struct ErrorFingerprint: Equatable, Sendable {
 
   /// Derives the fingerprint of an error; `key` keeps digests of foreign text from being guessed.
   package init(_ candidate: GroupCandidate, key: DigestKey) {
-    self.init(candidate, own: ErrorFingerprint.telling(candidate.stack), key: key)
+    var templates = MessageTemplates(key)
+    self.init(candidate, own: ErrorFingerprint.telling(candidate.stack), key: key, templates: &templates)
   }
 
-  /// Derives it from frames that have been read already.
-  init(_ candidate: GroupCandidate, own: [StackFrame], key: DigestKey) {
+  /// Derives it from frames that have been read already, and from the templates of the messages before it.
+  init(_ candidate: GroupCandidate, own: [StackFrame], key: DigestKey, templates: inout MessageTemplates) {
     let type = CheckedName.errorType(candidate.errorType)
     let service = CheckedName.service(candidate.service)
     if candidate.fingerprint.isEmpty {
       let place = ErrorFingerprint.place(own)
-      let foreign = type == "Error" ? candidate.errorType : ""
-      let what = place ?? "~" + key.digest("\(foreign)\u{0}\(MessageTemplate.mask(candidate.message))")
+      let what = place ?? "~" + templates.digest(of: candidate.message, type: candidate.errorType, service: service)
       text = [type, what, service].filter { !$0.isEmpty }.joined(separator: " ")
     } else {
       // Errors of several types and places may be one to those who wrote the rule.

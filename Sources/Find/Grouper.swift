@@ -2,17 +2,20 @@ package import Domain
 
 /// Gives errors and messages their group as they arrive.
 ///
-/// Errors are told apart by themselves, in any order; messages by what came before, so that the same file in the same
-/// order gives the same groups. `snapshot` is written with the batch, in one transaction.
+/// Errors with a stack are told apart by themselves, in any order; those without one and messages also by what came
+/// before, so that the same file in the same order gives the same groups. A group that was given stays given.
+/// `snapshot` is written with the batch, in one transaction.
 package struct Grouper: Sendable {
   private let key: DigestKey
   private var stacks: StackMemo
+  private var templates: MessageTemplates
   package private(set) var messages: MessageGrouper
 
   /// Begins with no message seen.
   package init(secret: [UInt8]) {
     key = DigestKey(secret)
     stacks = StackMemo(secret: secret)
+    templates = MessageTemplates(key)
     messages = MessageGrouper()
   }
 
@@ -20,11 +23,17 @@ package struct Grouper: Sendable {
   package init(secret: [UInt8], snapshot: [UInt8]) throws(SnapshotError) {
     key = DigestKey(secret)
     stacks = StackMemo(secret: secret)
-    messages = try MessageGrouper(snapshot: snapshot)
+    // Earlier versions kept the messages alone.
+    let end = snapshot.firstIndex(of: Grouper.separator) ?? snapshot.endIndex
+    messages = try MessageGrouper(snapshot: Array(snapshot[..<end]))
+    templates = try MessageTemplates(key, snapshot: Array(snapshot[end...].dropFirst()))
   }
 
-  /// The state to resume from, as JSON.
-  package var snapshot: [UInt8] { messages.snapshot }
+  /// The state to resume from: that of the messages as JSON, and behind a line feed, which JSON has none of, that of the
+  /// templates.
+  package var snapshot: [UInt8] { messages.snapshot + [Grouper.separator] + templates.snapshot }
+
+  private static let separator = UInt8(ascii: "\n")
 
   /// Sets the group of each candidate's row and returns what the groups are called, by their ids.
   package mutating func assign(_ candidates: [GroupCandidate], to batch: inout SignalBatch) -> [String: GroupLabel] {
@@ -79,7 +88,7 @@ package struct Grouper: Sendable {
         surface: surface
       )
     case .error, .log, .span:
-      let print = ErrorFingerprint(candidate, own: stacks.telling(candidate.stack), key: key)
+      let print = ErrorFingerprint(candidate, own: stacks.telling(candidate.stack), key: key, templates: &templates)
       // A log line without an error in it is no problem by itself.
       let isPlain = candidate.kind == .log && candidate.errorType.isEmpty && candidate.stack.isEmpty
       return GroupLabel(

@@ -148,6 +148,52 @@ import Testing
     #expect(labels[batch.text(batch.rows[1].group)]?.kind == .error)
   }
 
+  /// An error that says something and has no stack.
+  private func saying(_ message: String, row: Int = 0) -> GroupCandidate {
+    GroupCandidate(row: row, kind: .error, errorType: "OSError", message: message, service: "checkout", surface: "")
+  }
+
+  /// Returns the groups that errors get one after the other.
+  private func groups(of messages: [String], in grouper: inout Grouper) -> [String] {
+    messages.map { message in
+      var one = batch([.error])
+      _ = grouper.assign([saying(message)], to: &one)
+      return one.text(one.rows[0].group)
+    }
+  }
+
+  @Test func `errors that differ in a name come to be one group, and a group that was given stays`() {
+    var grouper = Grouper(secret: [1])
+    let names = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta"]
+    let messages = names.map { "no route to depot \($0) of the region" }
+    let first = groups(of: messages, in: &grouper)
+    #expect(Set(first.prefix(4)).count == 4)
+    let second = groups(of: messages + ["no route to depot omega of the region"], in: &grouper)
+    #expect(Set(second) == [first[0]])
+  }
+
+  @Test func `a message with the head of a line before it is in the same group`() {
+    var grouper = Grouper(secret: [1])
+    let message = "no route to depot 12"
+    let all = groups(of: [message, "2026-01-02T10:00:00Z ERROR [main] shop.Depots: \(message)"], in: &grouper)
+    #expect(Set(all).count == 1)
+  }
+
+  @Test func `templates are in the snapshot, one of an earlier version has none, and a damaged one is refused`() throws
+  {
+    var grouper = Grouper(secret: [1])
+    let messages = ["alpha", "beta", "gamma", "delta", "epsilon"].map { "no route to depot \($0) of the region" }
+    let first = groups(of: messages, in: &grouper)
+    var resumed = try Grouper(secret: [1], snapshot: grouper.snapshot)
+    #expect(groups(of: ["no route to depot omega of the region"], in: &resumed) == [first[0]])
+    var old = try Grouper(secret: [1], snapshot: grouper.messages.snapshot)
+    #expect(groups(of: [messages[1]], in: &old) == [first[1]])
+    #expect(throws: SnapshotError.damaged(member: "templates")) {
+      try Grouper(secret: [1], snapshot: grouper.snapshot + [0])
+    }
+    #expect(!String(decoding: grouper.snapshot, as: UTF8.self).contains("depot"))
+  }
+
   @Test func `candidates that point nowhere, and kinds that have no groups, are left out`() {
     var grouper = Grouper(secret: [1])
     var batch = batch([.event])
