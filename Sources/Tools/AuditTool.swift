@@ -19,7 +19,7 @@ extension ReckonTool {
     ] + readArguments,
     isReadOnly: true,
     run: { call in
-      let id = try call.id("id", .opportunity, .bet, .plan, .ship, .readout, .decision, .claim, .lease)
+      let id = try call.id("id", .opportunity, .bet, .plan, .ship, .readout, .decision, .claim, .lease, .edit)
       let check = call.text("check").flatMap(AuditCheck.init(rawValue:)) ?? (id == nil ? .ledger : .history)
       let report = try Audit(check: check, id: id).run(call.books(), checkpoint: call.checkpoint)
       return report.answer(call)

@@ -110,8 +110,18 @@ struct SmallStore {
   }
 
   /// Finds the opportunities in all of it.
-  func find(eligible: Int = 400, existing: [Opportunity] = [], order: [Int]? = nil) -> FindOutcome {
-    Opportunities.find(
+  func find(
+    eligible: Int = 400,
+    existing: [Opportunity] = [],
+    order: [Int]? = nil,
+    rules: EditRules = EditRules()
+  ) -> FindOutcome {
+    var input = input(eligible: eligible, existing: existing, order: order)
+    input.rules = rules
+    return Opportunities.find(input)
+  }
+
+  private func input(eligible: Int, existing: [Opportunity], order: [Int]?) -> FindInput {
       FindInput(
         groups: facts(order: order),
         existing: existing,
@@ -125,7 +135,6 @@ struct SmallStore {
           snapshot: { EvidenceID(SHA256.hash(Array("\($0) \($1) \($2)".utf8))) }
         )
       )
-    )
   }
 
   /// How many signals there are.
