@@ -108,7 +108,8 @@ package enum Turn {
   private static func write(_ sight: Sight, _ journal: inout Journal) throws -> Result {
     var changed = 0
     for reopening in sight.reopenings { try put(reopening, sight, &journal) }
-    for found in sight.news where try put(found, &journal) { changed += 1 }
+    let promised = Set(try journal.records.bets().flatMap(\.claims))
+    for found in sight.news where try put(found, promised, &journal, secret: sight.secret) { changed += 1 }
     for (id, host) in sight.absorbed.sorted(by: { $0.key < $1.key }) {
       var opportunity = try journal.records.opportunity(id)
       Course.advance(&opportunity, .merge)
@@ -134,14 +135,23 @@ package enum Turn {
   }
 
   /// Writes an opportunity with its claims; one about which nothing but the time has changed is left alone.
-  private static func put(_ found: FoundOpportunity, _ journal: inout Journal) throws -> Bool {
+  ///
+  /// Where a claim that a bet stands on is counted from other groups now, what it is counted from is kept like before.
+  private static func put(
+    _ found: FoundOpportunity,
+    _ promised: Set<RecordID>,
+    _ journal: inout Journal,
+    secret: [UInt8]
+  ) throws -> Bool {
     var opportunity = found.opportunity
     if try journal.records.has(opportunity.id) {
       let known = try journal.records.opportunity(opportunity.id)
       if known.isStill(opportunity) { return false }
       opportunity.state = known.state(after: opportunity)
     }
-    for claim in found.claims { try journal.put(claim) }
+    for claim in found.claims where try journal.put(claim) && promised.contains(claim.id) {
+      try keepSnapshots(of: [claim.id], journal, secret: secret)
+    }
     return try journal.put(opportunity)
   }
 

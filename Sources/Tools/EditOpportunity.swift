@@ -10,13 +10,12 @@ extension ReckonTool {
     title: "Edit",
     summary: "rename, merge, split, move, mute or unmute problems, and undo that",
     description:
-      "Call this to correct what was found. Kept as a rule for all signals to come; the answer has the call that "
-      + "undoes it.",
+      "Call this to correct what was found; a rule for signals to come. The answer says how to undo it.",
     arguments: [
       .required("op", .string("what to do", oneOf: Edit.Operation.allCases.map(\.rawValue))),
-      .required("id", .string("O-XXXXXX; to undo also E-XXXXXX")),
+      .required("id", .string("O-XXXXXX; undo: or E-XXXXXX")),
       .optional("other", .string("merge: what joins id; move: where to")),
-      .optional("members", .array("groups to split off or move", of: .string())),
+      .optional("members", .array("G-XXXXXX to split off or move", of: .string())),
       .optional("title", .string("new title")),
       .optional("reason", .string("why")),
       format,

@@ -10,8 +10,8 @@ extension ReckonTool {
     title: "Opportunity",
     summary: "one problem in full",
     description:
-      "Call this before working on a problem or dismissing it: its claims with their sources, who and where, "
-      + "what speaks against it, and its groups of signals.",
+      "Call this before working on a problem or dismissing it: its claims, who and where, "
+      + "what speaks against it, its groups of signals.",
     arguments: [
       .required("id", .string("O-XXXXXX")),
       .optional(

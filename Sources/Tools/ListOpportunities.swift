@@ -11,13 +11,13 @@ extension ReckonTool {
     summary: "the problems that are known, with whom they reach",
     description:
       "Call this to see which problems production shows, most valuable first. "
-      + "Cards: problem, people and accounts reached, trend, cost of delay, state, evidence.",
+      + "Cards: problem, reach, trend, cost of delay, state.",
     arguments: [
       .optional("state", .string("state", oneOf: Shelf.names)),
       .optional("kind", .string("kind", oneOf: Opportunity.Kind.allCases.map(\.rawValue))),
       .optional("surface", .string("part of surface or service")),
       .optional("query", .string("words of the title")),
-      .optional("since", .string("seen after: RFC 3339, a day, 7d, 36h")),
+      .optional("since", .string("seen after: RFC 3339, a day, 7d")),
       .optional("sort", .string("order", oneOf: OpportunityQuery.Order.allCases.map(\.rawValue), default: "score")),
       .optional("limit", .integer("cards", in: 1...20, default: 10)),
       .optional("cursor", .string("from the last answer")),

@@ -36,7 +36,7 @@ package struct ReckonTool: Sendable {
   /// The argument every tool takes.
   static let format = JSONSchema.Property.optional(
     "format",
-    .string("answer, else text", oneOf: AnswerFormat.allCases.map(\.rawValue))
+    .string("answer", oneOf: AnswerFormat.allCases.map(\.rawValue))
   )
 
   /// The schema of all arguments.
