@@ -18,7 +18,8 @@ extension EditDraft {
       return settle(by: known, host.id)
     }
     guard !part.state.isInFlight else {
-      let hint = host.state.isInFlight ? "work on it to be over" : "the other way round: id \(part.id), other \(host.id)"
+      let hint =
+        host.state.isInFlight ? "work on it to be over" : "the other way round: id \(part.id), other \(host.id)"
       throw refusal(part.id, part.state.rawValue, allowed: hint)
     }
     before = [Edit.Before(host), Edit.Before(part)]
@@ -71,7 +72,8 @@ extension EditDraft {
     groups = source.groups.filter(request.members.contains)
     source.groups.removeAll(where: groups.contains)
     guard !source.groups.isEmpty else {
-      let way = request.other.map { "; all of them go by merge: id \($0), other \(source.id)" } ?? "; a new title is a rename"
+      let way =
+        request.other.map { "; all of them go by merge: id \($0), other \(source.id)" } ?? "; a new title is a rename"
       throw LoopError.badValue(
         argument: "members",
         typed: "every group of \(source.id)",

@@ -33,7 +33,11 @@ extension EditDraft {
     if request.id.kind == .edit {
       let named = try records.edit(request.id)
       guard named.operation != .undo else {
-        throw refusal(named.id, "an undo itself", allowed: "an edit that stands; make the one it took back again instead")
+        throw refusal(
+          named.id,
+          "an undo itself",
+          allowed: "an edit that stands; make the one it took back again instead"
+        )
       }
       if rules.standing.contains(named) { return named }
       settle(by: edits.last { $0.undone == named.id }, named.opportunity)

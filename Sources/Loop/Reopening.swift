@@ -23,7 +23,8 @@ struct Reopening {
     }
   }
 
-  private static func reopening(_ fixed: FixedOpportunity, _ facts: GitFacts?, _ records: Records) throws -> Reopening? {
+  private static func reopening(_ fixed: FixedOpportunity, _ facts: GitFacts?, _ records: Records) throws -> Reopening?
+  {
     let releases = try ShipFinding.releases(with: fixed.ship, facts, deployed: fixed.start, records)
     let count = try RecurrenceCount(fixed, releases, from: fixed.start.seconds - daysBefore * 86_400, records)
     let opportunity = fixed.opportunity
@@ -34,7 +35,10 @@ struct Reopening {
         since: count.span(from: settled, to: count.end)
       )
     } else {
-      comparison = Recurrence(before: count.everything(before: fixed.start), since: count.span(from: fixed.start, to: count.end))
+      comparison = Recurrence(
+        before: count.everything(before: fixed.start),
+        since: count.span(from: fixed.start, to: count.end)
+      )
     }
     guard comparison.isBack else { return nil }
     var moved = opportunity
@@ -132,7 +136,11 @@ struct RecurrenceCount {
     if place != .unnamed { knowsReleases = true }
     if place == .old, row.time >= start { old += 1 }
     let width = row.subject == 0 ? RecurrenceCount.microsecondsPerDay / 24 : RecurrenceCount.microsecondsPerDay
-    let meeting = Meeting(subject: row.subject, slot: row.time / width, place: place == .fixed ? 1 : place == .old ? 0 : 2)
+    let meeting = Meeting(
+      subject: row.subject,
+      slot: row.time / width,
+      place: place == .fixed ? 1 : place == .old ? 0 : 2
+    )
     met[meeting] = min(met[meeting] ?? .max, row.time)
   }
 

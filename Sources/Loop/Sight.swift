@@ -84,7 +84,8 @@ struct Sight {
     let start = window.seconds.lowerBound * 1_000_000
     let all = try records.reader.groups().filter { $0.kind == .error || $0.kind == .message }
     let recent = all.filter { $0.last >= start }
-    let facts = try recent
+    let facts =
+      try recent
       .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
       .prefix(groupLimit)
       .map { tally in

@@ -92,7 +92,9 @@ extension EditRequest.Outcome {
 
   private var nothing: String {
     guard let edit else { return "Nothing to change: no edit of \(opportunity.id) stands." }
-    if edit.operation == .undo { return "Nothing to change: \(edit.undone?.text ?? "that") was taken back by \(edit.id)." }
+    if edit.operation == .undo {
+      return "Nothing to change: \(edit.undone?.text ?? "that") was taken back by \(edit.id)."
+    }
     return "Nothing to change: \(edit.id) says so already."
   }
 

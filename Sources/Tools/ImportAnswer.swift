@@ -98,7 +98,9 @@ extension Turn.Result {
       let days = Shelf.quietDays
       said.append(" \(quiet) of them are quiet, not seen in the last \(days) days of the data: not listed unasked.")
     }
-    if older > 0 { said.append(" \(Wording.count(older, "older group")) are kept and counted, and make no opportunity.") }
+    if older > 0 {
+      said.append(" \(Wording.count(older, "older group")) are kept and counted, and make no opportunity.")
+    }
     return said.joined()
   }
 }

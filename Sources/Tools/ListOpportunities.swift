@@ -49,7 +49,8 @@ extension OpportunityQuery.Page {
   fileprivate func answer(_ call: ToolCall) -> ToolAnswer {
     let head =
       total == 0
-      ? nothing : "\(Wording.count(total, "opportunity", "opportunities")) \(order), data through \(through).\(outOfSight)"
+      ? nothing
+      : "\(Wording.count(total, "opportunity", "opportunities")) \(order), data through \(through).\(outOfSight)"
     let cards = opportunities.map { OpportunityCard(opportunity: $0).text }
     let packed = Cursor.pack(cards, head: head, total: total, offset: offset, call: call, tool: "list_opportunities")
     return ToolAnswer(

@@ -78,7 +78,9 @@ import Testing
   static let own = RecordID(.opportunity, of: "made by a split")
 
   static let cases: [Case] = [
-    Case(testDescription: "rename") { coupon, _, _ in [edit(.rename, coupon.id, title: "Coupons fail")] } members: {
+    Case(testDescription: "rename") { coupon, _, _ in
+      [edit(.rename, coupon.id, title: "Coupons fail")]
+    } members: {
       ["Coupons fail": 2, "Fails: RangeError": 1]
     },
     Case(testDescription: "the later rename") { coupon, _, _ in
@@ -120,7 +122,9 @@ import Testing
     } members: {
       ["Fails: RangeError": 2, "Reported": 1]
     },
-    Case(testDescription: "mute") { coupon, _, _ in [edit(.mute, coupon.id)] } members: {
+    Case(testDescription: "mute") { coupon, _, _ in
+      [edit(.mute, coupon.id)]
+    } members: {
       ["Fails: TypeError": 2, "Fails: RangeError": 1]
     },
   ]
@@ -134,12 +138,19 @@ import Testing
     let rules = EditRules(test.edits(known.coupon, known.export, known.theme))
     var first = store.find(rules: rules)
     for (title, count) in test.members {
-      #expect(first.titled(title)?.opportunity.groups.count == count, "\(title): \(first.found.map(\.opportunity.title))")
+      #expect(
+        first.titled(title)?.opportunity.groups.count == count,
+        "\(title): \(first.found.map(\.opportunity.title))"
+      )
     }
     #expect(first.found.count == test.members.count)
     // Whatever was known, in whatever order it came: twice over, and after more has come.
     for _ in 0..<2 {
-      let again = store.find(existing: first.found.map(\.opportunity), order: Array((0..<store.count).reversed()), rules: rules)
+      let again = store.find(
+        existing: first.found.map(\.opportunity),
+        order: Array((0..<store.count).reversed()),
+        rules: rules
+      )
       #expect(again.found == first.found)
       #expect(again.absorbed.isEmpty)
       Self.addLater(&store)
@@ -153,7 +164,9 @@ import Testing
   private static func told(_ outcome: FindOutcome) -> [[String]] {
     outcome.found.map { found in
       let opportunity = found.opportunity
-      return ["\(opportunity.id)", opportunity.title, "\(opportunity.groups)", "\(opportunity.reach)", "\(opportunity.state)"]
+      return [
+        "\(opportunity.id)", opportunity.title, "\(opportunity.groups)", "\(opportunity.reach)", "\(opportunity.state)",
+      ]
     }
   }
 

@@ -122,19 +122,19 @@ struct SmallStore {
   }
 
   private func input(eligible: Int, existing: [Opportunity], order: [Int]?) -> FindInput {
-      FindInput(
-        groups: facts(order: order),
-        existing: existing,
-        window: SmallStore.window,
-        asOf: SmallStore.asOf,
-        eligible: eligible,
-        accountsExist: true,
-        sources: FindInput.Sources(
-          text: { texts[$0] },
-          digest: { _, words in SHA256.hash(Array(words.utf8)).hex },
-          snapshot: { EvidenceID(SHA256.hash(Array("\($0) \($1) \($2)".utf8))) }
-        )
+    FindInput(
+      groups: facts(order: order),
+      existing: existing,
+      window: SmallStore.window,
+      asOf: SmallStore.asOf,
+      eligible: eligible,
+      accountsExist: true,
+      sources: FindInput.Sources(
+        text: { texts[$0] },
+        digest: { _, words in SHA256.hash(Array(words.utf8)).hex },
+        snapshot: { EvidenceID(SHA256.hash(Array("\($0) \($1) \($2)".utf8))) }
       )
+    )
   }
 
   /// How many signals there are.

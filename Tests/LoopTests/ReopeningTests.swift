@@ -73,7 +73,10 @@ import Testing
       let opportunity = try shop.opportunity(of: bet)
       #expect(opportunity.state == .reopened)
       let decision = try #require(try shop.books().read { try $0.decisions(about: opportunity.id) }.last)
-      #expect(decision.reason.contains("16 times a person met it on a day since the last read-out"), "\(decision.reason)")
+      #expect(
+        decision.reason.contains("16 times a person met it on a day since the last read-out"),
+        "\(decision.reason)"
+      )
       #expect(decision.reason.contains("signals of releases without the fix were not counted"))
     }
   }

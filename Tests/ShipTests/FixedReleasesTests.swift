@@ -46,13 +46,35 @@ import Testing
     Case(testDescription: "a version of two digits", stated: "v1.9", release: "v1.10", place: .fixed),
     Case(testDescription: "a later version of something else", stated: "shop@1.2.0", release: "app@1.3.0", place: .old),
     Case(testDescription: "an earlier version", stated: "1.2.0", release: "1.1.9", place: .old),
-    Case(testDescription: "a later version from before the deploy", stated: "1.2.0", release: "1.3.0", hour: -24, place: .old),
+    Case(
+      testDescription: "a later version from before the deploy",
+      stated: "1.2.0",
+      release: "1.3.0",
+      hour: -24,
+      place: .old
+    ),
     Case(testDescription: "a version before the release", stated: "1.2.0", release: "1.3.0-rc.1", place: .old),
     Case(testDescription: "a date", stated: "1.2.0", release: "20260101", place: .old),
-    Case(testDescription: "a build of the commit", contained: ["web@abc1234": .commit("abc1234")], release: "web@abc1234", place: .fixed),
-    Case(testDescription: "git knows better than the version", contained: ["1.2.0": .tag("v1.2.0")], release: "1.3.0", place: .old),
+    Case(
+      testDescription: "a build of the commit",
+      contained: ["web@abc1234": .commit("abc1234")],
+      release: "web@abc1234",
+      place: .fixed
+    ),
+    Case(
+      testDescription: "git knows better than the version",
+      contained: ["1.2.0": .tag("v1.2.0")],
+      release: "1.3.0",
+      place: .old
+    ),
     Case(testDescription: "no release", stated: "1.2.0", release: "", place: .unnamed),
-    Case(testDescription: "another environment", stated: "1.2.0", release: "1.2.0", environment: "staging", place: .elsewhere),
+    Case(
+      testDescription: "another environment",
+      stated: "1.2.0",
+      release: "1.2.0",
+      environment: "staging",
+      place: .elsewhere
+    ),
   ])
   func `a release has the fix where git, the report or its version says so`(_ test: Case) {
     let releases = Self.releases(
