@@ -5,11 +5,11 @@ package struct Opportunity: Equatable, Sendable {
   package let id: RecordID
   package let kind: Kind
   package var state: State
-  /// Made by us from checked words; never a foreign text.
-  package let title: String
+  /// Made by us from checked words, or given by somebody and checked; never a foreign text.
+  package var title: String
   package let service: String
   package let surface: String
-  package let groups: [RecordID]
+  package var groups: [RecordID]
   package let reach: Reach
   package let trend: Trend
   /// People it happens to in a week at the present rate.
@@ -21,7 +21,13 @@ package struct Opportunity: Equatable, Sendable {
   package let first: Timestamp
   package let last: Timestamp
   /// The latest signal that was known when this was written.
-  package let asOf: Timestamp
+  package var asOf: Timestamp
+  /// What it has become part of, where it is merged.
+  package var mergedInto: RecordID?
+  /// Who gave it its title; nil where the evidence did.
+  package var titledBy: String?
+  /// Who does not want it listed or picked; nil where nobody minds.
+  package var mutedBy: String?
 
   /// What sort of problem it is.
   package enum Kind: String, CaseIterable, Sendable {

@@ -2,7 +2,7 @@ import Bytes
 
 /// The kinds of things that have an id people and agents pass back.
 package enum RecordKind: String, CaseIterable, Sendable {
-  case opportunity, bet, plan, ship, readout, decision, claim, group, lease
+  case opportunity, bet, plan, ship, readout, decision, claim, group, lease, edit
 
   /// The letter its ids begin with.
   package var letter: String {
@@ -16,6 +16,7 @@ package enum RecordKind: String, CaseIterable, Sendable {
     case .claim: "C"
     case .group: "G"
     case .lease: "L"
+    case .edit: "E"
     }
   }
 }

@@ -76,6 +76,9 @@ package struct GroupTally: Equatable, Sendable {
     self.last = last
   }
 
+  /// The id of the opportunity that it makes by itself; where another has that, its own only begins so.
+  package var usualOpportunity: RecordID { RecordID(.opportunity, of: fingerprint) }
+
   /// Adds more of the same group.
   ///
   /// Label, service and surface are those of the side that comes first by its earliest signal.

@@ -6,8 +6,8 @@ package struct FindInput {
   package var groups: [GroupFacts]
   /// What was known before: ids, states and members stay.
   package var existing: [Opportunity]
-  /// Titles that people gave; they stand.
-  package var titles: [RecordID: String]
+  /// What people and agents have corrected; it stands.
+  package var rules = EditRules()
   package var window: ReachWindow
   package var asOf: Timestamp
   /// Everybody active in the window; 0 where people are unknown.
@@ -50,7 +50,6 @@ package struct FindInput {
   ) {
     self.groups = groups
     self.existing = existing
-    titles = [:]
     self.window = window
     self.asOf = asOf
     self.eligible = eligible
@@ -62,7 +61,7 @@ package struct FindInput {
 
 /// An opportunity with all that was found out about it on the way.
 package struct FoundOpportunity: Equatable, Sendable {
-  package let opportunity: Opportunity
+  package var opportunity: Opportunity
   /// For and against, in the order they are best told.
   package let claims: [Claim]
   package let footprint: Footprint

@@ -6,6 +6,7 @@ struct Membership {
   struct Family {
     var id: RecordID
     var existing: Opportunity?
+    /// The one it got its id from first, then what edits brought, then the themes that joined.
     var groups: [GroupFacts]
     var joins: [Join] = []
 
@@ -28,9 +29,11 @@ struct Membership {
 
   private(set) var families: [Family] = []
   /// The place of each family by its id, the family that a group is in, and every id that is some opportunity's.
-  private var place: [RecordID: Int] = [:]
+  private var placeOf: [RecordID: Int] = [:]
   private var familyOf: [RecordID: Int] = [:]
   private var taken: Set<RecordID>
+  private let rules: EditRules
+  private let existing: [RecordID: Opportunity]
   private(set) var absorbed: [RecordID: RecordID] = [:]
 
   /// A theme joins an error where at least half of its people met the error, which must be three or more of them.
@@ -44,44 +47,52 @@ struct Membership {
   init(_ input: FindInput) {
     let groups = input.groups.filter { $0.tally.kind == .error || $0.tally.kind == .message }
       .sorted { ($0.isTheme || $0.isPraise ? 1 : 0, $0.tally.id) < ($1.isTheme || $1.isPraise ? 1 : 0, $1.tally.id) }
-    let facts = Dictionary(groups.map { ($0.tally.id, $0) }, uniquingKeysWith: { first, _ in first })
     taken = Set(input.existing.map(\.id))
+    rules = input.rules
+    existing = Dictionary(input.existing.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var owner: [RecordID: Opportunity] = [:]
     for opportunity in input.existing.sorted(by: { $0.id < $1.id }) where opportunity.state != .merged {
       for group in opportunity.groups where owner[group] == nil { owner[group] = opportunity }
     }
     let joining = Joining(groups.filter { $0.tally.kind == .error }, input: input)
     for group in groups where !group.isTheme {
-      let known = owner[group.tally.id]
-      add(group, to: known?.id ?? newID(group), known)
+      place(group, owner[group.tally.id])
     }
     for group in groups where group.isTheme {
       addTheme(group, owner[group.tally.id], joining)
     }
-    order(facts)
+    order()
   }
 
-  private mutating func add(_ group: GroupFacts, to id: RecordID, _ known: Opportunity?) {
-    if let index = place[id] {
+  /// Puts a group where an edit wants it, else where it was, else by itself.
+  private mutating func place(_ group: GroupFacts, _ known: Opportunity?) {
+    add(group, to: rules.home(of: group.tally.id)?.opportunity ?? known?.id ?? newID(group))
+  }
+
+  private mutating func add(_ group: GroupFacts, to id: RecordID) {
+    if let index = placeOf[id] {
       families[index].groups.append(group)
       familyOf[group.tally.id] = index
     } else {
       familyOf[group.tally.id] = families.count
-      place[id] = families.count
-      families.append(Family(id: id, existing: known, groups: [group]))
+      placeOf[id] = families.count
+      families.append(Family(id: id, existing: existing[id], groups: [group]))
     }
   }
 
   private mutating func addTheme(_ theme: GroupFacts, _ known: Opportunity?, _ joining: Joining) {
+    let usual = theme.tally.usualOpportunity
+    let isDecided = rules.home(of: theme.tally.id) != nil || rules.hasTouched(usual) && (known?.id ?? usual) == usual
+    if isDecided { return place(theme, known) }
     let best = joining.best(for: theme)
     let host = best.flatMap { familyOf[$0.error] }
-    if let known, let index = place[known.id], families[index].lead.tally.kind == .error {
+    if let known, let index = placeOf[known.id], families[index].lead.tally.kind == .error {
       join(theme, to: index, because: index == host ? best?.reason ?? .earlier : .earlier)
       return
     }
     // Whoever decided about a theme by itself has decided; only what still waits may become part of something else.
     let isFree = known.map { $0.groups == [theme.tally.id] && $0.state.isOpenToChoice } ?? true
-    guard isFree, let host, let best else { return add(theme, to: known?.id ?? newID(theme), known) }
+    guard isFree, let host, let best else { return place(theme, known) }
     join(theme, to: host, because: best.reason)
     if let known { absorbed[known.id] = families[host].id }
   }
@@ -94,7 +105,7 @@ struct Membership {
   /// Derives an id that no other opportunity has.
   private mutating func newID(_ group: GroupFacts) -> RecordID {
     var length = RecordID.usualLength
-    var id = RecordID(.opportunity, of: group.tally.fingerprint)
+    var id = group.tally.usualOpportunity
     while !taken.insert(id).inserted, length < 26 {
       length += 2
       id = RecordID(.opportunity, of: group.tally.fingerprint, length: length)
@@ -102,14 +113,19 @@ struct Membership {
     return id
   }
 
-  /// Members in the order they had, new ones behind them.
-  private mutating func order(_ facts: [RecordID: GroupFacts]) {
-    for index in families.indices {
-      let old = families[index].existing?.groups.compactMap { facts[$0] } ?? []
-      let oldIDs = Set(old.map(\.tally.id))
-      let kept = old.filter { group in families[index].groups.contains { $0.tally.id == group.tally.id } }
-      families[index].groups = kept + families[index].groups.filter { !oldIDs.contains($0.tally.id) }
-    }
-    families.sort { $0.id < $1.id }
+  /// Orders members by what they are, never by when they came, so that every look gives the same.
+  private mutating func order() {
+    families = families.map { family in
+      var family = family
+      if family.groups.count > 1 { family.groups.sort { rank($0, in: family.id) < rank($1, in: family.id) } }
+      return family
+    }.sorted { $0.id < $1.id }
+  }
+
+  private func rank(_ group: GroupFacts, in family: RecordID) -> (Int, Int, RecordID) {
+    let id = group.tally.id
+    if family.text.hasPrefix(group.tally.usualOpportunity.text) { return (0, 0, id) }
+    if let home = rules.home(of: id) { return (1, home.rank, id) }
+    return (group.isTheme ? 3 : 2, 0, id)
   }
 }

@@ -18,7 +18,9 @@ package enum Opportunities {
     let threshold = TrendTest.threshold(drafts.map(\.test))
     let surroundings = Surroundings(input)
     let found = drafts.map { draft in
-      finish(draft, trend: draft.test.trend(threshold: threshold), surroundings: surroundings, input: input)
+      var found = finish(draft, trend: draft.test.trend(threshold: threshold), surroundings: surroundings, input: input)
+      found.opportunity = input.rules.marking(found.opportunity)
+      return found
     }
     return FindOutcome(found: found, absorbed: membership.absorbed)
   }
@@ -97,7 +99,7 @@ package enum Opportunities {
       id: family.id,
       kind: draft.kind,
       state: state(draft),
-      title: input.titles[family.id] ?? Title.make(draft),
+      title: Title.make(draft),
       service: family.lead.tally.service,
       surface: family.lead.tally.surface,
       groups: family.groups.map(\.tally.id),

@@ -1,16 +1,21 @@
 import Bytes
-import Domain
+package import Domain
 
 /// Titles in the form of a problem, made of checked words and numbers.
-enum Title {
+package enum Title {
   /// Returns `Fails: TypeError in applyCoupon (checkout)`, or `Asked: export, csv (12 people)`.
   static func make(_ draft: Opportunities.Draft) -> String {
     let lead = draft.family.lead.tally
-    if lead.kind == .error { return "Fails: \(lead.label)" }
+    if lead.kind == .error { return unseen(lead) }
     let people = draft.count.footprint.subjects
     let count =
       people > 0 ? counted(people, "person", "people") : counted(Int(clamping: lead.count), "message", "messages")
     return "\(verb(draft.kind)): \(lead.label) (\(count))"
+  }
+
+  /// Returns the title of a group that nobody has counted the people of.
+  package static func unseen(_ tally: GroupTally) -> String {
+    tally.kind == .error ? "Fails: \(tally.label)" : "Reported: \(tally.label)"
   }
 
   private static func verb(_ kind: Opportunity.Kind) -> String {

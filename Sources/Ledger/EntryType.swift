@@ -10,14 +10,14 @@ package enum EntryType: String, CaseIterable, Sendable {
   case leaseWait = "lease.wait"
   case leaseRelease = "lease.release"
   case leaseExpire = "lease.expire"
-  case ship, readout, forget, retention, export, rebuild, settings
+  case ship, readout, forget, retention, export, rebuild, settings, edit
 
   /// Whether its digest is that of a body kept under its subject, which `RecordCheck` holds against the body.
   ///
   /// The digests of the others are of reports and lists that nobody keeps.
   package var recordsBody: Bool {
     switch self {
-    case .opportunity, .claim, .decision, .bet, .planLock, .planAmend, .ship, .readout, .settings: true
+    case .opportunity, .claim, .decision, .edit, .bet, .planLock, .planAmend, .ship, .readout, .settings: true
     case .leaseAcquire, .leaseRenew, .leaseWait, .leaseRelease, .leaseExpire: true
     case .create, .import, .group, .forget, .retention, .export, .rebuild: false
     }

@@ -73,6 +73,11 @@ struct Journal {
   }
 
   @discardableResult
+  mutating func put(_ edit: Edit) throws -> Bool {
+    try put(.edit, edit.id, owner: edit.opportunity.text, state: edit.operation.rawValue, edit)
+  }
+
+  @discardableResult
   mutating func put(_ plan: Plan) throws -> Bool {
     try put(plan.amendments > 0 ? .planAmend : .planLock, plan.id, owner: plan.bet.text, state: "", plan)
   }

@@ -4,7 +4,8 @@ import Store
 
 /// Which opportunities are wanted, and in which order.
 package struct OpportunityQuery: Sendable {
-  package var state: Opportunity.State?
+  /// Nil for all that are listed unasked.
+  package var shelf: Shelf?
   package var kind: Opportunity.Kind?
   package var surface: String?
   package var words: String?
@@ -27,25 +28,30 @@ package struct OpportunityQuery: Sendable {
     package let offset: Int
     package let sortedBy: Order
     package let dataThrough: Timestamp?
+    /// How many of those that fit otherwise are not listed unasked, by where they are.
+    package let aside: [Shelf: Int]
   }
 
   /// Returns the page.
   package func page(_ records: Records) throws -> Page {
     let all = try records.opportunities()
     let scores = try records.choice()?.considered.reduce(into: [RecordID: Double]()) { $0[$1.opportunity] = $1.score }
-    let fitting = all.filter(fits).sorted { precedes($0, $1, scores ?? [:]) }
+    let through = try records.dataThrough()
+    let candidates = all.filter(fits)
+    let fitting = candidates.filter { Shelf($0, dataThrough: through).isListed(under: shelf) }
+      .sorted { precedes($0, $1, scores ?? [:]) }
     return Page(
       opportunities: Array(fitting.dropFirst(offset).prefix(limit)),
       total: fitting.count,
       unfiltered: all.count,
       offset: offset,
       sortedBy: order,
-      dataThrough: try records.dataThrough()
+      dataThrough: through,
+      aside: shelf == nil ? Shelf.aside(candidates, dataThrough: through) : [:]
     )
   }
 
   private func fits(_ opportunity: Opportunity) -> Bool {
-    if let state, opportunity.state != state { return false }
     if let kind, opportunity.kind != kind { return false }
     if let since, opportunity.last < since { return false }
     if let surface, !opportunity.surface.contains(surface), !opportunity.service.contains(surface) { return false }

@@ -1,5 +1,6 @@
 package import Bytes
 package import Domain
+import Find
 import Store
 
 /// One opportunity with everything around it.
@@ -12,6 +13,8 @@ package struct OpportunityView: Sendable {
   package let exemplars: [Exemplar]
   package let releases: [Sighting]
   package let decisions: [Decision]
+  /// The edits that concern it and stand, the first one first.
+  package let edits: [Edit]
 
   /// What can be asked for beside the claims.
   package enum Part: String, CaseIterable, Sendable { case members, exemplars, contradictions, suspects, lineage }
@@ -49,10 +52,12 @@ package struct OpportunityView: Sendable {
     self.parts = parts
     claims = try opportunity.claims.map(records.claim)
     contradictions = parts.contains(.contradictions) ? try opportunity.contradictions.map(records.claim) : []
-    groups = parts.contains(.members) ? try OpportunityView.members(of: opportunity, records) : []
+    let standing = EditRules(try records.edits()).standing.filter { $0.concerns(id) }
+    groups = parts.contains(.members) ? try OpportunityView.members(of: opportunity, standing, records) : []
     exemplars = parts.contains(.exemplars) ? try OpportunityView.exemplars(of: opportunity, records) : []
     releases = parts.contains(.suspects) ? try OpportunityView.releases(before: opportunity, records) : []
     decisions = parts.contains(.lineage) ? try records.decisions(about: id) : []
+    edits = parts.contains(.lineage) ? standing : []
   }
 
   private static func exemplars(of opportunity: Opportunity, _ records: Records) throws -> [Exemplar] {
@@ -63,7 +68,7 @@ package struct OpportunityView: Sendable {
     }
   }
 
-  private static func members(of opportunity: Opportunity, _ records: Records) throws -> [Member] {
+  private static func members(of opportunity: Opportunity, _ edits: [Edit], _ records: Records) throws -> [Member] {
     try opportunity.groups.compactMap { id in
       guard let group = try records.reader.group(id) else { return nil }
       return Member(
@@ -73,9 +78,16 @@ package struct OpportunityView: Sendable {
         count: group.count,
         firstSeen: Timestamp(microseconds: group.first),
         lastSeen: Timestamp(microseconds: group.last),
-        reason: id == opportunity.groups.first ? "as the first seen" : "by shared people or words"
+        reason: reason(of: id, in: opportunity, edits)
       )
     }
+  }
+
+  private static func reason(of group: RecordID, in opportunity: Opportunity, _ edits: [Edit]) -> String {
+    if let edit = edits.last(where: { $0.home == opportunity.id && $0.groups.contains(group) }) {
+      return "by the \(edit.operation.rawValue) \(edit.id)"
+    }
+    return group == opportunity.groups.first ? "as the first seen" : "by shared people or words"
   }
 
   /// Returns the releases of its service that appeared within a day before it did.

@@ -30,7 +30,7 @@ struct RecomputeAudit {
     case .claim: return [try records.claim(id)]
     case .opportunity: return try records.opportunity(id).claims.map(records.claim)
     case .bet: return try records.bet(id).claims.map(records.claim)
-    case .plan, .ship, .readout, .decision, .group, .lease:
+    case .plan, .ship, .readout, .decision, .group, .lease, .edit:
       guard try records.has(id) else { throw LoopError.unknownID(id) }
       return []
     }

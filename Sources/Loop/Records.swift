@@ -36,6 +36,9 @@ package struct Records {
   /// Returns the decision of an id.
   package func decision(_ id: RecordID) throws -> Decision { try Decision(node(id)) }
 
+  /// Returns the edit of an id.
+  package func edit(_ id: RecordID) throws -> Edit { try Edit(node(id)) }
+
   /// Returns the claim of an id.
   package func claim(_ id: RecordID) throws -> Claim { try Claim(node(id)) }
 
@@ -105,6 +108,11 @@ package struct Records {
   package func decisions(about id: RecordID) throws -> [Decision] {
     try reader.records(.decision, state: nil, owner: id.text).sorted { $0.seq < $1.seq }
       .map { try Decision(record(in: $0)) }
+  }
+
+  /// Returns all edits of opportunities, the first one first by the ledger.
+  package func edits() throws -> [Edit] {
+    try reader.records(.edit).sorted { $0.seq < $1.seq }.map { try Edit(record(in: $0)) }
   }
 
   /// Returns the latest choice among all opportunities; nil before the first.

@@ -109,6 +109,15 @@ package struct Ruling: Sendable {
     case .reopen: try step(&opportunity, .revive)
     // A person's pick brings back what was deferred or killed.
     case .pick, .override:
+      guard opportunity.mutedBy == nil else {
+        let call = "edit_opportunity {\"op\":\"unmute\",\"id\":\"\(opportunity.id)\"}"
+        throw LoopError.wrongState(
+          opportunity.id,
+          state: "muted",
+          action: operation.rawValue,
+          allowed: "one that is not; \(call) comes first"
+        )
+      }
       Course.advance(&opportunity, .revive)
       guard opportunity.state.isOpenToChoice || opportunity.state == .targeted else {
         throw wrongState(opportunity, allowed: "one that is open")

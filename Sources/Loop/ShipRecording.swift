@@ -173,9 +173,12 @@ struct GitLook {
     return inquiry.facts
   }
 
-  /// Asks git about every ship whose clocks do not all run yet.
+  /// Asks git about every ship whose clocks do not all run yet, and about those whose problem is seen again.
   func factsOfPending(checkpoint: () throws -> Void) throws -> [RecordID: GitFacts] {
-    let pending = try books.read { try $0.ships().filter(\.isPending).suffix(GitLook.pendingLimit) }
+    let pending = try books.read { records in
+      try records.ships().filter(\.isPending).suffix(GitLook.pendingLimit)
+        + FixedOpportunity.all(records).prefix(GitLook.pendingLimit).map(\.ship)
+    }
     var found: [RecordID: GitFacts] = [:]
     for ship in pending { found[ship.id] = try facts(ShipReport(of: ship), checkpoint: checkpoint) }
     return found
@@ -240,15 +243,8 @@ enum ShipFinding {
     let clockChecks = ["deployed", "exposed"]
     let checks = verified?.checks ?? ship.checks.filter { !clockChecks.contains($0.what) }
     let clocks = ThreeClocks.read(
-      ThreeClocks.Change(
-        merged: verified?.merged ?? ship.merged,
-        level: verified?.level ?? ship.level,
-        environment: ship.environment,
-        release: ship.release,
-        flag: ship.flag,
-        releases: facts?.releases ?? [:]
-      ),
-      seen: try records.reader.releases().map { ThreeClocks.SeenRelease(key: $0.key, first: $0.first) },
+      change(ship, verified, facts),
+      seen: try seen(records),
       reports: try reports(beside: ship, records)
     )
     // A deploy or a flag that was reported has its clock from the report.
@@ -280,6 +276,28 @@ enum ShipFinding {
       try journal.put(ship)
       for bet in ship.bets { try Course.follow(ship, bet, &journal) }
     }
+  }
+
+  /// Tells which releases have a ship's change.
+  static func releases(with ship: Ship, _ facts: GitFacts?, deployed: Timestamp, _ records: Records) throws
+    -> FixedReleases
+  {
+    FixedReleases(change(ship, nil, facts), seen: try seen(records), deployed: ship.deployed ?? deployed)
+  }
+
+  private static func change(_ ship: Ship, _ verified: ShipVerification?, _ facts: GitFacts?) -> ThreeClocks.Change {
+    ThreeClocks.Change(
+      merged: verified?.merged ?? ship.merged,
+      level: verified?.level ?? ship.level,
+      environment: ship.environment,
+      release: ship.release,
+      flag: ship.flag,
+      releases: facts?.releases ?? [:]
+    )
+  }
+
+  private static func seen(_ records: Records) throws -> [ThreeClocks.SeenRelease] {
+    try records.reader.releases().map { ThreeClocks.SeenRelease(key: $0.key, first: $0.first) }
   }
 
   private static func reports(beside ship: Ship, _ records: Records) throws -> [ThreeClocks.Report] {

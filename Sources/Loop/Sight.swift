@@ -4,6 +4,7 @@ import Domain
 import Find
 import Ledger
 import Prove
+import Ship
 import Store
 
 /// What one snapshot of the store shows: opportunities, and the choice among them.
@@ -16,13 +17,18 @@ struct Sight {
   /// Those of them that are new or have changed: others need not be looked at again while somebody waits for the lock.
   let news: [FoundOpportunity]
   let absorbed: [RecordID: RecordID]
+  /// What was fixed and is back.
+  let reopenings: [Reopening]
+  /// Groups that were seen only before the window: kept, counted, and no opportunities.
+  let older: Int
   /// Nil where there is nothing at all to weigh.
   let choice: ChoiceOutcome?
 
   /// Groups looked at: the largest of those seen within the window.
   private static let groupLimit = 2_000
 
-  init(_ records: Records, secret: [UInt8]) throws {
+  /// Looks; `facts` are what git says of ships.
+  init(_ records: Records, secret: [UInt8], _ facts: [RecordID: GitFacts] = [:]) throws {
     self.secret = secret
     mark = try Mark(records)
     let sources = try records.reader.sources()
@@ -31,13 +37,16 @@ struct Sight {
       found = []
       news = []
       absorbed = [:]
+      reopenings = []
+      older = 0
       choice = nil
       return
     }
     asOf = Timestamp(microseconds: last)
     let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
     let people = try Sight.people(window, records)
-    let groups = try Sight.groups(window, records, secret: secret)
+    let (groups, older) = try Sight.groups(window, records, secret: secret)
+    self.older = older
     let existing = try records.opportunities()
     var input = FindInput(
       groups: groups,
@@ -48,29 +57,44 @@ struct Sight {
       accountsExist: people.haveAccounts,
       sources: .init(records, secret: secret)
     )
+    input.rules = EditRules(try records.edits())
     input.writersAreLinked = people.areLinked(to: groups.filter { $0.tally.kind == .message })
     let outcome = Opportunities.find(input)
-    found = outcome.found
+    let ids = Set(outcome.found.map(\.opportunity.id))
+    reopenings = try Reopening.find(facts, records).filter { ids.contains($0.opportunity) }
+    let states = Dictionary(reopenings.map { ($0.opportunity, $0.state) }, uniquingKeysWith: { first, _ in first })
+    found = outcome.found.map { found in
+      var found = found
+      found.opportunity.state = states[found.opportunity.id] ?? found.opportunity.state
+      return found
+    }
     let known = Dictionary(uniqueKeysWithValues: existing.map { ($0.id, $0) })
-    news = outcome.found.filter { known[$0.opportunity.id]?.isStill($0.opportunity) != true }
+    news = found.filter { known[$0.opportunity.id]?.isStill($0.opportunity) != true }
     absorbed = outcome.absorbed
     let weighing = try Weighing(records, window, asOf: asOf)
-    choice = try Choice.decide(weighing.input(found, accountsExist: people.haveAccounts))
+    // What is muted is counted like everything else, and not weighed.
+    let weighed = found.filter { $0.opportunity.mutedBy == nil }
+    choice = try Choice.decide(weighing.input(weighed, accountsExist: people.haveAccounts))
   }
 
-  private static func groups(_ window: ReachWindow, _ records: Records, secret: [UInt8]) throws -> [GroupFacts] {
+  private static func groups(_ window: ReachWindow, _ records: Records, secret: [UInt8]) throws
+    -> (recent: [GroupFacts], older: Int)
+  {
     let grouper = try GrouperState.load(records.reader, secret: secret)
     let start = window.seconds.lowerBound * 1_000_000
-    return try records.reader.groups()
-      .filter { $0.last >= start && ($0.kind == .error || $0.kind == .message) }
+    let all = try records.reader.groups().filter { $0.kind == .error || $0.kind == .message }
+    let recent = all.filter { $0.last >= start }
+    let facts =
+      try recent
       .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
       .prefix(groupLimit)
       .map { tally in
         var tally = tally
         // A theme is called by all that joined it, not by the first message.
         tally.label = grouper.label(of: tally)
-        return try facts(tally, since: nil, window, records)
+        return try Sight.facts(tally, since: nil, window, records)
       }
+    return (facts, all.count - recent.count)
   }
 
   /// Reads what is known of a group within the window, or of its days from one on.
@@ -183,7 +207,7 @@ struct Weighing {
     candidate.measured = found.measured
     candidate.tombstone = try tombstone(opportunity)
     candidate.isVerified = try isVerified(opportunity)
-    candidate.attempt = attempt(opportunity.id)
+    candidate.attempt = attempt(opportunity)
     candidate.record = trackRecord
     candidate.conflicts = inFlight.on(metric, except: opportunity.id).flatMap(\.bets)
     return candidate
@@ -229,9 +253,11 @@ struct Weighing {
   }
 
   /// A bet that was settled or taken back leaves room for another attempt.
-  private func attempt(_ opportunity: RecordID) -> Int {
-    let over = (bets[opportunity] ?? []).count { $0.state == .settled || $0.state == .reverted || $0.state == .expired }
-    return over + 1
+  private func attempt(_ opportunity: Opportunity) -> Int {
+    let over: Set<Bet.State> = [.settled, .reverted, .expired]
+    // What waits for a choice again while its change is out was not helped by it.
+    let failed: Set<Bet.State> = opportunity.state.isOpenToChoice ? [.shipped, .measuring] : []
+    return (bets[opportunity.id] ?? []).count { over.union(failed).contains($0.state) } + 1
   }
 
   /// Who decided, at the beginning of a sentence.

@@ -82,7 +82,7 @@ package struct SourceList: Sendable {
     case .ship:
       return try records.ship(id).bets.flatMap { try claims(of: $0, what, records) }
     case .readout: return try claims(of: records.readout(id).bet, what, records)
-    case .plan, .decision, .group, .lease: return []
+    case .plan, .decision, .group, .lease, .edit: return []
     }
   }
 

@@ -16,6 +16,10 @@ package enum Turn {
     package let opportunities: Int
     /// How many of them are new or have changed.
     package let changed: Int
+    /// How many wait for a choice and are not listed unasked, because the last two weeks show nothing of them.
+    package let quiet: Int
+    /// How many groups were seen only before the window that opportunities are made from.
+    package let older: Int
     package let choice: String
     package let pick: RecordID?
   }
@@ -31,7 +35,7 @@ package enum Turn {
       let insists = afterDecision && number < attempts
       if let result = try attempt(books, facts, insists: insists, checkpoint) { return result }
     }
-    return try books.read { try result($0, opportunities: 0, changed: 0) }
+    return try books.read { try result($0, of: nil, changed: 0) }
   }
 
   /// Looks once and writes what is seen; nil for a look that has to be taken again.
@@ -41,7 +45,7 @@ package enum Turn {
     insists: Bool,
     _ checkpoint: () throws -> Void
   ) throws -> Result? {
-    let seen = try books.read { try Sight($0, secret: books.store.secret) }
+    let seen = try books.read { try Sight($0, secret: books.store.secret, facts) }
     try checkpoint()
     // Nobody stands in line with what is old already, nor stays there for long with what may become so.
     for limit in [glance, glance, glance, nil] {
@@ -87,7 +91,7 @@ package enum Turn {
       } else if mark.signals == seen.mark.signals, mark.decisions != seen.mark.decisions, insists {
         self = .again
       } else {
-        self = .over(try result(records, opportunities: seen.found.count, changed: 0))
+        self = .over(try result(records, of: seen, changed: 0))
       }
     }
 
@@ -103,37 +107,70 @@ package enum Turn {
 
   private static func write(_ sight: Sight, _ journal: inout Journal) throws -> Result {
     var changed = 0
-    for found in sight.news where try put(found, &journal) { changed += 1 }
-    for (id, _) in sight.absorbed.sorted(by: { $0.key < $1.key }) {
+    for reopening in sight.reopenings { try put(reopening, sight, &journal) }
+    let promised = Set(try journal.records.bets().flatMap(\.claims))
+    for found in sight.news where try put(found, promised, &journal, secret: sight.secret) { changed += 1 }
+    for (id, host) in sight.absorbed.sorted(by: { $0.key < $1.key }) {
       var opportunity = try journal.records.opportunity(id)
       Course.advance(&opportunity, .merge)
+      opportunity.mergedInto = host
       try journal.put(opportunity)
     }
     if let choice = sight.choice { try put(choice, sight, &journal) }
     if changed > 0 { try journal.writer.foldBuckets() }
-    return try result(journal.records, opportunities: sight.found.count, changed: changed)
+    return try result(journal.records, of: sight, changed: changed)
   }
 
-  private static func result(_ records: Records, opportunities: Int, changed: Int) throws -> Result {
+  private static func result(_ records: Records, of sight: Sight?, changed: Int) throws -> Result {
     let choice = try records.choice()
+    let found = (sight?.found ?? []).map(\.opportunity)
     return Result(
-      opportunities: opportunities,
+      opportunities: found.count,
       changed: changed,
+      quiet: Shelf.aside(found, dataThrough: sight?.asOf)[.quiet] ?? 0,
+      older: sight?.older ?? 0,
       choice: choice?.kind.rawValue ?? "nothing to weigh",
       pick: choice?.subject
     )
   }
 
   /// Writes an opportunity with its claims; one about which nothing but the time has changed is left alone.
-  private static func put(_ found: FoundOpportunity, _ journal: inout Journal) throws -> Bool {
+  ///
+  /// Where a claim that a bet stands on is counted from other groups now, what it is counted from is kept like before.
+  private static func put(
+    _ found: FoundOpportunity,
+    _ promised: Set<RecordID>,
+    _ journal: inout Journal,
+    secret: [UInt8]
+  ) throws -> Bool {
     var opportunity = found.opportunity
     if try journal.records.has(opportunity.id) {
       let known = try journal.records.opportunity(opportunity.id)
       if known.isStill(opportunity) { return false }
       opportunity.state = known.state(after: opportunity)
     }
-    for claim in found.claims { try journal.put(claim) }
+    for claim in found.claims where try journal.put(claim) && promised.contains(claim.id) {
+      try keepSnapshots(of: [claim.id], journal, secret: secret)
+    }
     return try journal.put(opportunity)
+  }
+
+  /// Writes why something is back; it is once, because from then on it waits for a choice.
+  private static func put(_ reopening: Reopening, _ sight: Sight, _ journal: inout Journal) throws {
+    let decision = Decision(
+      id: RecordID(.decision, of: "reopen \(reopening.opportunity) \(journal.seq)"),
+      kind: .reopen,
+      subject: reopening.opportunity,
+      reason: reopening.reason,
+      considered: [],
+      missing: [],
+      inputs: "",
+      actor: journal.actor,
+      at: journal.now,
+      asOf: sight.asOf,
+      revisit: nil
+    )
+    try journal.put(decision, owner: reopening.opportunity.text)
   }
 
   /// Writes the choice, its bet, and the snapshots of the figures that it stands on.
@@ -175,43 +212,33 @@ package enum Turn {
 /// How far the store had come when something was looked at.
 struct Mark: Equatable {
   let signals: Int64
-  /// The entry of the latest decision.
+  /// The entry of the latest decision or edit.
   let decisions: Int64
   /// The entry of the latest erasure.
   let erasures: Int64
 
   init(_ records: Records) throws {
     signals = try records.reader.sources().reduce(0) { $0 + $1.count }
-    decisions = try records.reader.latestEntry(of: .decision)
+    decisions = try max(records.reader.latestEntry(of: .decision), records.reader.latestEntry(of: .edit))
     erasures = try records.reader.latestEntry(about: Erasure.subject)
   }
 }
 
 extension Opportunity {
-  /// What a look makes of the state: the only step it takes is from candidate to open; all others are somebody's.
-  func state(after look: Opportunity) -> State { state == .candidate ? look.state : state }
+  /// What a look makes of the state: enough people are known, or it is back although it was fixed; all other steps are
+  /// somebody's.
+  func state(after look: Opportunity) -> State {
+    switch (state, look.state) {
+    case (.candidate, _), (.resolved, .reopened), (.watching, .regressed): look.state
+    default: state
+    }
+  }
 
   /// Whether a look says what is known, the time of the look aside.
   func isStill(_ look: Opportunity) -> Bool {
     var look = look
     look.state = state(after: look)
-    return Opportunity(
-      id: id,
-      kind: kind,
-      state: state,
-      title: title,
-      service: service,
-      surface: surface,
-      groups: groups,
-      reach: reach,
-      trend: trend,
-      costOfDelay: costOfDelay,
-      exemplars: exemplars,
-      contradictions: contradictions,
-      claims: claims,
-      first: first,
-      last: last,
-      asOf: look.asOf
-    ) == look
+    look.asOf = asOf
+    return self == look
   }
 }

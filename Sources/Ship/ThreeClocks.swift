@@ -134,7 +134,7 @@ package struct ThreeClocks: Equatable, Sendable {
   }
 
   /// Returns why a seen release has the change; nil where it does not, or nobody knows.
-  private static func reason(_ seen: SeenRelease, _ change: Change) -> String? {
+  static func reason(_ seen: SeenRelease, _ change: Change) -> String? {
     let release = seen.key.release
     let name = VisibleText.escape(release, limit: 64)
     switch change.releases[release] {
@@ -199,7 +199,7 @@ package struct ThreeClocks: Equatable, Sendable {
 }
 
 /// Which environments are production.
-private struct Production {
+struct Production: Sendable {
   private static let usual = ["production", "prod", "prd", "live"]
   private let names: [String]
   /// Whether a signal without an environment counts: where none names any, all are.

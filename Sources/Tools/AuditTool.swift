@@ -10,16 +10,15 @@ extension ReckonTool {
     title: "Audit",
     summary: "check that nothing was altered, compute figures again, tell a history",
     description:
-      "Call this to check Reckon itself: ledger verifies every entry, record, text and row and names the first bad one; "
-      + "recompute counts figures and scores again; history of an id; calibration of past odds; "
-      + "mind: what would change the pick.",
+      "Call this to check Reckon itself: ledger verifies all that is stored; recompute counts figures again; "
+      + "history of an id; calibration of past odds; mind: what would change the pick.",
     arguments: [
       .optional("id", .string("any id; else everything")),
-      .optional("check", .string("which check", oneOf: AuditCheck.allCases.map(\.rawValue), default: "ledger")),
+      .optional("check", .string("which check", oneOf: AuditCheck.allCases.map(\.rawValue))),
     ] + readArguments,
     isReadOnly: true,
     run: { call in
-      let id = try call.id("id", .opportunity, .bet, .plan, .ship, .readout, .decision, .claim, .lease)
+      let id = try call.id("id", .opportunity, .bet, .plan, .ship, .readout, .decision, .claim, .lease, .edit)
       let check = call.text("check").flatMap(AuditCheck.init(rawValue:)) ?? (id == nil ? .ledger : .history)
       let report = try Audit(check: check, id: id).run(call.books(), checkpoint: call.checkpoint)
       return report.answer(call)

@@ -10,16 +10,16 @@ extension ReckonTool {
     title: "Claim bet",
     summary: "take a bet for yourself, renew it, wait for a person, or give it back",
     description:
-      "Call this before you start on a bet: an exclusive, expiring lease; it also locks the plan by which the bet "
-      + "will be judged. Pass the lease to renew, wait and release, and to record_ship. "
+      "Call this before you start on a bet: an exclusive, expiring lease, which locks the plan it is judged by. "
+      + "Pass the lease on to the other ops and record_ship. "
       + "Losing names the holder and the next free bet.",
     arguments: [
       .required("op", .string("what to do", oneOf: LeaseRequest.Operation.allCases.map(\.rawValue))),
-      .optional("id", .string("B-XXXXXX, for acquire; else the current pick")),
-      .optional("lease", .string("L-XXXXXX, for renew, wait, release")),
-      .optional("worker", .string("who, where a session has several")),
+      .optional("id", .string("B-XXXXXX; else the current pick")),
+      .optional("lease", .string("L-XXXXXX")),
+      .optional("worker", .string("who, if several")),
       .optional("minutes", .integer("how long", in: 5...480, default: 60)),
-      .optional("reason", .string("why it waits or is given back")),
+      .optional("reason", .string("why")),
       format,
     ],
     positional: ["id"],

@@ -10,13 +10,13 @@ extension ReckonTool {
     title: "Decide",
     summary: "pick, defer, kill, reopen, override, or lock and amend a plan",
     description:
-      "Call this when a person decides against or beside Reckon, or changes a plan. It is obeyed, written to the ledger "
+      "Call this when a person decides against or beside Reckon, or changes a plan. It is obeyed "
       + "and scored apart.",
     arguments: [
       .required("op", .string("what is decided", oneOf: Ruling.Operation.allCases.map(\.rawValue))),
       .required("id", .string("B-XXXXXX or O-XXXXXX")),
       .required("reason", .string("why, in a sentence")),
-      .optional("revisit", .string("when to look again: a day, or what must happen")),
+      .optional("revisit", .string("when to look again")),
       .optional("plan", .string("for amend: JSON of minimum, weeks or both: {\"minimum\":0.2}")),
       format,
     ],

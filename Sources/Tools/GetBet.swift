@@ -11,11 +11,11 @@ extension ReckonTool {
     summary: "the one fix to make now, with its odds, or why there is none",
     description:
       "Call this before choosing what to work on: the one fix that matters now, with reasons, odds, what to defer and "
-      + "kill; or an abstention that says what is missing. detail bundle: the work order for a coding agent.",
+      + "kill; or what is missing. detail bundle: the work order for a coding agent.",
     arguments: [
       .optional("id", .string("B-XXXXXX; else the current pick")),
       .optional("detail", .string("how much", oneOf: BetDetail.allCases.map(\.rawValue), default: "card")),
-      .optional("if_none_match", .string("etag at hand; unchanged: not resent")),
+      .optional("if_none_match", .string("etag at hand")),
     ] + readArguments,
     positional: ["id"],
     isReadOnly: true,

@@ -10,8 +10,8 @@ extension ReckonTool {
     title: "Opportunity",
     summary: "one problem in full",
     description:
-      "Call this before working on a problem or dismissing it: its claims with their sources, who and where, "
-      + "what speaks against it, and its groups of signals.",
+      "Call this before working on a problem or dismissing it: its claims, who and where, "
+      + "what speaks against it, its groups of signals.",
     arguments: [
       .required("id", .string("O-XXXXXX")),
       .optional(
@@ -86,12 +86,21 @@ extension OpportunityView {
   }
 
   private var lineage: [String] {
-    decisions.isEmpty
+    let told =
+      decisions.isEmpty
       ? ["Decisions about it: none."]
       : ["Decisions about it:"]
         + decisions.map {
           "  \($0.id) \($0.kind.rawValue) on \(Wording.day($0.at)): \(Wording.foreign($0.reason, limit: 200))"
         }
+    return edits.isEmpty ? told : told + ["Edits of it that stand:"] + edits.map(OpportunityView.line)
+  }
+
+  private static func line(_ edit: Edit) -> String {
+    let other = edit.other.map { " with \($0)" } ?? ""
+    let reason = edit.reason.isEmpty ? "" : ": \(Wording.foreign(edit.reason, limit: 200))"
+    return "  \(edit.id) \(edit.operation.rawValue)\(other) on \(Wording.day(edit.at)) "
+      + "by \(Wording.foreign(edit.actor, limit: 60))\(reason)"
   }
 
   private var json: JSONValue {
@@ -116,7 +125,7 @@ extension OpportunityView {
         }
       ),
       "releases": .array(releases.map { ["release": .string($0.release), "first": .string($0.first.description)] }),
-      "decisions": .array(decisions.map(\.json)),
+      "decisions": .array(decisions.map(\.json)), "edits": .array(edits.map(\.json)),
     ]
   }
 }

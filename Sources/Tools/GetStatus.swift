@@ -10,8 +10,8 @@ extension ReckonTool {
     title: "Status",
     summary: "what is known of this project today",
     description:
-      "Call this when unsure: which sources are live, late, silent or broken and why, what can be decided, "
-      + "leases, read-outs that are due, and the next best call.",
+      "Call this when unsure: which sources are live, late, silent or broken, what can be decided, "
+      + "leases, due read-outs, the next best call.",
     arguments: readArguments,
     isReadOnly: true,
     run: { call in

@@ -69,7 +69,8 @@ extension ImportReport {
           ]
         }
       ),
-      "opportunities": .integer(Int64(turn?.opportunities ?? 0)), "choice": turn.map { .string($0.choice) } ?? .null,
+      "opportunities": .integer(Int64(turn?.opportunities ?? 0)), "quiet": .integer(Int64(turn?.quiet ?? 0)),
+      "older_groups": .integer(Int64(turn?.older ?? 0)), "choice": turn.map { .string($0.choice) } ?? .null,
       "removed": removed.json,
     ]
   }
@@ -85,9 +86,22 @@ extension ImportReport.Rejected {
 extension Turn.Result {
   /// What came of it, in a line.
   var sentence: String {
-    "\(opportunities) opportunities (\(changed) changed). Choice: \(choice.uppercased())"
+    "\(opportunities) opportunities (\(changed) changed).\(old) Choice: \(choice.uppercased())"
       + (pick.map { " \($0)" } ?? "")
       + "."
+  }
+
+  /// What is old news: counted, and not listed unasked.
+  private var old: String {
+    var said: [String] = []
+    if quiet > 0 {
+      let days = Shelf.quietDays
+      said.append(" \(quiet) of them are quiet, not seen in the last \(days) days of the data: not listed unasked.")
+    }
+    if older > 0 {
+      said.append(" \(Wording.count(older, "older group")) are kept and counted, and make no opportunity.")
+    }
+    return said.joined()
   }
 }
 

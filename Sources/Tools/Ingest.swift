@@ -10,8 +10,8 @@ extension ReckonTool {
     title: "Ingest",
     summary: "take in signals from a file or a text",
     description:
-      "Call this to take in a file or text of telemetry, logs, events or customer messages. "
-      + "Known signals count once; what cannot be read is listed.",
+      "Call this to take in a file or text of telemetry, logs, events or messages. "
+      + "Known signals count once.",
     arguments: [
       .optional("path", .string("file or folder in the project")),
       .optional("text", .string("NDJSON or CSV, instead")),

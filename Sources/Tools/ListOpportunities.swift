@@ -11,13 +11,13 @@ extension ReckonTool {
     summary: "the problems that are known, with whom they reach",
     description:
       "Call this to see which problems production shows, most valuable first. "
-      + "Cards: problem, people and accounts reached, trend, cost of delay, state, evidence.",
+      + "Cards: problem, reach, trend, cost of delay, state.",
     arguments: [
-      .optional("state", .string("state", oneOf: Opportunity.State.allCases.map(\.rawValue))),
+      .optional("state", .string("state", oneOf: Shelf.names)),
       .optional("kind", .string("kind", oneOf: Opportunity.Kind.allCases.map(\.rawValue))),
       .optional("surface", .string("part of surface or service")),
       .optional("query", .string("words of the title")),
-      .optional("since", .string("seen after: RFC 3339, a day, 7d, 36h")),
+      .optional("since", .string("seen after: RFC 3339, a day, 7d")),
       .optional("sort", .string("order", oneOf: OpportunityQuery.Order.allCases.map(\.rawValue), default: "score")),
       .optional("limit", .integer("cards", in: 1...20, default: 10)),
       .optional("cursor", .string("from the last answer")),
@@ -34,7 +34,7 @@ extension ReckonTool {
 extension OpportunityQuery {
   fileprivate init(_ call: ToolCall) throws {
     self.init()
-    state = call.text("state").flatMap(Opportunity.State.init(rawValue:))
+    shelf = call.text("state").flatMap(Shelf.init)
     kind = call.text("kind").flatMap(Opportunity.Kind.init(rawValue:))
     surface = call.text("surface")
     words = call.text("query")
@@ -49,13 +49,18 @@ extension OpportunityQuery.Page {
   fileprivate func answer(_ call: ToolCall) -> ToolAnswer {
     let head =
       total == 0
-      ? nothing : "\(Wording.count(total, "opportunity", "opportunities")) \(order), data through \(through)."
+      ? nothing
+      : "\(Wording.count(total, "opportunity", "opportunities")) \(order), data through \(through).\(outOfSight)"
     let cards = opportunities.map { OpportunityCard(opportunity: $0).text }
     let packed = Cursor.pack(cards, head: head, total: total, offset: offset, call: call, tool: "list_opportunities")
     return ToolAnswer(
       text: packed.text,
       json: [
         "total": .integer(Int64(total)), "offset": .integer(Int64(offset)),
+        "not_listed": [
+          "quiet": .integer(Int64(aside[.quiet] ?? 0)), "muted": .integer(Int64(aside[.muted] ?? 0)),
+          "merged": .integer(Int64(aside[.state(.merged)] ?? 0)),
+        ],
         "opportunities": .array(opportunities.map(\.json)),
         "next_cursor": offset + opportunities.count < total ? .string("\(offset + opportunities.count)") : .null,
       ],
@@ -72,12 +77,23 @@ extension OpportunityQuery.Page {
     }
   }
 
+  /// What is not listed unasked, and how to see it.
+  private var outOfSight: String {
+    let parts: [(Shelf, String)] = [
+      (.quiet, "quiet, not seen in the last \(Shelf.quietDays) days of the data"), (.muted, "muted"),
+      (.state(.merged), "merged into others"),
+    ]
+    let said = parts.compactMap { shelf, word in aside[shelf].map { "\(Wording.number(Int64($0))) \(word)" } }
+    return said.isEmpty ? "" : " Not listed: \(said.joined(separator: "; ")). state shows them."
+  }
+
   private var through: String { dataThrough.map(Wording.time) ?? "nothing yet" }
 
   private var nothing: String {
     unfiltered == 0
       ? "No opportunities: no error or message group has been seen in the data through \(through). "
         + "No data is not the same as no problems; get_status {} tells what is watched."
-      : "None of \(Wording.count(unfiltered, "opportunity", "opportunities")) fits. All: list_opportunities {}"
+      : "None of \(Wording.count(unfiltered, "opportunity", "opportunities")) fits.\(outOfSight) "
+        + "All: list_opportunities {}"
   }
 }

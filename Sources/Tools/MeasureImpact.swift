@@ -10,8 +10,8 @@ extension ReckonTool {
     title: "Measure impact",
     summary: "what a ship did, with an honest verdict",
     description:
-      "Call this after a ship: did the number move, by how much, and how sure is that. Shows the last read-out; "
-      + "look true takes and counts a new one. NO_EFFECT and INCONCLUSIVE are different answers: repeat them as they are.",
+      "Call this after a ship: did the number move, how much, how sure. Shows the last read-out; look counts a new one. "
+      + "NO_EFFECT is not INCONCLUSIVE: repeat it as it stands.",
     arguments: [
       .required("id", .string("S-XXXXXX or B-XXXXXX")),
       .optional("look", .boolean("take and count a new look", default: false)),

@@ -13,10 +13,20 @@ struct OpportunityCard {
     if reach.accounts > 0 { facts.append("in \(Wording.count(reach.accounts, "account"))") }
     let times = "\(Wording.count(reach.occurrences, "time")) on \(Wording.count(reach.days, "day"))"
     return """
-      \(opportunity.id) \(opportunity.kind.rawValue), \(opportunity.state.rawValue): \(opportunity.title)
+      \(opportunity.id) \(opportunity.kind.rawValue), \(opportunity.state.rawValue)\(handling): \(opportunity.title)\(author)
         \(facts.joined(separator: " ")), \(times); \(trend).
         Delay costs \(Wording.range(opportunity.costOfDelay)) \(reach.subjects > 0 ? "people" : "signals") a week. \(evidence), last \(Wording.time(opportunity.last)).
       """
+  }
+
+  /// What somebody has made of it.
+  private var handling: String {
+    if let host = opportunity.mergedInto { return " into \(host)" }
+    return opportunity.mutedBy.map { ", muted by \(Wording.foreign($0, limit: 60))" } ?? ""
+  }
+
+  private var author: String {
+    opportunity.titledBy.map { " (titled by \(Wording.foreign($0, limit: 60)))" } ?? ""
   }
 
   private static func people(_ reach: Opportunity.Reach) -> String {

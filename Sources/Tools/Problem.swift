@@ -163,7 +163,7 @@ package struct Problem: Equatable, Sendable {
     switch kind {
     case .bet, .decision, .plan: "The current one: get_bet {}"
     case .ship, .readout, .lease: "Those that exist: get_status {}"
-    case .opportunity, .claim, .group: "Those that exist: list_opportunities {}"
+    case .opportunity, .claim, .group, .edit: "Those that exist: list_opportunities {}"
     }
   }
 }

@@ -36,7 +36,7 @@ package struct ReckonTool: Sendable {
   /// The argument every tool takes.
   static let format = JSONSchema.Property.optional(
     "format",
-    .string("answer", oneOf: AnswerFormat.allCases.map(\.rawValue), default: "text")
+    .string("answer", oneOf: AnswerFormat.allCases.map(\.rawValue))
   )
 
   /// The schema of all arguments.

@@ -11,8 +11,8 @@ extension ReckonTool {
     title: "Record ship",
     summary: "report a merge, deploy, rollout or revert; git is asked whether it is so",
     description:
-      "Call this when a change has merged, been deployed, rolled out or reverted. The report is a claim: git is asked "
-      + "for the commit, its branch, trailer `Bet: B-XXXXXX` and files. The same report twice is one ship.",
+      "Call this when a change has merged, been deployed, rolled out or reverted; git is asked whether it is so. "
+      + "The same report twice is one ship.",
     arguments: [
       .required("kind", .string("what landed", oneOf: Ship.Kind.allCases.map(\.rawValue))),
       .optional("bet", .string("B-XXXXXX; else from the commit's trailer")),
@@ -23,9 +23,9 @@ extension ReckonTool {
       .optional("release", .string("as telemetry names it")),
       .optional("flag", .string("flag that exposes it")),
       .optional("percent", .number("share exposed", in: 0.0...100.0)),
-      .optional("at", .string("RFC 3339; else as git or telemetry tell")),
+      .optional("at", .string("RFC 3339; else as git tells")),
       .optional("lease", .string("lease, L-XXXXXX")),
-      .optional("key", .string("your key for this report")),
+      .optional("key", .string("your own key")),
       format,
     ],
     isReadOnly: false,

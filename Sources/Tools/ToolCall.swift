@@ -77,6 +77,18 @@ package struct ToolCall: Sendable {
     return id
   }
 
+  /// Returns the ids of a list argument; throws for the first that is none of the kind.
+  func ids(_ name: String, _ kind: RecordKind) throws(LoopError) -> [RecordID] {
+    var ids: [RecordID] = []
+    for typed in words(name) {
+      guard let id = RecordID(typed), id.kind == kind else {
+        throw .notAnID(argument: name, typed: typed, wanted: [kind])
+      }
+      ids.append(id)
+    }
+    return ids
+  }
+
   /// Returns an instant, given in RFC 3339, as a day, or as so many days or hours back from now (`7d`, `36h`).
   func instant(_ name: String) throws(LoopError) -> Timestamp? {
     guard let typed = text(name) else { return nil }

@@ -2,7 +2,7 @@
 package enum ToolTable {
   package static let all: [ReckonTool] = [
     .getStatus, .listOpportunities, .getOpportunity, .getBet, .citeSources, .searchSignals, .audit, .claimBet,
-    .recordShip, .measureImpact, .decide, .ingest,
+    .recordShip, .measureImpact, .decide, .editOpportunity, .ingest,
   ]
 
   /// What an agent needs that only does the work it is given.

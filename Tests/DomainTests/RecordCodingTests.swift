@@ -33,6 +33,7 @@ import Testing
     Kind { $0.opportunity() }, Kind { $0.bet() }, Kind { $0.metric() }, Kind { $0.decision() }, Kind { $0.plan() },
     Kind { $0.lease() }, Kind { $0.ship() }, Kind { $0.readout() }, Kind { $0.claim() }, Kind { $0.group() },
     Kind { $0.interval() }, Kind { $0.reception() }, Kind { $0.hourMarks() }, Kind { $0.sighting() },
+    Kind { $0.edit() },
   ]
 
   @Test(arguments: kinds)

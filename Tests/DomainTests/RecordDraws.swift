@@ -116,6 +116,35 @@ struct RecordDraws {
 
 extension RecordDraws {
   mutating func opportunity() -> Opportunity {
+    var opportunity = plainOpportunity()
+    opportunity.mergedInto = maybe(id(.opportunity))
+    opportunity.titledBy = maybe(text())
+    opportunity.mutedBy = maybe(text())
+    return opportunity
+  }
+
+  mutating func edit() -> Edit {
+    Edit(
+      id: id(.edit),
+      operation: pick(Edit.Operation.allCases),
+      opportunity: id(.opportunity),
+      other: maybe(id(.opportunity)),
+      groups: list { $0.id(.group) },
+      staying: list { $0.id(.group) },
+      title: maybe(text()),
+      reason: text(),
+      undone: maybe(id(.edit)),
+      before: list { $0.before() },
+      actor: text(),
+      at: time()
+    )
+  }
+
+  private mutating func before() -> Edit.Before {
+    Edit.Before(id(.opportunity), pick(Opportunity.State.allCases), title: text(), groups: list { $0.id(.group) })
+  }
+
+  private mutating func plainOpportunity() -> Opportunity {
     Opportunity(
       id: id(.opportunity),
       kind: pick(Opportunity.Kind.allCases),

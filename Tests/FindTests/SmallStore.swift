@@ -110,20 +110,29 @@ struct SmallStore {
   }
 
   /// Finds the opportunities in all of it.
-  func find(eligible: Int = 400, existing: [Opportunity] = [], order: [Int]? = nil) -> FindOutcome {
-    Opportunities.find(
-      FindInput(
-        groups: facts(order: order),
-        existing: existing,
-        window: SmallStore.window,
-        asOf: SmallStore.asOf,
-        eligible: eligible,
-        accountsExist: true,
-        sources: FindInput.Sources(
-          text: { texts[$0] },
-          digest: { _, words in SHA256.hash(Array(words.utf8)).hex },
-          snapshot: { EvidenceID(SHA256.hash(Array("\($0) \($1) \($2)".utf8))) }
-        )
+  func find(
+    eligible: Int = 400,
+    existing: [Opportunity] = [],
+    order: [Int]? = nil,
+    rules: EditRules = EditRules()
+  ) -> FindOutcome {
+    var input = input(eligible: eligible, existing: existing, order: order)
+    input.rules = rules
+    return Opportunities.find(input)
+  }
+
+  private func input(eligible: Int, existing: [Opportunity], order: [Int]?) -> FindInput {
+    FindInput(
+      groups: facts(order: order),
+      existing: existing,
+      window: SmallStore.window,
+      asOf: SmallStore.asOf,
+      eligible: eligible,
+      accountsExist: true,
+      sources: FindInput.Sources(
+        text: { texts[$0] },
+        digest: { _, words in SHA256.hash(Array(words.utf8)).hex },
+        snapshot: { EvidenceID(SHA256.hash(Array("\($0) \($1) \($2)".utf8))) }
       )
     )
   }

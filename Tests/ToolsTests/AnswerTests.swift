@@ -61,9 +61,9 @@ import Testing
   @Test func `every id in a text can be passed to a tool`() throws {
     try Said.withShop { shop, all, end in
       let ids = Set(
-        all.flatMap { $0.answer.text.matches(of: #/\b[OBCSRPDL]-[0-9A-Z]{6,10}\b/#).map { String($0.output) } }
+        all.flatMap { $0.answer.text.matches(of: #/\b[OBCSRPDLE]-[0-9A-Z]{6,10}\b/#).map { String($0.output) } }
       )
-      #expect(Set(ids.compactMap(\.first)) == Set("OBCSRPDL"))
+      #expect(Set(ids.compactMap(\.first)) == Set("OBCSRPDLE"))
       for id in ids.sorted() {
         let tool =
           switch id.first {

@@ -170,6 +170,15 @@ struct Said: Sendable {
       "decide",
       ["op": "defer", "id": opportunity2(said), "reason": "The export is rewritten anyway.", "revisit": "in November"]
     )
+    let rename: JSONObject = ["op": "rename", "id": try opportunity2(said), "title": "Exports stop half way"]
+    let edit = try part(try ask("rename", "edit_opportunity", rename)["edit"]?["id"], "edit")
+    try ask("again", "edit_opportunity", rename)
+    try ask("renamed", "get_opportunity", ["id": opportunity2(said), "include": ["lineage"]])
+    try ask("undo", "edit_opportunity", ["op": "undo", "id": edit])
+    try ask("mute", "edit_opportunity", ["op": "mute", "id": opportunity, "reason": "It is mended."])
+    try ask("muted", "list_opportunities", ["state": "muted"])
+    try ask("hidden", "list_opportunities")
+    try ask("unmute", "edit_opportunity", ["op": "unmute", "id": opportunity])
     try ask("none", "get_bet")
     try ask("ledger", "audit")
     try ask("history", "audit", ["id": bet])

@@ -4,7 +4,7 @@ extension Opportunity: RecordCoded {
   package static let recordName = "opportunity"
 
   package var json: JSONValue {
-    [
+    .fields([
       "id": .text(id),
       "kind": .string(kind.rawValue),
       "state": .string(state.rawValue),
@@ -21,7 +21,10 @@ extension Opportunity: RecordCoded {
       "first": .text(first),
       "last": .text(last),
       "as_of": .text(asOf),
-    ]
+      "merged_into": mergedInto.map { .text($0) },
+      "titled_by": titledBy.map { .string($0) },
+      "muted_by": mutedBy.map { .string($0) },
+    ])
   }
 
   package init(_ fields: inout RecordFields) throws(RecordError) {
@@ -41,6 +44,9 @@ extension Opportunity: RecordCoded {
     first = try fields.value("first").timestamp()
     last = try fields.value("last").timestamp()
     asOf = try fields.value("as_of").timestamp()
+    mergedInto = try fields.optional("merged_into")?.id(.opportunity)
+    titledBy = try fields.optional("titled_by")?.text()
+    mutedBy = try fields.optional("muted_by")?.text()
   }
 }
 
