@@ -1,7 +1,7 @@
 /// The words of a text in lower case and without apostrophes: as much of it as tells what it is about.
 struct RunWords {
   private(set) var words: [String] = []
-  /// Whether it is written as one shouts: in capitals, or with three exclamation marks.
+  /// Whether it is written as one shouts: in capitals, or with more than one mark at the end.
   private(set) var isShouted = false
 
   /// Of a long text its beginning and its end are read.
@@ -23,7 +23,7 @@ struct RunWords {
     var word = String.UnicodeScalarView()
     var (capitals, letters, marks, most) = (0, 0, 0, 0)
     for scalar in scalars {
-      marks = scalar == "!" ? marks + 1 : 0
+      marks = scalar == "!" || scalar == "?" ? marks + 1 : 0
       most = max(most, marks)
       switch scalar {
       case "a"..."z":
@@ -43,7 +43,7 @@ struct RunWords {
       }
     }
     finish(&word)
-    isShouted = isShouted || most >= 3 || letters >= 12 && capitals * 4 > letters * 3
+    isShouted = isShouted || most >= 2 || letters >= 12 && capitals * 4 > letters * 3
   }
 
   private mutating func finish(_ word: inout String.UnicodeScalarView) {
