@@ -40,7 +40,9 @@ let package = Package(
     .target(
       name: "Loop",
       dependencies: [
-        "Bytes", "Decide", "Domain", "Find", "Formats", "Host", "Ledger", "Numerics", "Prove", "Ship", "Store", "Watch",
+        "Bytes", "Conduct", "Decide", "Domain", "Find", "Formats", "Host", "Ledger", "Numerics", "Prove", "Ship",
+        "Store",
+        "Watch",
       ]
     ),
     .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP", "Ship", "Store"]),

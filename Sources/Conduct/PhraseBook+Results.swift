@@ -37,7 +37,8 @@ extension PhraseBook {
   static let nothingFound = PhraseBook([
     "no results", "no result", "0 results", "zero results", "no matches", "no match", "0 matches", "no matching",
     "no records", "no rows", "0 rows", "no data", "no items", "no entries", "no documents", "no hits", "no files",
-    "no orders", "no output", "nothing found", "nothing was found", "nothing matched", "nothing to show", "not find any",
+    "no orders", "no output", "nothing found", "nothing was found", "nothing matched", "nothing to show",
+    "not find any",
     "didnt find any", "found nothing", "empty result", "empty list", "empty set", "empty response", "none found",
     "none", "null", "nil", "undefined", "no content", "no information",
   ])

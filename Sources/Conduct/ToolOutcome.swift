@@ -82,7 +82,9 @@ package enum ToolOutcome: Equatable, Sendable {
     return lists > 0 && filled == 0 ? .empty : .answered
   }
 
-  private static let countNames: Set<String> = ["total", "count", "total_count", "totalcount", "results", "hits", "size"]
+  private static let countNames: Set<String> = [
+    "total", "count", "total_count", "totalcount", "results", "hits", "size",
+  ]
   private static let failedWords: Set<String> = ["error", "failed", "failure", "fail", "denied", "rejected"]
 
   /// Reports whether a result's own members say that the call failed.

@@ -6,6 +6,7 @@ enum Title {
   /// Returns `Fails: TypeError in applyCoupon (checkout)`, or `Asked: export, csv (12 people)`.
   static func make(_ draft: Opportunities.Draft) -> String {
     let lead = draft.family.lead.tally
+    if AgentFaultLabel.names(lead) { return lead.label }
     if lead.kind == .error { return "Fails: \(lead.label)" }
     let people = draft.count.footprint.subjects
     let count =
