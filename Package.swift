@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "Language"),
     .target(name: "Numerics"),
     .target(name: "Templates", dependencies: ["Bytes"]),
+    .target(name: "Conduct", dependencies: ["Bytes", "Numerics"]),
     .target(name: "MCP", dependencies: ["Bytes"]),
     .target(name: "HTTP", dependencies: ["Bytes"]),
     .target(name: "Formats", dependencies: ["Bytes"]),
@@ -40,7 +41,9 @@ let package = Package(
     .target(
       name: "Loop",
       dependencies: [
-        "Bytes", "Decide", "Domain", "Find", "Formats", "Host", "Ledger", "Numerics", "Prove", "Ship", "Store", "Watch",
+        "Bytes", "Conduct", "Decide", "Domain", "Find", "Formats", "Host", "Ledger", "Numerics", "Prove", "Ship",
+        "Store",
+        "Watch",
       ]
     ),
     .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP", "Ship", "Store"]),
@@ -62,7 +65,7 @@ let package = Package(
       dependencies: ["Bytes", "Domain", "Numerics", "Prove"],
       path: "Benchmarks/ImpactBench"
     ),
-    .executableTarget(name: "lab", dependencies: ["Bytes", "Templates"], path: "Benchmarks/lab"),
+    .executableTarget(name: "lab", dependencies: ["Bytes", "Conduct", "Templates"], path: "Benchmarks/lab"),
     .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
 
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
@@ -71,6 +74,7 @@ let package = Package(
     .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes", "TestSupport"]),
     .testTarget(name: "HTTPTests", dependencies: ["Bytes", "HTTP", "TestSupport"]),
     .testTarget(name: "TemplatesTests", dependencies: ["Templates", "TestSupport"]),
+    .testTarget(name: "ConductTests", dependencies: ["Bytes", "Conduct", "TestSupport"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
     .testTarget(name: "FormatsTests", dependencies: ["Bytes", "Formats", "TestSupport"]),
     .testTarget(name: "DomainTests", dependencies: ["Bytes", "Domain", "TestSupport"]),

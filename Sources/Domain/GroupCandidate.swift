@@ -15,6 +15,8 @@ package struct GroupCandidate: Equatable, Sendable {
   package let surface: String
   /// What a customer wrote, exactly as its evidence has it; empty for errors.
   package let text: String
+  /// The fault of an agent that an error stands for; nil for what a program has told.
+  package let fault: AgentFault?
 
   package init(
     row: Int,
@@ -25,7 +27,8 @@ package struct GroupCandidate: Equatable, Sendable {
     stack: String = "",
     service: String,
     surface: String,
-    text: String = ""
+    text: String = "",
+    fault: AgentFault? = nil
   ) {
     self.row = row
     self.kind = kind
@@ -36,5 +39,6 @@ package struct GroupCandidate: Equatable, Sendable {
     self.service = service
     self.surface = surface
     self.text = text
+    self.fault = fault
   }
 }

@@ -63,6 +63,17 @@ package struct Grouper: Sendable {
     tally.kind == .message ? messages.label(of: tally.fingerprint) ?? tally.label : tally.label
   }
 
+  private func label(for fault: AgentFault, service: String, surface: String) -> GroupLabel {
+    let names = AgentFaultLabel(fault, service: service, key: key)
+    return GroupLabel(
+      kind: .error,
+      fingerprint: names.fingerprint,
+      label: names.text,
+      service: service,
+      surface: surface
+    )
+  }
+
   private func named(_ label: GroupLabel) -> GroupLabel {
     GroupLabel(
       kind: label.kind,
@@ -88,6 +99,7 @@ package struct Grouper: Sendable {
         surface: surface
       )
     case .error, .log, .span:
+      if let fault = candidate.fault { return label(for: fault, service: service, surface: surface) }
       let print = ErrorFingerprint(candidate, own: stacks.telling(candidate.stack), key: key, templates: &templates)
       // A log line without an error in it is no problem by itself.
       let isPlain = candidate.kind == .log && candidate.errorType.isEmpty && candidate.stack.isEmpty

@@ -15,7 +15,8 @@ package enum Title {
 
   /// Returns the title of a group that nobody has counted the people of.
   package static func unseen(_ tally: GroupTally) -> String {
-    tally.kind == .error ? "Fails: \(tally.label)" : "Reported: \(tally.label)"
+    if AgentFaultLabel.names(tally) { return tally.label }
+    return tally.kind == .error ? "Fails: \(tally.label)" : "Reported: \(tally.label)"
   }
 
   private static func verb(_ kind: Opportunity.Kind) -> String {

@@ -139,11 +139,11 @@ package final class Drain: Sendable {
       let fresh = FreshSignals(secret: books.secret, piles: piles)
       let steps = try StepParts.settle(books, fresh, until: now, received: now)
       let failures = try FailedRequests.settle(books, fresh, until: isLast ? .max : now, received: now)
+      let faults = try AgentFaults.settle(books, fresh, until: isLast ? .max : now, received: now)
       state.change {
-        $0.report.count(steps)
-        $0.report.count(failures)
+        for counted in [steps, failures, faults] { $0.report.count(counted) }
       }
-      return !steps.isEmpty || !failures.isEmpty
+      return !steps.isEmpty || !failures.isEmpty || !faults.isEmpty
     } catch {
       state.change { $0.failure = error }
       return false

@@ -73,11 +73,14 @@ package struct Erasure: Sendable {
     var report = Report(isDryRun: isDryRun, isKnown: false)
     // What waits has nobody's mark taken off it.
     let fresh = FreshSignals(secret: secret, piles: LogPiles())
-    while try journal.writer.firstWaitingDue(parts: true) != nil {
+    while try journal.writer.firstWaitingDue(.parts) != nil {
       _ = try StepParts.settle(&journal, fresh, until: .max, received: journal.now.microseconds)
     }
     while try journal.writer.firstWaitingDue() != nil {
       _ = try FailedRequests.settle(&journal, fresh, until: .max, received: journal.now.microseconds)
+    }
+    while try journal.writer.firstWaitingDue(.runs) != nil {
+      _ = try AgentFaults.settle(&journal, fresh, until: .max, received: journal.now.microseconds)
     }
     for key in keys(secret) {
       let signals = try journal.writer.subjectDays(of: key).reduce(0) { $0 + Int($1.count) }

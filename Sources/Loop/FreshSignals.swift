@@ -27,6 +27,7 @@ struct FreshSignals {
     outcome.expired = try writer.countExpired(in: watched.batch)
     outcome.joined = joined
     try FailedRequests.hold(watched, of: fresh, format: format, until: due, writer)
+    try AgentFaults.hold(fresh, format: format, until: due, secret: secret, writer)
     var batch = try Twins.removed(from: fresh, writer)
     try Receptions.note(watched.bodies, fresh: batch, received: received, in: writer)
     guard !batch.isEmpty else { return outcome }

@@ -101,6 +101,7 @@ package struct Importer: Sendable {
       let fresh = FreshSignals(secret: books.secret, piles: LogPiles())
       report.count(try StepParts.settle(books, fresh, until: now, received: now))
       report.count(try FailedRequests.settle(books, fresh, until: now, received: now))
+      report.count(try AgentFaults.settle(books, fresh, until: now, received: now))
       report.turn = try Turn.run(books, checkpoint: checkpoint)
       report.removed = try Retention.run(books, checkpoint: checkpoint)
       // The next process starts faster from a short log, and a damaged one could hide the last commits.

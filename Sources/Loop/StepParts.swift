@@ -39,7 +39,7 @@ enum StepParts {
 
   /// Keeps, as far as they are known, steps of which nothing more has come until some moment.
   static func settle(_ books: Books, _ fresh: FreshSignals, until due: Int64, received: Int64) throws -> [String: Int] {
-    try fresh.settle(books, until: due, first: { try $0.firstWaitingDue(parts: true) }) { journal in
+    try fresh.settle(books, until: due, first: { try $0.firstWaitingDue(.parts) }) { journal in
       try settle(&journal, fresh, until: due, received: received)
     }
   }

@@ -26,9 +26,22 @@ package struct WaitingErrors: Sendable {
 }
 
 extension StoreReader {
-  /// Returns when the first error, or part of a step, is due that waits; nil where none does.
-  package func firstWaitingDue(parts: Bool = false) throws(StoreError) -> Int64? {
-    let condition = parts ? "kind > 0" : "kind = 0"
+  /// What waits.
+  package enum Waiting: Sendable {
+    case errors, parts, runs
+
+    fileprivate var condition: String {
+      switch self {
+      case .errors: "kind = 0"
+      case .parts: "kind > 0"
+      case .runs: "kind = -1"
+      }
+    }
+  }
+
+  /// Returns when the first of what waits is due; nil where none does.
+  package func firstWaitingDue(_ waiting: Waiting = .errors) throws(StoreError) -> Int64? {
+    let condition = waiting.condition
     let statement = try connection.statement("SELECT min(due) FROM waiting WHERE \(condition)")
     return try statement.step() ? try statement.optionalInteger(0) : nil
   }
@@ -93,11 +106,53 @@ extension StoreWriter {
     for row in rows { try removeWaiting(row.time, row.key.bytes) }
   }
 
-  private func removeWaiting(_ time: Int64, _ key: [UInt8]) throws(StoreError) {
+  fileprivate func removeWaiting(_ time: Int64, _ key: [UInt8]) throws(StoreError) {
     let removal = try connection.statement("DELETE FROM waiting WHERE time = ? AND key = ?")
     try removal.bind(1, time)
     try removal.bind(2, key)
     _ = try removal.step()
+  }
+}
+
+/// Runs of agents that are looked at once nothing more comes of them.
+extension StoreWriter {
+  private static let runKind: Int64 = -1
+
+  /// Has runs wait until some moment, or longer where they wait already; of each its row names the run and its time.
+  package func hold(runs batch: SignalBatch, format: String, until due: Int64) throws(StoreError) {
+    for run in batch.rows {
+      let known = try waitingRun(run.key)
+      var run = run
+      if let known {
+        try removeWaiting(known.time, run.key.bytes)
+        let end = max(run.time.adding(run.duration), known.time.adding(known.duration))
+        run.time = min(run.time, known.time)
+        run.duration = end.adding(-run.time)
+      }
+      var row = try writer(.waiting)
+      var lines = SignalLine(batch)
+      try row.put(run.time)
+      try row.put(run.key.bytes)
+      try row.put(StoreWriter.runKind)
+      try row.put(due)
+      try row.put(lines.line(run, of: batch))
+      try row.put([UInt8]())
+      try row.put(format)
+      try row.finish()
+    }
+  }
+
+  /// Takes the runs that have waited until some moment, at most so many, with the formats they came in.
+  package func takeRuns(until due: Int64, limit: Int) throws(StoreError) -> (batch: SignalBatch, formats: [String]) {
+    try take("kind = -1", until: due, limit: limit)
+  }
+
+  private func waitingRun(_ key: SignalKey) throws(StoreError) -> SignalRow? {
+    var rows = try rows(.waiting, " WHERE key = ? AND kind = -1")
+    try rows.statement.bind(1, key.bytes)
+    guard try rows.next() else { return nil }
+    var batch = SignalBatch()
+    return try signal(of: WaitingRow(&rows), rows, into: &batch)
   }
 }
 
@@ -135,10 +190,18 @@ extension StoreWriter {
 
   /// Takes the parts that have waited until some moment, at most so many, with the formats they came in.
   package func takeParts(until due: Int64, limit: Int) throws(StoreError) -> (batch: SignalBatch, formats: [String]) {
+    try take("kind > 0", until: due, limit: limit)
+  }
+
+  fileprivate func take(
+    _ condition: String,
+    until due: Int64,
+    limit: Int
+  ) throws(StoreError) -> (batch: SignalBatch, formats: [String]) {
     var batch = SignalBatch()
     var formats: [String] = []
     var places: [(time: Int64, key: [UInt8])] = []
-    var rows = try rows(.waiting, " WHERE kind > 0 AND due <= ? ORDER BY time, key LIMIT ?")
+    var rows = try rows(.waiting, " WHERE \(condition) AND due <= ? ORDER BY time, key LIMIT ?")
     try rows.statement.bind(1, due)
     try rows.statement.bind(2, Int64(limit))
     while try rows.next() {
@@ -152,7 +215,7 @@ extension StoreWriter {
     return (batch, formats)
   }
 
-  private func signal(
+  fileprivate func signal(
     of waiting: WaitingRow,
     _ rows: borrowing RowReader,
     into batch: inout SignalBatch

@@ -83,7 +83,7 @@ import Testing
           try shop.take(file, as: "\(number).jsonl", at: Shop.moment(day: 60))
         }
         #expect(try Self.steps(shop) == [Self.run])
-        #expect(try shop.books().read { try $0.reader.firstWaitingDue(parts: true) } == nil)
+        #expect(try shop.books().read { try $0.reader.firstWaitingDue(.parts) } == nil)
         #expect(try shop.faults().isEmpty)
       }
     }

@@ -1,0 +1,52 @@
+/// Who takes part in a run: those who act, those who only tell others what to do, and what is no agent.
+struct RunCast {
+  /// Agents that mostly speak of and to the others.
+  private var coordinators: Set<String> = []
+
+  /// Of so many messages of a coordinator's, so large a share is about others.
+  private static let leastTalk = 3
+  private static let shareOfTalk = 2.0 / 3
+
+  init(_ events: [RunEvent]) {
+    let names = Set(events.filter { $0.role == .agent }.map(\.agentName))
+    var messages: [String: (all: Int, toOthers: Int)] = [:]
+    // Whoever writes programs does something.
+    let workers = Set(events.filter { $0.role == .agent && $0.text.contains("```") }.map(\.agentName))
+    // What opens a run may name all who take part.
+    for event in events.dropFirst() where event.role == .agent {
+      let name = event.agentName
+      messages[name, default: (0, 0)].all += 1
+      let isToOthers = names.contains { $0 != name && RunCast.names($0, in: event) }
+      if isToOthers { messages[name, default: (0, 0)].toOthers += 1 }
+    }
+    // One agent with its tools has nobody to tell.
+    guard messages.count > 1 else { return }
+    for (name, count) in messages where count.all >= RunCast.leastTalk && !workers.contains(name) {
+      if Double(count.toOthers) >= RunCast.shareOfTalk * Double(count.all) { coordinators.insert(name) }
+    }
+    if coordinators.count == messages.count { coordinators = [] }
+  }
+
+  var hasCoordinator: Bool { !coordinators.isEmpty }
+
+  /// Whether an event is of an agent that does something itself.
+  func isActor(_ event: RunEvent) -> Bool { event.role == .agent && !coordinators.contains(event.agentName) }
+
+  /// Returns who has most of some events; of several the first.
+  func busiest(of events: [RunEvent]) -> String {
+    var counts: [String: Int] = [:]
+    for event in events { counts[event.agentName, default: 0] += 1 }
+    let most = counts.values.max() ?? 0
+    return events.first { counts[$0.agentName] == most }?.agentName ?? ""
+  }
+
+  private static let nameLimit = 64
+  private static let readLimit = 4_000
+
+  /// Whether an event names somebody, in its text or behind its own name.
+  private static func names(_ name: String, in event: RunEvent) -> Bool {
+    guard name.utf8.count > 3, name.utf8.count <= nameLimit else { return false }
+    if event.agent.contains("(") && event.agent.contains(name) { return true }
+    return String(event.text.prefix(readLimit)).contains(name)
+  }
+}
