@@ -24,6 +24,7 @@ let package = Package(
     .target(name: "Bytes", dependencies: ["CBrotli", "CZlib", "CZstd"]),
     .target(name: "Language"),
     .target(name: "Numerics"),
+    .target(name: "Causes", dependencies: ["Numerics"]),
     .target(name: "MCP", dependencies: ["Bytes"]),
     .target(name: "HTTP", dependencies: ["Bytes"]),
     .target(name: "Formats", dependencies: ["Bytes"]),
@@ -61,7 +62,7 @@ let package = Package(
       dependencies: ["Bytes", "Domain", "Numerics", "Prove"],
       path: "Benchmarks/ImpactBench"
     ),
-    .executableTarget(name: "lab", dependencies: ["Bytes"], path: "Benchmarks/lab"),
+    .executableTarget(name: "lab", dependencies: ["Bytes", "Causes"], path: "Benchmarks/lab"),
     .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
 
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
@@ -70,6 +71,7 @@ let package = Package(
     .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes", "TestSupport"]),
     .testTarget(name: "HTTPTests", dependencies: ["Bytes", "HTTP", "TestSupport"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
+    .testTarget(name: "CausesTests", dependencies: ["Causes", "Numerics", "TestSupport"]),
     .testTarget(name: "FormatsTests", dependencies: ["Bytes", "Formats", "TestSupport"]),
     .testTarget(name: "DomainTests", dependencies: ["Bytes", "Domain", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Bytes", "Domain", "Store", "TestSupport"]),
