@@ -71,7 +71,7 @@ let package = Package(
     .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes", "TestSupport"]),
     .testTarget(name: "HTTPTests", dependencies: ["Bytes", "HTTP", "TestSupport"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
-    .testTarget(name: "CausesTests", dependencies: ["Causes", "Numerics", "TestSupport"]),
+    .testTarget(name: "CausesTests", dependencies: ["Causes", "Numerics"]),
     .testTarget(name: "FormatsTests", dependencies: ["Bytes", "Formats", "TestSupport"]),
     .testTarget(name: "DomainTests", dependencies: ["Bytes", "Domain", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Bytes", "Domain", "Store", "TestSupport"]),

@@ -8,7 +8,7 @@ import Bytes
 import Foundation
 
 let labs: [(name: String, run: (_ input: String, _ output: inout LabOutput) throws -> Void)] = [
-  ("causes", CausesLab.run)
+  ("causes", CausesLab.run), ("explain", ExplainLab.run),
 ]
 
 let usage = "usage: lab NAME --in PATH --out FILE\nNAME: \(labs.map(\.name).joined(separator: " "))\n"

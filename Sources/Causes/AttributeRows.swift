@@ -20,12 +20,12 @@ package struct AttributeRows: Sendable {
   package static let badLimit = 100_000
   package static let otherLimit = 200_000
 
-  /// Makes an empty table of these attributes.
-  package init(_ attributes: [String]) {
+  /// Makes an empty table of these attributes that keeps so many rows of each class.
+  package init(_ attributes: [String], badLimit: Int = badLimit, otherLimit: Int = otherLimit) {
     self.attributes = Array(attributes.prefix(AttributeRows.attributeLimit))
     let count = self.attributes.count
-    bad = Sample(attributes: count, limit: AttributeRows.badLimit, seed: 1)
-    other = Sample(attributes: count, limit: AttributeRows.otherLimit, seed: 2)
+    bad = Sample(attributes: count, limit: badLimit, seed: 1)
+    other = Sample(attributes: count, limit: otherLimit, seed: 2)
     dictionaries = [ValueTable](repeating: ValueTable(), count: count)
     coded = [UInt16](repeating: 0, count: count)
   }
@@ -48,8 +48,9 @@ package struct AttributeRows: Sendable {
   struct ValueTable: Sendable {
     private(set) var values: [String] = [""]
     private var codes: [String: UInt16] = [:]
-    /// Whether there were more values than are told apart.
-    private(set) var isFull = false
+    /// How often a value came that is told apart, and one of those beyond them.
+    private var told = 0
+    private var untold = 0
 
     /// Values told apart; senders choose them, and what they choose must not fill the memory.
     static let limit = 4_096
@@ -60,9 +61,14 @@ package struct AttributeRows: Sendable {
 
     mutating func code(of value: String) -> UInt16 {
       if value.isEmpty { return 0 }
-      if let code = codes[value] { return code }
+      // Where most values are beyond the limit it is an id, which nobody needs to look up.
+      if untold > ValueTable.limit, untold / 3 > told { return ValueTable.otherValue }
+      if let code = codes[value] {
+        told += 1
+        return code
+      }
       guard codes.count < ValueTable.limit, value.utf8.count <= ValueTable.longest else {
-        isFull = isFull || value.utf8.count <= ValueTable.longest
+        untold += 1
         return ValueTable.otherValue
       }
       let code = UInt16(codes.count + 1)
@@ -72,28 +78,34 @@ package struct AttributeRows: Sendable {
     }
   }
 
-  /// Rows of one class, column by column, each as likely to be kept as any other (Vitter 1985, algorithm R).
+  /// Rows of one class, one after the other, each as likely to be kept as any other (Vitter 1985, algorithm R).
   struct Sample: Sendable {
-    private(set) var columns: [[UInt16]]
     private(set) var count = 0
+    private var codes: [UInt16] = []
+    private let width: Int
     private let limit: Int
     private var random: SeededRandom
 
     init(attributes: Int, limit: Int, seed: UInt64) {
-      columns = [[UInt16]](repeating: [], count: attributes)
+      width = attributes
       self.limit = limit
       random = SeededRandom(seed: seed)
     }
 
+    /// The values of one attribute, row by row.
+    func column(_ attribute: Int) -> [UInt16] {
+      stride(from: attribute, to: codes.count, by: max(1, width)).map { codes[$0] }
+    }
+
     mutating func add(_ row: [UInt16], seen: Int) {
       if count < limit {
-        for place in row.indices { columns[place].append(row[place]) }
+        codes.append(contentsOf: row)
         count += 1
         return
       }
       let place = random.below(seen)
       guard place < limit else { return }
-      for column in row.indices { columns[column][place] = row[column] }
+      for column in row.indices { codes[place * width + column] = row[column] }
     }
   }
 }

@@ -15,6 +15,13 @@ struct RowSet: Sendable, Equatable {
     count = words.reduce(0) { $0 + $1.nonzeroBitCount }
   }
 
+  /// The rows that have a value.
+  init(known column: [UInt16]) {
+    self.init(rows: column.count)
+    for (row, value) in column.enumerated() where value != 0 { words[row / 64] |= 1 << UInt64(row % 64) }
+    count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+
   /// Returns the rows that are in both.
   func intersection(_ other: RowSet) -> RowSet {
     var both = self
@@ -25,13 +32,15 @@ struct RowSet: Sendable, Equatable {
     }
     return both
   }
+}
 
-  /// Returns how many rows are in both.
-  func shared(with other: RowSet) -> Int {
-    var shared = 0
-    for place in words.indices where place < other.words.count {
-      shared += (words[place] & other.words[place]).nonzeroBitCount
-    }
-    return shared
+/// Rows of both classes.
+struct RowPair: Sendable {
+  let bad: RowSet
+  let other: RowSet
+
+  /// Returns the rows that are in both.
+  func intersection(_ pair: RowPair) -> RowPair {
+    RowPair(bad: bad.intersection(pair.bad), other: other.intersection(pair.other))
   }
 }
