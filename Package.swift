@@ -40,10 +40,11 @@ let package = Package(
     .target(
       name: "Loop",
       dependencies: [
-        "Bytes", "Decide", "Domain", "Find", "Formats", "Host", "Ledger", "Numerics", "Prove", "Ship", "Store", "Watch",
+        "Bytes", "Causes", "Decide", "Domain", "Find", "Formats", "Host", "Ledger", "Numerics", "Prove", "Ship",
+        "Store", "Watch",
       ]
     ),
-    .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP", "Ship", "Store"]),
+    .target(name: "Tools", dependencies: ["Bytes", "Causes", "Domain", "Loop", "MCP", "Ship", "Store"]),
     .target(
       name: "Commands",
       dependencies: ["Bytes", "Domain", "Formats", "HTTP", "Host", "Language", "Loop", "MCP", "Tools"]
@@ -92,7 +93,8 @@ let package = Package(
     .testTarget(
       name: "LoopTests",
       dependencies: [
-        "Bytes", "Domain", "Formats", "HTTP", "Host", "Language", "Ledger", "Loop", "Ship", "Store", "TestSupport",
+        "Bytes", "Causes", "Domain", "Formats", "HTTP", "Host", "Language", "Ledger", "Loop", "Ship", "Store",
+        "TestSupport",
         "Watch",
       ]
     ),

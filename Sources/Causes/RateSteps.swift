@@ -80,8 +80,8 @@ struct RateSteps {
   }
 
   private static let partings = 10
-  /// What was live all the time cannot be told by its rate from the many things that were: it is one in ten of them.
-  private static let throughout = log(0.1)
+  /// What was live all the time cannot be told by its rate from the many things that were: it is one in five of them.
+  private static let throughout = log(0.2)
 
   private func part(_ on: inout Double, _ off: inout Double, _ shares: [Double], _ chances: (off: Double, on: Double)) {
     let rates = (off: off / chances.off, on: on / chances.on)

@@ -10,7 +10,8 @@ package struct OpportunityView: Sendable {
   package let contradictions: [Claim]
   package let groups: [Member]
   package let exemplars: [Exemplar]
-  package let releases: [Sighting]
+  /// What it may come from; nil where that was not asked for.
+  package let causes: CauseLook?
   package let decisions: [Decision]
 
   /// What can be asked for beside the claims.
@@ -33,12 +34,6 @@ package struct OpportunityView: Sendable {
     package let link: String?
   }
 
-  /// A release and when it was first seen.
-  package struct Sighting: Sendable {
-    package let release: String
-    package let first: Timestamp
-  }
-
   /// Exemplars shown at most: a page of them is what cite_sources is for.
   private static let exemplarLimit = 3
 
@@ -51,7 +46,7 @@ package struct OpportunityView: Sendable {
     contradictions = parts.contains(.contradictions) ? try opportunity.contradictions.map(records.claim) : []
     groups = parts.contains(.members) ? try OpportunityView.members(of: opportunity, records) : []
     exemplars = parts.contains(.exemplars) ? try OpportunityView.exemplars(of: opportunity, records) : []
-    releases = parts.contains(.suspects) ? try OpportunityView.releases(before: opportunity, records) : []
+    causes = parts.contains(.suspects) ? try CauseLook(opportunity, records) : nil
     decisions = parts.contains(.lineage) ? try records.decisions(about: id) : []
   }
 
@@ -76,16 +71,6 @@ package struct OpportunityView: Sendable {
         reason: id == opportunity.groups.first ? "as the first seen" : "by shared people or words"
       )
     }
-  }
-
-  /// Returns the releases of its service that appeared within a day before it did.
-  private static func releases(before opportunity: Opportunity, _ records: Records) throws -> [Sighting] {
-    try records.reader.releases()
-      .map { Sighting(release: "\($0.0.service)@\($0.0.release)", first: Timestamp(microseconds: $0.first)) }
-      .filter {
-        $0.release.hasPrefix(opportunity.service + "@") && $0.first <= opportunity.first
-          && opportunity.first.seconds - $0.first.seconds <= 86_400
-      }
   }
 }
 
