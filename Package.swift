@@ -26,6 +26,7 @@ let package = Package(
     .target(name: "Numerics"),
     .target(name: "Templates", dependencies: ["Bytes"]),
     .target(name: "Conduct", dependencies: ["Bytes", "Numerics"]),
+    .target(name: "Causes", dependencies: ["Numerics"]),
     .target(name: "MCP", dependencies: ["Bytes"]),
     .target(name: "HTTP", dependencies: ["Bytes"]),
     .target(name: "Formats", dependencies: ["Bytes"]),
@@ -41,12 +42,11 @@ let package = Package(
     .target(
       name: "Loop",
       dependencies: [
-        "Bytes", "Conduct", "Decide", "Domain", "Find", "Formats", "Host", "Ledger", "Numerics", "Prove", "Ship",
-        "Store",
-        "Watch",
+        "Bytes", "Causes", "Conduct", "Decide", "Domain", "Find", "Formats", "Host", "Ledger", "Numerics", "Prove",
+        "Ship", "Store", "Watch",
       ]
     ),
-    .target(name: "Tools", dependencies: ["Bytes", "Domain", "Loop", "MCP", "Ship", "Store"]),
+    .target(name: "Tools", dependencies: ["Bytes", "Causes", "Domain", "Loop", "MCP", "Ship", "Store"]),
     .target(
       name: "Commands",
       dependencies: ["Bytes", "Domain", "Formats", "HTTP", "Host", "Language", "Loop", "MCP", "Tools"]
@@ -65,7 +65,7 @@ let package = Package(
       dependencies: ["Bytes", "Domain", "Numerics", "Prove"],
       path: "Benchmarks/ImpactBench"
     ),
-    .executableTarget(name: "lab", dependencies: ["Bytes", "Conduct", "Templates"], path: "Benchmarks/lab"),
+    .executableTarget(name: "lab", dependencies: ["Bytes", "Causes", "Conduct", "Templates"], path: "Benchmarks/lab"),
     .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
 
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
@@ -76,6 +76,7 @@ let package = Package(
     .testTarget(name: "TemplatesTests", dependencies: ["Templates", "TestSupport"]),
     .testTarget(name: "ConductTests", dependencies: ["Bytes", "Conduct", "TestSupport"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
+    .testTarget(name: "CausesTests", dependencies: ["Causes", "Numerics"]),
     .testTarget(name: "FormatsTests", dependencies: ["Bytes", "Formats", "TestSupport"]),
     .testTarget(name: "DomainTests", dependencies: ["Bytes", "Domain", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Bytes", "Domain", "Store", "TestSupport"]),
@@ -96,8 +97,8 @@ let package = Package(
     .testTarget(
       name: "LoopTests",
       dependencies: [
-        "Bytes", "Domain", "Formats", "HTTP", "Host", "Language", "Ledger", "Loop", "Ship", "Store", "TestSupport",
-        "Watch",
+        "Bytes", "Causes", "Domain", "Formats", "HTTP", "Host", "Language", "Ledger", "Loop", "Ship", "Store",
+        "TestSupport", "Watch",
       ]
     ),
     .testTarget(

@@ -9,6 +9,7 @@ import Foundation
 
 let labs: [(name: String, run: (_ input: String, _ output: inout LabOutput) throws -> Void)] = [
   ("logs", LogsLab.run), ("agents", AgentsLab.run),
+  ("causes", CausesLab.run), ("explain", ExplainLab.run),
 ]
 
 let usage = "usage: lab NAME --in PATH --out FILE\nNAME: \(labs.map(\.name).joined(separator: " "))\n"

@@ -11,7 +11,8 @@ package struct OpportunityView: Sendable {
   package let contradictions: [Claim]
   package let groups: [Member]
   package let exemplars: [Exemplar]
-  package let releases: [Sighting]
+  /// What it may come from; nil where that was not asked for.
+  package let causes: CauseLook?
   package let decisions: [Decision]
   /// The edits that concern it and stand, the first one first.
   package let edits: [Edit]
@@ -36,12 +37,6 @@ package struct OpportunityView: Sendable {
     package let link: String?
   }
 
-  /// A release and when it was first seen.
-  package struct Sighting: Sendable {
-    package let release: String
-    package let first: Timestamp
-  }
-
   /// Exemplars shown at most: a page of them is what cite_sources is for.
   private static let exemplarLimit = 3
 
@@ -55,7 +50,7 @@ package struct OpportunityView: Sendable {
     let standing = EditRules(try records.edits()).standing.filter { $0.concerns(id) }
     groups = parts.contains(.members) ? try OpportunityView.members(of: opportunity, standing, records) : []
     exemplars = parts.contains(.exemplars) ? try OpportunityView.exemplars(of: opportunity, records) : []
-    releases = parts.contains(.suspects) ? try OpportunityView.releases(before: opportunity, records) : []
+    causes = parts.contains(.suspects) ? try CauseLook(opportunity, records) : nil
     decisions = parts.contains(.lineage) ? try records.decisions(about: id) : []
     edits = parts.contains(.lineage) ? standing : []
   }
@@ -88,16 +83,6 @@ package struct OpportunityView: Sendable {
       return "by the \(edit.operation.rawValue) \(edit.id)"
     }
     return group == opportunity.groups.first ? "as the first seen" : "by shared people or words"
-  }
-
-  /// Returns the releases of its service that appeared within a day before it did.
-  private static func releases(before opportunity: Opportunity, _ records: Records) throws -> [Sighting] {
-    try records.reader.releases()
-      .map { Sighting(release: "\($0.0.service)@\($0.0.release)", first: Timestamp(microseconds: $0.first)) }
-      .filter {
-        $0.release.hasPrefix(opportunity.service + "@") && $0.first <= opportunity.first
-          && opportunity.first.seconds - $0.first.seconds <= 86_400
-      }
   }
 }
 

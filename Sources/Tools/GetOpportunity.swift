@@ -77,13 +77,7 @@ extension OpportunityView {
       }
   }
 
-  private var suspectLines: [String] {
-    releases.isEmpty
-      ? ["Suspects: no release is known around its start. Commits are not searched by this version."]
-      : ["Releases first seen in the day before it began:"]
-        + releases.map { "  \(Wording.foreign($0.release, limit: 80)) at \(Wording.time($0.first))" }
-        + ["  Commits are not searched by this version."]
-  }
+  private var suspectLines: [String] { causes.map { CauseWording(causes: $0).lines } ?? [] }
 
   private var lineage: [String] {
     let told =
@@ -124,7 +118,7 @@ extension OpportunityView {
           ]
         }
       ),
-      "releases": .array(releases.map { ["release": .string($0.release), "first": .string($0.first.description)] }),
+      "suspects": causes.map { CauseWording(causes: $0).json } ?? .null,
       "decisions": .array(decisions.map(\.json)), "edits": .array(edits.map(\.json)),
     ]
   }
