@@ -24,6 +24,7 @@ let package = Package(
     .target(name: "Bytes", dependencies: ["CBrotli", "CZlib", "CZstd"]),
     .target(name: "Language"),
     .target(name: "Numerics"),
+    .target(name: "Changes", dependencies: ["Numerics"]),
     .target(name: "MCP", dependencies: ["Bytes"]),
     .target(name: "HTTP", dependencies: ["Bytes"]),
     .target(name: "Formats", dependencies: ["Bytes"]),
@@ -61,7 +62,7 @@ let package = Package(
       dependencies: ["Bytes", "Domain", "Numerics", "Prove"],
       path: "Benchmarks/ImpactBench"
     ),
-    .executableTarget(name: "lab", dependencies: ["Bytes"], path: "Benchmarks/lab"),
+    .executableTarget(name: "lab", dependencies: ["Bytes", "Changes"], path: "Benchmarks/lab"),
     .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
 
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
@@ -69,6 +70,7 @@ let package = Package(
     .testTarget(name: "LanguageTests", dependencies: ["Language", "TestSupport"]),
     .testTarget(name: "MCPTests", dependencies: ["MCP", "Bytes", "TestSupport"]),
     .testTarget(name: "HTTPTests", dependencies: ["Bytes", "HTTP", "TestSupport"]),
+    .testTarget(name: "ChangesTests", dependencies: ["Changes", "Numerics", "TestSupport"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
     .testTarget(name: "FormatsTests", dependencies: ["Bytes", "Formats", "TestSupport"]),
     .testTarget(name: "DomainTests", dependencies: ["Bytes", "Domain", "TestSupport"]),

@@ -7,7 +7,10 @@
 import Bytes
 import Foundation
 
-let labs: [(name: String, run: (_ input: String, _ output: inout LabOutput) throws -> Void)] = []
+let labs: [(name: String, run: (_ input: String, _ output: inout LabOutput) throws -> Void)] = [
+  ("series", SeriesLab.run),
+  ("changes", ChangesLab.run),
+]
 
 let usage = "usage: lab NAME --in PATH --out FILE\nNAME: \(labs.map(\.name).joined(separator: " "))\n"
 
