@@ -92,7 +92,7 @@ extension Segmenter {
   }
 
   /// Returns how alike neighbours are about the lines of their pieces: the autocorrelation at one step.
-  private static func kinship(_ series: [[Double]], cuts: [Int]) -> Double {
+  static func kinship(_ series: [[Double]], cuts: [Int]) -> Double {
     var products = 0.0
     var squares = 0.0
     for values in series {
