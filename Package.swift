@@ -27,6 +27,7 @@ let package = Package(
     .target(name: "Templates", dependencies: ["Bytes"]),
     .target(name: "Conduct", dependencies: ["Bytes", "Numerics"]),
     .target(name: "Causes", dependencies: ["Numerics"]),
+    .target(name: "Changes", dependencies: ["Numerics"]),
     .target(name: "MCP", dependencies: ["Bytes"]),
     .target(name: "HTTP", dependencies: ["Bytes"]),
     .target(name: "Formats", dependencies: ["Bytes"]),
@@ -65,7 +66,11 @@ let package = Package(
       dependencies: ["Bytes", "Domain", "Numerics", "Prove"],
       path: "Benchmarks/ImpactBench"
     ),
-    .executableTarget(name: "lab", dependencies: ["Bytes", "Causes", "Conduct", "Templates"], path: "Benchmarks/lab"),
+    .executableTarget(
+      name: "lab",
+      dependencies: ["Bytes", "Causes", "Changes", "Conduct", "Numerics", "Templates"],
+      path: "Benchmarks/lab"
+    ),
     .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
 
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
@@ -75,6 +80,7 @@ let package = Package(
     .testTarget(name: "HTTPTests", dependencies: ["Bytes", "HTTP", "TestSupport"]),
     .testTarget(name: "TemplatesTests", dependencies: ["Templates", "TestSupport"]),
     .testTarget(name: "ConductTests", dependencies: ["Bytes", "Conduct", "TestSupport"]),
+    .testTarget(name: "ChangesTests", dependencies: ["Changes", "Numerics", "TestSupport"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
     .testTarget(name: "CausesTests", dependencies: ["Causes", "Numerics"]),
     .testTarget(name: "FormatsTests", dependencies: ["Bytes", "Formats", "TestSupport"]),

@@ -10,6 +10,8 @@ import Foundation
 let labs: [(name: String, run: (_ input: String, _ output: inout LabOutput) throws -> Void)] = [
   ("logs", LogsLab.run), ("agents", AgentsLab.run),
   ("causes", CausesLab.run), ("explain", ExplainLab.run),
+  ("series", SeriesLab.run),
+  ("changes", ChangesLab.run),
 ]
 
 let usage = "usage: lab NAME --in PATH --out FILE\nNAME: \(labs.map(\.name).joined(separator: " "))\n"
