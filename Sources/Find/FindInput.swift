@@ -4,6 +4,8 @@ package import Domain
 /// Everything that opportunities are made from.
 package struct FindInput {
   package var groups: [GroupFacts]
+  /// Product events that were not there from the beginning, each as a group of all events of its name.
+  package var events: [GroupFacts] = []
   /// What was known before: ids, states and members stay.
   package var existing: [Opportunity]
   /// Titles that people gave; they stand.
@@ -70,6 +72,8 @@ package struct FoundOpportunity: Equatable, Sendable {
   package let errorType: String
   /// The groups that work on it would silence: its errors where it has any, because messages only follow them.
   package let measured: [RecordID]
+  /// Members that are kept nowhere yet, because they are counted as events of a name.
+  package let events: [GroupTally]
 }
 
 /// What one pass gives.

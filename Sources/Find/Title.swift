@@ -6,7 +6,13 @@ enum Title {
   /// Returns `Fails: TypeError in applyCoupon (checkout)`, or `Asked: export, csv (12 people)`.
   static func make(_ draft: Opportunities.Draft) -> String {
     let lead = draft.family.lead.tally
-    if lead.kind == .error { return "Fails: \(lead.label)" }
+    switch lead.kind {
+    case .error: return "Fails: \(lead.label)"
+    case .log: return "Warns: \(lead.label)"
+    case .event: return "Stuck: \(lead.label)"
+    case .span: return "Slow: \(lead.label)"
+    case .message, .exposure, .deploy, .metric, .alert, .change, .session, .checkIn: break
+    }
     let people = draft.count.footprint.subjects
     let count =
       people > 0 ? counted(people, "person", "people") : counted(Int(clamping: lead.count), "message", "messages")

@@ -27,6 +27,7 @@ package enum Turn {
   /// Looks and writes; after a decision it is made sure that the choice knows of it.
   static func run(_ books: Books, afterDecision: Bool = false, checkpoint: () throws -> Void = {}) throws -> Result {
     let facts = try GitLook(books).factsOfPending(checkpoint: checkpoint)
+    try SlowKeeping.refresh(books)
     for number in 1...attempts {
       let insists = afterDecision && number < attempts
       if let result = try attempt(books, facts, insists: insists, checkpoint) { return result }
@@ -133,6 +134,7 @@ package enum Turn {
       opportunity.state = known.state(after: opportunity)
     }
     for claim in found.claims { try journal.put(claim) }
+    for event in found.events { try journal.writer.replace(event, buckets: [:], people: [:]) }
     return try journal.put(opportunity)
   }
 
