@@ -35,5 +35,7 @@ package enum Friction: String, CaseIterable, Sendable {
 }
 
 extension [UInt8] {
-  fileprivate func ends(with end: [UInt8]) -> Bool { count >= end.count && self[(count - end.count)...].elementsEqual(end) }
+  fileprivate func ends(with end: [UInt8]) -> Bool {
+    count >= end.count && self[(count - end.count)...].elementsEqual(end)
+  }
 }

@@ -136,7 +136,11 @@ struct ClaimMaker {
         error
       )
     case .company(let shared, let total, let event):
-      return sharedClaim("\(shared) of the \(total) people sent \(event) too, which began with it.", join.theme, draft.family.lead.tally.id)
+      return sharedClaim(
+        "\(shared) of the \(total) people sent \(event) too, which began with it.",
+        join.theme,
+        draft.family.lead.tally.id
+      )
     }
   }
 

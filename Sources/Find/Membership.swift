@@ -48,7 +48,9 @@ struct Membership {
   static let leastWords = 2
 
   init(_ input: FindInput) {
-    let groups = input.groups.sorted { ($0.isTheme || $0.isPraise ? 1 : 0, $0.tally.id) < ($1.isTheme || $1.isPraise ? 1 : 0, $1.tally.id) }
+    let groups = input.groups.sorted {
+      ($0.isTheme || $0.isPraise ? 1 : 0, $0.tally.id) < ($1.isTheme || $1.isPraise ? 1 : 0, $1.tally.id)
+    }
     let facts = Dictionary(groups.map { ($0.tally.id, $0) }, uniquingKeysWith: { first, _ in first })
     taken = Set(input.existing.map(\.id))
     var owner: [RecordID: Opportunity] = [:]
@@ -88,8 +90,8 @@ struct Membership {
     }
   }
 
-  /// How far apart the first signals of what belongs together may be: a day.
-  private static let companyMicroseconds: Int64 = 86_400_000_000
+  /// How far apart the first signals of what belongs together may be: of few people some tell late.
+  private static let companyMicroseconds: Int64 = 3 * 86_400_000_000
 
   private mutating func add(_ group: GroupFacts, to id: RecordID, _ known: Opportunity?) {
     if let index = place[id] {

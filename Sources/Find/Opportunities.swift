@@ -55,7 +55,12 @@ package enum Opportunities {
     init(_ family: Membership.Family, input: FindInput) {
       self.family = family
       count = Headcount(family.counted, kinds: Set(family.groups.map(\.tally.kind)).count, window: input.window)
-      test = TrendTest(count, first: family.counted.map(\.tally.first).min() ?? 0, window: input.window)
+      test = TrendTest(
+        count,
+        first: family.counted.map(\.tally.first).min() ?? 0,
+        window: input.window,
+        active: input.active
+      )
       isSufficient = input.sufficiency.isMet(by: count.footprint, accountsExist: input.accountsExist)
       let limit = isSufficient ? Opportunities.textLimit : Opportunities.fewTextLimit
       // The words of people before those of machines.

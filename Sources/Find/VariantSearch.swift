@@ -63,7 +63,8 @@ package struct VariantSearch {
       let theirs = SlowSpell.Share(others[day] ?? [], from: threshold)
       found.own = found.own + mine
       found.others = found.others + theirs
-      let likelier = SpellSearch.likelihood(mine) + SpellSearch.likelihood(theirs) - SpellSearch.likelihood(mine + theirs)
+      let likelier =
+        SpellSearch.likelihood(mine) + SpellSearch.likelihood(theirs) - SpellSearch.likelihood(mine + theirs)
       // Days on which it was faster speak against it; each day has its half of one by chance.
       found.gain += (mine.rate >= theirs.rate ? likelier : -likelier) - 0.5
     }

@@ -37,7 +37,8 @@ struct Horizon: Equatable {
 
   /// Returns the buckets that had begun.
   func cut(_ buckets: [Bucket]) -> [Bucket] {
-    self == .none ? buckets : buckets.filter { includes($0.start.multipliedReportingOverflow(by: 1_000_000).partialValue) }
+    self == .none
+      ? buckets : buckets.filter { includes($0.start.multipliedReportingOverflow(by: 1_000_000).partialValue) }
   }
 
   /// Returns what had been counted of a group, with the texts that had come; nil where it had not begun.

@@ -88,12 +88,13 @@ package struct OpportunityView: Sendable {
     }
   }
 
-  /// Returns the releases of its service that appeared within a day before it did.
+  /// Returns the releases of its service that appeared within a day before it did; what became slow is dated to the hour.
   private static func releases(before opportunity: Opportunity, _ records: Records) throws -> [Sighting] {
-    try records.reader.releases()
+    let latest = opportunity.first.seconds + (opportunity.kind == .latency ? 3_600 : 0)
+    return try records.reader.releases()
       .map { Sighting(release: "\($0.0.service)@\($0.0.release)", first: Timestamp(microseconds: $0.first)) }
       .filter {
-        $0.release.hasPrefix(opportunity.service + "@") && $0.first <= opportunity.first
+        $0.release.hasPrefix(opportunity.service + "@") && $0.first.seconds <= latest
           && opportunity.first.seconds - $0.first.seconds <= 86_400
       }
   }

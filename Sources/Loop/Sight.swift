@@ -44,7 +44,9 @@ struct Sight {
     var groups = try Sight.groups(window, records, secret: secret, horizon)
     if horizon != .none {
       // What was slow is kept as it is known now: what was known then is worked out.
-      groups = try groups.filter { $0.tally.kind != .span } + SlowOperations(window, horizon, records).groups.map { $0.facts(window) }
+      groups =
+        try groups.filter { $0.tally.kind != .span }
+        + SlowOperations(window, horizon, records).groups.map { $0.facts(window) }
     }
     let existing = try records.opportunities()
     var input = FindInput(
@@ -56,6 +58,7 @@ struct Sight {
       accountsExist: people.haveAccounts,
       sources: .init(records, secret: secret, horizon)
     )
+    input.active = (people.recent.count, people.before.count)
     input.events = try NewEvents.facts(beside: groups, window, records, horizon)
     input.writersAreLinked = people.areLinked(to: groups.filter { $0.tally.kind == .message })
     let outcome = Opportunities.find(input)
@@ -113,6 +116,8 @@ struct Sight {
     try records.reader.forEachSubjectDay(of: .active, days: window.days) { row in
       guard horizon.includes(row.first) else { return }
       people.signals[row.subject, default: 0] += row.count
+      if window.week(0).contains(row.day) { people.recent.insert(row.subject) }
+      if window.week(1).contains(row.day) { people.before.insert(row.subject) }
       people.haveAccounts = people.haveAccounts || row.account != 0
     }
     return people
@@ -121,6 +126,9 @@ struct Sight {
   /// Everybody who was there, with how many signals each sent.
   private struct People {
     var signals: [UInt64: Int64] = [:]
+    /// Those of the last seven whole days, and of the seven before.
+    var recent: Set<UInt64> = []
+    var before: Set<UInt64> = []
     var haveAccounts = false
 
     var count: Int { signals.count }

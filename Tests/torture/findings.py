@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from planted.answers import about, shown
+from planted.answers import about, at_sight, shown
 from planted.corpus import DAY, Corpus, seconds, stamp
 from rig import run
 from rig.program import needed
@@ -65,15 +65,15 @@ class Asked:
 
     def __init__(self, bench: run.Run, project: Project, corpus: Corpus) -> None:
         self.bench, self.project, self.corpus = bench, project, corpus
-        self.lists: dict[str, list[dict[str, Any]]] = {}
+        self.lists: dict[str, list[tuple[str, dict[str, Any]]]] = {}
         self.count = self.found = self.reached = self.dated = 0
         self.worst = 0
         self.below: list[str] = []
         self.blamed = self.blamable = 0
 
     def about(self, name: str, first: float, moment: float) -> None:
-        views = self.views(stamp(moment))
-        kinds = [about(view, self.corpus) for view in views]
+        cards = self.cards(stamp(moment))
+        kinds = [kind for kind, _ in cards]
         strangers = sum(not kind for kind in kinds)
         self.worst = max(self.worst, strangers)
         self.count += 1
@@ -86,9 +86,9 @@ class Asked:
         self.found += 1
         rank = kinds.index(name)
         # Of several cards about one truth the one that reaches most speaks for it.
-        best = max((v for v, kind in zip(views, kinds, strict=True) if kind == name), key=reach)
-        off = (seconds(best["opportunity"]["first"]) - first) / DAY
-        blame = self.blame(name, best)
+        best = max((card for kind, card in cards if kind == name), key=reach)
+        off = (seconds(best["first"]) - first) / DAY
+        blame = self.blame(name, best["id"], stamp(moment))
         self.reached += abs(reach(best) - visible) <= max(REACH * visible, 0.5)
         self.dated += abs(off) <= 1 or first < seconds(self.corpus.truth["window"]["from"]) + DAY
         print(
@@ -104,7 +104,7 @@ class Asked:
             if bad in kinds[:place]:
                 self.below.append(f"{bad} above {name} at {stamp(moment)}")
 
-    def blame(self, name: str, view: dict[str, Any]) -> str:
+    def blame(self, name: str, opportunity: str, moment: str) -> str:
         cause = self.corpus.truth["bugs"].get(name, {}).get("cause")
         for one in self.corpus.truth["latency_regressions"]:
             if one["id"] == name:
@@ -112,21 +112,30 @@ class Asked:
         if not cause:
             return "-"
         self.blamable += 1
+        view = self.call("opportunity", opportunity, moment=moment)
         versions = {r["version"] for all in self.corpus.truth["releases"].values() for r in all if r["sha"] == cause}
         named = str(view.get("releases", "")) + str(view.get("suspects", ""))
         hit = cause[:7] in named or any(version in named for version in versions)
         self.blamed += hit
         return "named" if hit else "missed"
 
-    def views(self, moment: str) -> list[dict[str, Any]]:
+    def cards(self, moment: str) -> list[tuple[str, dict[str, Any]]]:
+        """The first page at a moment, each card with what it is about."""
         if moment not in self.lists:
             page = self.call("opportunities", "--limit", str(LIMIT), moment=moment)
-            self.lists[moment] = [self.call("opportunity", card["id"], moment=moment) for card in page["opportunities"]]
+            self.lists[moment] = [(self.kind(card, moment), card) for card in page["opportunities"]]
             if self.bench.options.show:
-                print(f"--- {moment}")
-                for view in self.lists[moment]:
-                    print(f"     {about(view, self.corpus) or '?':12} {reach(view):6} {shown(view)}", flush=True)
+                print(f"--- {moment}: {len(page['opportunities'])} of {page['total']}")
+                for kind, card in self.lists[moment]:
+                    print(f"     {kind or '?':12} {reach(card):6} {shown(card)}", flush=True)
         return self.lists[moment]
+
+    def kind(self, card: dict[str, Any], moment: str) -> str:
+        """Looks at the whole of those whose title does not tell."""
+        return at_sight(card, self.corpus) or about(
+            self.call("opportunity", card["id"], moment=moment),
+            self.corpus,
+        )
 
     def call(self, *words: str, moment: str) -> dict[str, Any]:
         return needed(
@@ -144,8 +153,8 @@ class Asked:
         ]
 
 
-def reach(view: dict[str, Any]) -> int:
-    return int(view["opportunity"]["reach"]["subjects"])
+def reach(card: dict[str, Any]) -> int:
+    return int(card["reach"]["subjects"])
 
 
 if __name__ == "__main__":

@@ -30,7 +30,9 @@ struct SlowOperations {
   ) throws -> [(operation: SlowOperation, spell: SlowSpell)] {
     let days = (window.days.lowerBound - daysBefore)..<window.days.upperBound
     let seconds = ReachWindow.seconds(days)
-    func series(_ prefix: String) throws -> [SeriesID] { try records.reader.seriesIDs(prefix: prefix, limit: seriesLimit) }
+    func series(_ prefix: String) throws -> [SeriesID] {
+      try records.reader.seriesIDs(prefix: prefix, limit: seriesLimit)
+    }
     func buckets(_ series: SeriesID) throws -> [Bucket] { horizon.cut(try records.reader.buckets(series, in: seconds)) }
     var found: [(operation: SlowOperation, spell: SlowSpell)] = []
     let operations = try series(SeriesID.spanPrefix)

@@ -30,7 +30,8 @@ struct SlowRuns {
   private static let runLimit = 500_000
   /// The share of slow runs within which another operation is slow too, from which on they are one problem.
   private static let sharedTraces = 0.5
-  private static let foldedDays: Int64 = 86_400
+  /// How far apart two may have begun: the slowest of few runs tell it a few days late.
+  private static let foldedSeconds: Int64 = 4 * 86_400
 
   init(_ spells: [(operation: SlowOperation, spell: SlowSpell)]) {
     suspects = spells.map { Suspect(operation: $0.operation, spell: $0.spell) }
@@ -97,7 +98,9 @@ struct SlowRuns {
     try records.reader.scan(filter, fields: [.people, .trace]) { batch in
       for row in batch.rows where row.subject != 0 && wanted.contains(row.trace) {
         // Of several the one with the largest hash, whatever the order of rows.
-        if people[row.trace].map({ $0.subject < row.subject }) ?? true { people[row.trace] = (row.subject, row.account) }
+        if people[row.trace].map({ $0.subject < row.subject }) ?? true {
+          people[row.trace] = (row.subject, row.account)
+        }
       }
       return true
     }
@@ -124,27 +127,28 @@ struct SlowRuns {
     }
   }
 
-  /// Whether it is slow because something within it is: most of its slow runs have a slow one of another operation in
-  /// their trace that takes less time and began with it.
+  /// Whether another operation stands for it: most of its slow runs have a slow one of that in their trace.
   private func isFolded(_ place: Int, _ traces: [Set<TraceID>]) -> Bool {
     let own = suspects[place]
     // A variant is compared with others of the same time: what both wait for has no part in it.
     guard own.operation.variant.isEmpty, !own.runs.isEmpty else { return false }
     return suspects.indices.contains { other in
-      let inner = suspects[other]
-      guard other != place, !inner.runs.isEmpty, isWithin(inner, own) else { return false }
-      let end = inner.spell.end ?? .max
+      let host = suspects[other]
+      guard other != place, !host.runs.isEmpty, stands(host, for: own) else { return false }
+      let end = host.spell.end ?? .max
       let during = own.runs.filter { $0.time.flooredQuotient(by: 1_000_000) < end }
       let shared = during.count { traces[other].contains($0.trace) }
       return !during.isEmpty && Double(shared) >= SlowRuns.sharedTraces * Double(during.count)
     }
   }
 
-  /// Whether one may be what makes another slow: it takes less time and began with it, or is one variant of it.
-  private func isWithin(_ inner: Suspect, _ outer: Suspect) -> Bool {
-    if !inner.operation.variant.isEmpty, inner.operation.name == outer.operation.name { return true }
-    return typical(inner) < typical(outer)
-      && (!inner.operation.variant.isEmpty || abs(inner.spell.onset - outer.spell.onset) <= SlowRuns.foldedDays)
+  /// Whether one operation may be what another is slow by: of two services the one that takes less time, because the other
+  /// waits for it; within a service the whole, because its parts are its own matter; a variant for all of an operation.
+  private func stands(_ host: Suspect, for own: Suspect) -> Bool {
+    let isVariant = !host.operation.variant.isEmpty
+    if isVariant, host.operation.name == own.operation.name { return true }
+    guard isVariant || abs(host.spell.onset - own.spell.onset) <= SlowRuns.foldedSeconds else { return false }
+    return host.operation.service == own.operation.service ? typical(host) > typical(own) : typical(host) < typical(own)
   }
 
   private func typical(_ suspect: Suspect) -> Int64 {

@@ -1,10 +1,9 @@
 """What an answer is about, told by its evidence: service, type, route, and the words of what it shows."""
 
-import json
 from collections import Counter
 from typing import Any
 
-from .corpus import Corpus, key
+from .corpus import Corpus
 
 MESSAGES = 0.5  # the share of shown messages that have to be about one thing
 
@@ -16,6 +15,11 @@ def about(view: dict[str, Any], corpus: Corpus) -> str:
     return by_labels(labels, head, corpus) or by_messages(view, corpus)
 
 
+def at_sight(card: dict[str, Any], corpus: Corpus) -> str:
+    """Names the truth that the title alone shows; empty where one has to look at the whole."""
+    return by_labels(card["title"], card, corpus)
+
+
 def by_labels(labels: str, head: dict[str, Any], corpus: Corpus) -> str:
     service, kind, words = head["service"], head["kind"], labels.lower()
     for name, bug in corpus.truth["bugs"].items():
@@ -24,6 +28,8 @@ def by_labels(labels: str, head: dict[str, Any], corpus: Corpus) -> str:
                 return name
     if "rage" in words or "$rageclick" in words:
         return "B6"
+    if "idempotency" in words:
+        return "B3"
     place = labels + " " + head["surface"]
     for regression in corpus.truth["latency_regressions"]:
         if kind == "latency" and regression["route"] in place and regression["service"] == service:
@@ -47,21 +53,14 @@ def by_agent(words: str, corpus: Corpus) -> str:
 def by_messages(view: dict[str, Any], corpus: Corpus) -> str:
     topics: Counter[str] = Counter()
     texts = [shown["text"] for shown in view["exemplars"]]
-    if any("idempotency" in text for text in texts):
-        return "B3"
     for text in texts:
-        topics.update(corpus.topics.get(key(text), [])[:1])
+        topics.update(corpus.topics_of(text)[:1])
     if not topics:
         return ""
     topic, count = topics.most_common(1)[0]
     return topic if count >= MESSAGES * len(texts) else ""
 
 
-def shown(view: dict[str, Any]) -> str:
+def shown(card: dict[str, Any]) -> str:
     """One line of it."""
-    head = view["opportunity"]
-    return f"{head['title']} [{head['kind']}, {head['service'] or '-'}, {head['surface'] or '-'}]"
-
-
-def dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return f"{card['title']} [{card['kind']}, {card['service'] or '-'}, {card['surface'] or '-'}]"

@@ -96,6 +96,12 @@ class Corpus:
                 topics = ["injection"] if label.get("injection") else ["spam"] if label.get("spam") else label["topics"]
                 self.topics[key(row["body"])] = topics
 
+    def topics_of(self, text: str) -> list[str]:
+        """The topics of the message that a shown text is of, which may have its subject in front."""
+        shown = key(text)
+        found = [body for body in self.topics if len(body) > 8 and body in shown]
+        return self.topics[max(found, key=len)] if found else []
+
     def _read_spans(self) -> None:
         traces: dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]] = defaultdict(list)
         for body in lines(self.folder / "otlp" / "traces.jsonl"):
@@ -153,4 +159,4 @@ def met(spans: list[tuple[str, dict[str, Any], dict[str, Any]]], truth: dict[str
 
 def key(text: str) -> str:
     """What is left of a text when its figures and signs are masked, so that it is found again after masking."""
-    return "".join(sign for sign in text.lower() if sign.isalpha())[:40]
+    return "".join(sign for sign in text.lower() if sign.isalpha())
