@@ -17,7 +17,7 @@ enum ToolRun {
       let workplace = try invocation.workplace()
       let call = ToolCall(arguments: arguments, workplace: workplace, desk: Desk())
       let answer = try tool.run(call)
-      if let asOf = workplace.asOf, let later = try call.newerThan(asOf) {
+      if !tool.looksBack, let asOf = workplace.asOf, let later = try call.newerThan(asOf) {
         invocation.terminal.note(
           "reckon: signals go on to \(later); what is later than --as-of is not taken out of counts."
         )

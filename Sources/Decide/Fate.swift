@@ -16,7 +16,7 @@ struct Fate {
       return assessment.option(.insufficient, why: "lacks \(Fate.list(missing))", revisit: Fate.dates(missing))
     case .background:
       return assessment.option(
-        .deferred,
+        .background,
         why: "steady and small, and nothing shows that it harms anybody",
         revisit: "it grows, \(Wording.percent(Standing.largeShare)) of the people meet it, or they write about it"
       )

@@ -14,7 +14,8 @@ struct Gate {
 
   init(_ candidate: Candidate, input: ChoiceInput) {
     self.input = input
-    isAlarm = candidate.isVerified && (candidate.isTotalOutage || Alarm(errorType: candidate.errorType) != nil)
+    // What an operation's own spans say needs no other witness.
+    isAlarm = candidate.isTotalOutage || candidate.isVerified && Alarm(errorType: candidate.errorType) != nil
     let footprint = candidate.footprint
     let need = input.policy.sufficiency
     var missing: [Decision.Missing] = []

@@ -76,8 +76,9 @@ struct Ranking {
     switch outcome {
     case .picked: 0
     case .deferred: 1
-    case .kill: 2
-    case .insufficient: 3
+    case .background: 2
+    case .kill: 3
+    case .insufficient: 4
     }
   }
 }

@@ -39,7 +39,7 @@ package struct Decision: Equatable, Sendable {
     package let winShare: Double
 
     /// What became of it.
-    package enum Outcome: String, CaseIterable, Sendable { case picked, deferred, kill, insufficient }
+    package enum Outcome: String, CaseIterable, Sendable { case picked, deferred, background, kill, insufficient }
 
     package init(
       opportunity: RecordID,

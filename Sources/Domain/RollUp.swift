@@ -79,6 +79,31 @@ package struct GroupTally: Equatable, Sendable {
   /// The id of the opportunity that it makes by itself; where another has that, its own only begins so.
   package var usualOpportunity: RecordID { RecordID(.opportunity, of: fingerprint) }
 
+  /// Begins a group of all events of a name, which are counted as a series of that name already.
+  package init(event name: String, label: String, first: Int64, last: Int64) {
+    let fingerprint = GroupTally.eventPrefix + name
+    self.init(
+      id: GroupLabel(kind: .event, fingerprint: fingerprint, label: label, service: "", surface: "").id,
+      kind: .event,
+      fingerprint: fingerprint,
+      label: label,
+      service: "",
+      surface: "",
+      first: first,
+      last: last
+    )
+  }
+
+  private static let eventPrefix = "event "
+
+  /// Whether it is all events of a name, and has no series of its own.
+  package var isEvent: Bool { kind == .event && fingerprint.hasPrefix(GroupTally.eventPrefix) }
+
+  /// The series that its signals are counted in.
+  package var series: SeriesID {
+    isEvent ? .event(String(fingerprint.dropFirst(GroupTally.eventPrefix.count))) : .group(id)
+  }
+
   /// Adds more of the same group.
   ///
   /// Label, service and surface are those of the side that comes first by its earliest signal.

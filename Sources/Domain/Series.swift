@@ -11,7 +11,21 @@ package struct SeriesID: Hashable, Comparable, Sendable, CustomStringConvertible
   package static func group(_ id: RecordID) -> SeriesID { SeriesID("group:\(id)") }
 
   /// The spans of a service's operation.
-  package static func span(service: String, operation: String) -> SeriesID { SeriesID("span:\(service):\(operation)") }
+  package static func span(service: String, operation: String) -> SeriesID {
+    SeriesID("\(spanPrefix)\(service):\(operation)")
+  }
+
+  /// How the names of all operations' series begin.
+  package static let spanPrefix = "span:"
+
+  /// The spans of a service's operation in which somebody was shown a variant of a flag, named `flag=variant`.
+  package static func span(service: String, operation: String, variant: String) -> SeriesID {
+    SeriesID("\(variantPrefix)\(service):\(operation)\(variantMark)\(variant)")
+  }
+
+  /// How the names of all variants' series begin, and what stands before the variant.
+  package static let variantPrefix = "variant:"
+  package static let variantMark = " | "
 
   /// A product event.
   package static func event(_ name: String) -> SeriesID { SeriesID("event:\(name)") }

@@ -38,6 +38,12 @@ package enum CheckedName {
     return isChecked && !Suspicion.isIn(name: name) ? name : ""
   }
 
+  /// Returns a flag and its variant, as `flag=variant`, as they may be shown; empty where they may not.
+  package static func variant(_ name: String) -> String {
+    let parts = name.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { service(String($0)) }
+    return parts.count == 2 && !parts.contains("") && !Suspicion.isIn(name: name) ? parts.joined(separator: "=") : ""
+  }
+
   /// Returns a route, screen or feature with its ids replaced, as it may be shown; empty where it may not.
   ///
   /// `GET /orders/8812/items?page=2` becomes `GET /orders/{id}/items`.

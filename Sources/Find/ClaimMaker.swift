@@ -16,7 +16,7 @@ struct ClaimMaker {
     self.draft = draft
     self.trend = trend
     self.input = input
-    series = draft.family.groups.map { SeriesID.group($0.tally.id) }.sorted()
+    series = draft.family.counted.map { $0.tally.series }.sorted()
     quotes = draft.isSmall ? [] : TypicalSentence.pick(draft.texts, limit: ClaimMaker.quoteLimit)
   }
 
@@ -112,7 +112,6 @@ struct ClaimMaker {
     )
   }
 
-  /// The number that both have in common follows from three counts: those of each and that of both together.
   private func joinClaim(_ join: Membership.Join) -> Claim {
     switch join.reason {
     case .words(let words):
@@ -131,26 +130,34 @@ struct ClaimMaker {
         citations: []
       )
     case .people(let shared, let total, let error):
-      let theme = draft.family.groups.filter { $0.tally.id == join.theme }
-      let errors = draft.family.groups.filter { $0.tally.id == error }
-      let parts = [theme, errors, theme + errors]
-      let citations = parts.map { groups in
-        Citation.figure(
-          figure(
-            .subjects,
-            input.window.days,
-            Double(Headcount(groups, window: input.window).subjects.count),
-            series: groups.map { SeriesID.group($0.tally.id) }.sorted()
-          )
-        )
-      }
-      return Claim(
-        owner: owner,
-        text: "\(shared) of the \(total) people behind the messages of \(join.theme) met the error too.",
-        kind: .comparison,
-        citations: citations
+      return sharedClaim(
+        "\(shared) of the \(total) people behind the messages of \(join.theme) met the error too.",
+        join.theme,
+        error
+      )
+    case .company(let shared, let total, let event):
+      return sharedClaim(
+        "\(shared) of the \(total) people sent \(event) too, which began with it.",
+        join.theme,
+        draft.family.lead.tally.id
       )
     }
+  }
+
+  /// The number that both have in common follows from three counts: those of each and that of both together.
+  private func sharedClaim(_ text: String, _ one: RecordID, _ other: RecordID) -> Claim {
+    let groups = { (id: RecordID) in draft.family.groups.filter { $0.tally.id == id } }
+    let citations = [groups(one), groups(other), groups(one) + groups(other)].map { groups in
+      Citation.figure(
+        figure(
+          .subjects,
+          input.window.days,
+          Double(Headcount(groups, window: input.window).subjects.count),
+          series: groups.map(\.tally.series).sorted()
+        )
+      )
+    }
+    return Claim(owner: owner, text: text, kind: .comparison, citations: citations)
   }
 
   private func quote(_ sentence: TypicalSentence, isFirst: Bool) -> Claim {
@@ -185,7 +192,7 @@ struct ClaimMaker {
           owner: owner,
           text: "\(who) what this is about: \(group.tally.label).",
           kind: .count,
-          citations: [.figure(figure(.subjects, input.window.days, Double(people), series: [.group(group.tally.id)]))]
+          citations: [.figure(figure(.subjects, input.window.days, Double(people), series: [group.tally.series]))]
         )
       )
     }

@@ -4,6 +4,8 @@ package import Domain
 /// Everything that opportunities are made from.
 package struct FindInput {
   package var groups: [GroupFacts]
+  /// Product events that were not there from the beginning, each as a group of all events of its name.
+  package var events: [GroupFacts] = []
   /// What was known before: ids, states and members stay.
   package var existing: [Opportunity]
   /// What people and agents have corrected; it stands.
@@ -12,6 +14,8 @@ package struct FindInput {
   package var asOf: Timestamp
   /// Everybody active in the window; 0 where people are unknown.
   package var eligible: Int
+  /// People active in the last seven whole days, and in the seven before; nil where that is not known.
+  package var active: (recent: Int, before: Int)?
   package var accountsExist: Bool
   /// Whether those who write are known by the same ids as those who use the product: otherwise nobody can tell whether
   /// who met a problem wrote about it.
@@ -69,6 +73,8 @@ package struct FoundOpportunity: Equatable, Sendable {
   package let errorType: String
   /// The groups that work on it would silence: its errors where it has any, because messages only follow them.
   package let measured: [RecordID]
+  /// Members that are kept nowhere yet, because they are counted as events of a name.
+  package let events: [GroupTally]
 }
 
 /// What one pass gives.

@@ -23,6 +23,8 @@ package struct GroupFacts: Sendable {
   /// The distinct people, by their keyed hashes.
   var subjects: Set<UInt64> { Set(subjectDays.map(\.subject)) }
 
+  /// Whether it is something that happened to people, beside which messages are words about it.
+  var isHost: Bool { tally.kind != .message }
   var isTheme: Bool { tally.kind == .message && !isPraise }
   var isPraise: Bool { tally.kind == .message && tally.fingerprint.hasPrefix("praise ") }
 }

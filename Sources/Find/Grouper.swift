@@ -101,16 +101,26 @@ package struct Grouper: Sendable {
     case .error, .log, .span:
       if let fault = candidate.fault { return label(for: fault, service: service, surface: surface) }
       let print = ErrorFingerprint(candidate, own: stacks.telling(candidate.stack), key: key, templates: &templates)
-      // A log line without an error in it is no problem by itself.
+      // A log line without an error in it is told by its own words.
       let isPlain = candidate.kind == .log && candidate.errorType.isEmpty && candidate.stack.isEmpty
       return GroupLabel(
         kind: isPlain ? .log : .error,
         fingerprint: print.text,
-        label: isPlain ? "Log" + print.label.dropFirst("Error".count) : print.label,
+        label: isPlain ? LineLabel.make(candidate.message, service: service, surface: surface) : print.label,
         service: service,
         surface: surface
       )
-    case .event, .exposure, .deploy, .metric, .alert, .change, .session, .checkIn: return nil
+    case .event:
+      guard let friction = Friction(event: candidate.errorType) else { return nil }
+      let place = [surface, service.isEmpty ? "" : "(\(service))"].filter { !$0.isEmpty }.joined(separator: " ")
+      return GroupLabel(
+        kind: .event,
+        fingerprint: [friction.rawValue, surface, service].filter { !$0.isEmpty }.joined(separator: " "),
+        label: place.isEmpty ? friction.words : "\(friction.words) at \(place)",
+        service: service,
+        surface: surface
+      )
+    case .exposure, .deploy, .metric, .alert, .change, .session, .checkIn: return nil
     }
   }
 }

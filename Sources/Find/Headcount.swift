@@ -8,7 +8,8 @@ struct Headcount {
   private let window: ReachWindow
   private let dayOfSubjects: [Int32: Set<UInt64>]
 
-  init(_ groups: [GroupFacts], window: ReachWindow) {
+  /// Counts some groups; `kinds` is through how many kinds of signal they were seen, with those not counted here.
+  init(_ groups: [GroupFacts], kinds: Int? = nil, window: ReachWindow) {
     self.window = window
     var accountOf: [UInt64: UInt64] = [:]
     var days: [Int32: Set<UInt64>] = [:]
@@ -33,7 +34,7 @@ struct Headcount {
     let parties = Headcount.parties(accountOf)
     footprint.newcomers = Headcount.newcomers(days, party: parties, window: window)
     Headcount.findLoudest(sent, party: parties, into: &footprint)
-    footprint.instruments = max(1, Set(groups.map(\.tally.kind)).count)
+    footprint.instruments = max(1, kinds ?? Set(groups.map(\.tally.kind)).count)
     self.footprint = footprint
     self.footprint.weeks = weeks(since: ReachWindow.day((groups.map(\.tally.first).min() ?? 0) / 1_000_000))
   }

@@ -29,7 +29,7 @@ struct Joining {
     var nearest: (place: Int, shared: Int)?
     for (place, shared) in Joining.tally(people.flatMap { metBy[$0] ?? [] }) {
       guard shared >= Membership.leastShared, Double(shared) >= Membership.leastShare * Double(people.count),
-        !isLikely(shared, of: people.count, error: headcounts[place])
+        !Joining.isLikely(shared, of: people.count, met: headcounts[place], eligible: eligible)
       else { continue }
       if nearest.map({ precedes((place, shared), $0) }) ?? true { nearest = (place, shared) }
     }
@@ -59,10 +59,10 @@ struct Joining {
     places.reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
 
-  /// Whether so many of the writers would have met the error anyway.
-  private func isLikely(_ shared: Int, of people: Int, error: Int) -> Bool {
+  /// Reports whether so many of some people would have met a thing anyway, given how many of all have.
+  static func isLikely(_ shared: Int, of people: Int, met: Int, eligible: Int) -> Bool {
     guard eligible > 0 else { return false }
-    let usual = min(1, Double(error) / Double(eligible))
+    let usual = min(1, Double(met) / Double(eligible))
     return Binomial.atLeast(Int64(shared), tries: Int64(people), share: usual) > Membership.chance
   }
 

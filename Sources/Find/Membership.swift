@@ -10,6 +10,10 @@ struct Membership {
     var groups: [GroupFacts]
     var joins: [Join] = []
 
+    /// Those that people and times are counted from: who writes about an error met it as a rule, under whatever id, and
+    /// when somebody writes says little of when it began.
+    var counted: [GroupFacts] { lead.isHost ? groups.filter(\.isHost) : groups }
+
     /// What its titles and claims are made from.
     var lead: GroupFacts { groups[0] }
   }
@@ -22,6 +26,8 @@ struct Membership {
     enum Reason: Equatable {
       case people(shared: Int, of: Int, error: RecordID)
       case words([String])
+      /// Events that began with it, sent by the same people.
+      case company(shared: Int, of: Int, event: String)
       /// It was joined before, and what was joined stays.
       case earlier
     }
@@ -45,8 +51,9 @@ struct Membership {
   static let leastWords = 2
 
   init(_ input: FindInput) {
-    let groups = input.groups.filter { $0.tally.kind == .error || $0.tally.kind == .message }
-      .sorted { ($0.isTheme || $0.isPraise ? 1 : 0, $0.tally.id) < ($1.isTheme || $1.isPraise ? 1 : 0, $1.tally.id) }
+    let groups = input.groups.sorted {
+      ($0.isTheme || $0.isPraise ? 1 : 0, $0.tally.id) < ($1.isTheme || $1.isPraise ? 1 : 0, $1.tally.id)
+    }
     taken = Set(input.existing.map(\.id))
     rules = input.rules
     existing = Dictionary(input.existing.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -54,13 +61,14 @@ struct Membership {
     for opportunity in input.existing.sorted(by: { $0.id < $1.id }) where opportunity.state != .merged {
       for group in opportunity.groups where owner[group] == nil { owner[group] = opportunity }
     }
-    let joining = Joining(groups.filter { $0.tally.kind == .error }, input: input)
+    let joining = Joining(groups.filter(\.isHost), input: input)
     for group in groups where !group.isTheme {
       place(group, owner[group.tally.id])
     }
     for group in groups where group.isTheme {
       addTheme(group, owner[group.tally.id], joining)
     }
+    addCompany(input)
     order()
   }
 
@@ -68,6 +76,30 @@ struct Membership {
   private mutating func place(_ group: GroupFacts, _ known: Opportunity?) {
     add(group, to: rules.home(of: group.tally.id)?.opportunity ?? known?.id ?? newID(group))
   }
+
+  /// Adds to what people did where something did not work the events that began with it and came from them.
+  ///
+  /// Which step they no longer reached, or how they left, tells of those too who did nothing else about it.
+  private mutating func addCompany(_ input: FindInput) {
+    for index in families.indices where families[index].lead.tally.kind == .event {
+      let lead = families[index].lead
+      let people = lead.subjects
+      for event in input.events.sorted(by: { $0.tally.id < $1.tally.id }) {
+        let others = event.subjects
+        let shared = people.intersection(others).count
+        guard abs(event.tally.first - lead.tally.first) <= Membership.companyMicroseconds,
+          shared >= Membership.leastShared, Double(shared) >= Membership.leastShare * Double(people.count),
+          !Joining.isLikely(shared, of: people.count, met: others.count, eligible: input.eligible)
+        else { continue }
+        let reason = Join.Reason.company(shared: shared, of: people.count, event: event.tally.label)
+        families[index].groups.append(event)
+        families[index].joins.append(Join(theme: event.tally.id, reason: reason))
+      }
+    }
+  }
+
+  /// How far apart the first signals of what belongs together may be: of few people some tell late.
+  private static let companyMicroseconds: Int64 = 3 * 86_400_000_000
 
   private mutating func add(_ group: GroupFacts, to id: RecordID) {
     if let index = placeOf[id] {
@@ -86,7 +118,7 @@ struct Membership {
     if isDecided { return place(theme, known) }
     let best = joining.best(for: theme)
     let host = best.flatMap { familyOf[$0.error] }
-    if let known, let index = placeOf[known.id], families[index].lead.tally.kind == .error {
+    if let known, let index = placeOf[known.id], families[index].lead.isHost {
       join(theme, to: index, because: index == host ? best?.reason ?? .earlier : .earlier)
       return
     }
@@ -126,6 +158,6 @@ struct Membership {
     let id = group.tally.id
     if family.text.hasPrefix(group.tally.usualOpportunity.text) { return (0, 0, id) }
     if let home = rules.home(of: id) { return (1, home.rank, id) }
-    return (group.isTheme ? 3 : 2, 0, id)
+    return (group.isTheme || group.tally.isEvent ? 3 : 2, 0, id)
   }
 }

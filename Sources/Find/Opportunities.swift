@@ -56,8 +56,13 @@ package enum Opportunities {
 
     init(_ family: Membership.Family, input: FindInput) {
       self.family = family
-      count = Headcount(family.groups, window: input.window)
-      test = TrendTest(count, first: family.groups.map(\.tally.first).min() ?? 0, window: input.window)
+      count = Headcount(family.counted, kinds: Set(family.groups.map(\.tally.kind)).count, window: input.window)
+      test = TrendTest(
+        count,
+        first: family.counted.map(\.tally.first).min() ?? 0,
+        window: input.window,
+        active: input.active
+      )
       isSufficient = input.sufficiency.isMet(by: count.footprint, accountsExist: input.accountsExist)
       let limit = isSufficient ? Opportunities.textLimit : Opportunities.fewTextLimit
       // The words of people before those of machines.
@@ -70,7 +75,7 @@ package enum Opportunities {
 
   private static func kind(of lead: GroupFacts, texts: [(id: EvidenceID, text: String)]) -> Opportunity.Kind {
     if lead.isPraise { return .praise }
-    guard lead.isTheme else { return .error }
+    guard lead.isTheme else { return lead.tally.kind == .span ? .latency : .error }
     switch MessageTone.prevailing(texts.map(\.text)) {
     case .slowness: return .latency
     case .request: return .request
@@ -109,7 +114,7 @@ package enum Opportunities {
       exemplars: claims.exemplars,
       contradictions: claims.contradictions.map(\.id),
       claims: claims.support.map(\.id),
-      first: Opportunities.instant(family.groups.map(\.tally.first).min() ?? 0),
+      first: Opportunities.instant(family.counted.map(\.tally.first).min() ?? 0),
       last: Opportunities.instant(family.groups.map(\.tally.last).max() ?? 0),
       asOf: input.asOf
     )
@@ -118,7 +123,8 @@ package enum Opportunities {
       claims: claims.support + claims.contradictions,
       footprint: footprint,
       errorType: family.lead.tally.kind == .error ? Title.type(of: family.lead.tally) : "",
-      measured: family.groups.filter { family.lead.tally.kind != .error || $0.tally.kind == .error }.map(\.tally.id)
+      measured: family.counted.filter { !$0.tally.isEvent }.map(\.tally.id),
+      events: family.groups.map(\.tally).filter(\.isEvent)
     )
   }
 
@@ -163,9 +169,9 @@ package enum Opportunities {
   }
 
   private static func harm(_ draft: Draft, writers: Set<UInt64>, eligible: Int) -> Footprint.Harm? {
-    guard draft.family.lead.tally.kind == .error, eligible > 0 else { return nil }
+    guard draft.family.lead.isHost, eligible > 0 else { return nil }
     // Only those who met the error itself are affected; who wrote about it is what is asked.
-    let affected = draft.family.groups.filter { $0.tally.kind == .error }
+    let affected = draft.family.groups.filter(\.isHost)
       .reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
     let affectedWriters = affected.intersection(writers).count
     let others = max(0, eligible - affected.count)

@@ -6,7 +6,10 @@ package enum Title {
   /// Returns `Fails: TypeError in applyCoupon (checkout)`, or `Asked: export, csv (12 people)`.
   static func make(_ draft: Opportunities.Draft) -> String {
     let lead = draft.family.lead.tally
-    if lead.kind == .error { return unseen(lead) }
+    switch lead.kind {
+    case .error, .log, .event, .span: return unseen(lead)
+    case .message, .exposure, .deploy, .metric, .alert, .change, .session, .checkIn: break
+    }
     let people = draft.count.footprint.subjects
     let count =
       people > 0 ? counted(people, "person", "people") : counted(Int(clamping: lead.count), "message", "messages")
@@ -16,7 +19,13 @@ package enum Title {
   /// Returns the title of a group that nobody has counted the people of.
   package static func unseen(_ tally: GroupTally) -> String {
     if AgentFaultLabel.names(tally) { return tally.label }
-    return tally.kind == .error ? "Fails: \(tally.label)" : "Reported: \(tally.label)"
+    return switch tally.kind {
+    case .error: "Fails: \(tally.label)"
+    case .log: "Warns: \(tally.label)"
+    case .event: "Stuck: \(tally.label)"
+    case .span: "Slow: \(tally.label)"
+    case .message, .exposure, .deploy, .metric, .alert, .change, .session, .checkIn: "Reported: \(tally.label)"
+    }
   }
 
   private static func verb(_ kind: Opportunity.Kind) -> String {

@@ -3,7 +3,8 @@ import Numerics
 
 /// The last seven whole days against what came before, by the exact test of two Poisson rates.
 ///
-/// People are compared where they are known, because one person's hundred signals are no hundred events. All
+/// People are compared where they are known, because one person's hundred signals are no hundred events.
+/// Where it is known how many were active in both weeks, they are what is shared: more people meet more of everything. All
 /// opportunities are tested at once at a false discovery rate of 5 % (Benjamini and Hochberg 1995,
 /// https://doi.org/10.1111/j.2517-6161.1995.tb02031.x), so that among many steady ones none looks new or worse by chance.
 struct TrendTest {
@@ -18,7 +19,7 @@ struct TrendTest {
   private let isNew: Bool
   private let isSteady: Bool
 
-  init(_ count: Headcount, first: Int64, window: ReachWindow) {
+  init(_ count: Headcount, first: Int64, window: ReachWindow, active: (recent: Int, before: Int)? = nil) {
     let compared = { (days: Range<Int32>) in
       count.countsPeople ? Int64(count.people(in: days)) : count.signals(in: days)
     }
@@ -33,8 +34,11 @@ struct TrendTest {
       isSteady = false
       return
     }
-    chance = Poisson.sameRate((before, days), (recent, 7))
-    let ratio = Poisson.rateRatio((before, 7), (recent, 7), alpha: TrendTest.level)
+    let known = active.flatMap { $0.recent > 0 && $0.before > 0 && count.countsPeople && !isNew ? $0 : nil }
+    let exposures = known.map { (Double($0.before), Double($0.recent)) } ?? (days, 7)
+    chance = Poisson.sameRate((before, exposures.0), (recent, exposures.1))
+    let weeks = known.map { (Double($0.before), Double($0.recent)) } ?? (7, 7)
+    let ratio = Poisson.rateRatio((before, weeks.0), (recent, weeks.1), alpha: TrendTest.level)
     isSteady = ratio.map { $0.low > 1 / TrendTest.steadyRatio && $0.high < TrendTest.steadyRatio } ?? false
   }
 

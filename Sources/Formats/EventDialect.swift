@@ -55,7 +55,7 @@ extension EventDialect {
     subject: ["distinct_id", "properties.distinct_id", "properties.$distinct_id"],
     account: companies.map { "properties.$groups.\($0)" },
     session: ["session_id", "properties.$session_id"],
-    surface: ["properties.$pathname"],
+    surface: ["properties.$pathname", "properties.$current_url"],
     release: ["properties.app_version", "properties.$app_version"],
     value: ["properties.revenue", "properties.value"],
     exposures: [

@@ -21,7 +21,9 @@ package struct CurrentPick: Sendable {
     bet = try choice?.subject.map { try BetView($0, records, choice: choice) }
     var shown = decision?.considered ?? []
     if !isFull {
-      let deferred = shown.filter { $0.outcome == .deferred || $0.outcome == .insufficient }
+      let deferred = shown.filter {
+        $0.outcome == .deferred || $0.outcome == .background || $0.outcome == .insufficient
+      }
       let killed = shown.filter { $0.outcome == .kill }
       shown = Array(deferred.prefix(CurrentPick.cardLimit) + killed.prefix(CurrentPick.cardLimit))
     }

@@ -1,5 +1,6 @@
 package import Bytes
 package import Domain
+import Find
 import Store
 
 /// Which opportunities are wanted, and in which order.
@@ -22,6 +23,8 @@ package struct OpportunityQuery: Sendable {
   /// One page of the answer.
   package struct Page: Sendable {
     package let opportunities: [Opportunity]
+    /// How many of those that fit are worth weighing: they come first, and the others are small, steady or harmless.
+    package let worthwhile: Int
     /// How many fit, on all pages, and how many there are at all.
     package let total: Int
     package let unfiltered: Int
@@ -32,16 +35,20 @@ package struct OpportunityQuery: Sendable {
     package let aside: [Shelf: Int]
   }
 
-  /// Returns the page.
-  package func page(_ records: Records) throws -> Page {
-    let all = try records.opportunities()
-    let scores = try records.choice()?.considered.reduce(into: [RecordID: Double]()) { $0[$1.opportunity] = $1.score }
-    let through = try records.dataThrough()
+  /// Returns the page, of what is known or of what a look into the past has found.
+  package func page(_ records: Records, _ past: PastLook? = nil) throws -> Page {
+    let all = try past.map { $0.found.values.map(\.opportunity) } ?? records.opportunities()
+    let weights = try past?.weights ?? Weights(records.choice()?.considered ?? [])
+    let through = try past?.asOf ?? records.dataThrough()
     let candidates = all.filter(fits)
     let fitting = candidates.filter { Shelf($0, dataThrough: through).isListed(under: shelf) }
-      .sorted { precedes($0, $1, scores ?? [:]) }
+      .sorted { precedes($0, $1, weights) }
+    let worthwhile = order == .score ? fitting.count { weights.tier(of: $0.id) == 0 } : 0
+    // A page does not run on from what matters into what every product has.
+    let end = offset < worthwhile ? min(limit, worthwhile - offset) : limit
     return Page(
-      opportunities: Array(fitting.dropFirst(offset).prefix(limit)),
+      opportunities: Array(fitting.dropFirst(offset).prefix(end)),
+      worthwhile: worthwhile,
       total: fitting.count,
       unfiltered: all.count,
       offset: offset,
@@ -61,19 +68,44 @@ package struct OpportunityQuery: Sendable {
   }
 
   /// Equal ones stand by id, so that the order never depends on the store.
-  private func precedes(_ one: Opportunity, _ other: Opportunity, _ scores: [RecordID: Double]) -> Bool {
-    let left = rank(one, scores)
-    let right = rank(other, scores)
+  private func precedes(_ one: Opportunity, _ other: Opportunity, _ weights: Weights) -> Bool {
+    if order == .score {
+      let tiers = (weights.tier(of: one.id), weights.tier(of: other.id))
+      if tiers.0 != tiers.1 { return tiers.0 < tiers.1 }
+    }
+    let left = rank(one, weights)
+    let right = rank(other, weights)
     return left != right ? left > right : one.id < other.id
   }
 
-  private func rank(_ opportunity: Opportunity, _ scores: [RecordID: Double]) -> Double {
+  private func rank(_ opportunity: Opportunity, _ weights: Weights) -> Double {
     switch order {
     // What was never weighed stands behind everything that was.
-    case .score: scores[opportunity.id].map { $0 + 1e9 } ?? opportunity.costOfDelay.likely
+    case .score: weights.score(of: opportunity.id).map { $0 + 1e9 } ?? opportunity.costOfDelay.likely
     case .reach: Double(opportunity.reach.subjects)
     case .trend: Double(opportunity.trend.recent + 1) / Double(opportunity.trend.before + 1)
     case .new: Double(opportunity.first.seconds)
+    }
+  }
+}
+
+/// What the last choice made of each opportunity.
+package struct Weights: Sendable {
+  private let options: [RecordID: Decision.Option]
+
+  package init(_ considered: [Decision.Option]) {
+    options = Dictionary(considered.map { ($0.opportunity, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Returns what it was worth; nil where it was not weighed.
+  func score(of id: RecordID) -> Double? { options[id].map(\.score) }
+
+  /// Returns 0 for what competes, 1 for what is small or steady, 2 for what was closed or harms nobody.
+  func tier(of id: RecordID) -> Int {
+    switch options[id]?.outcome {
+    case .picked, .deferred: 0
+    case .background, .insufficient, nil: 1
+    case .kill: 2
     }
   }
 }

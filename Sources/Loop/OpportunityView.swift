@@ -40,15 +40,20 @@ package struct OpportunityView: Sendable {
   /// Exemplars shown at most: a page of them is what cite_sources is for.
   private static let exemplarLimit = 3
 
-  /// Reads it; parts not asked for stay empty.
-  package init(_ id: RecordID, parts: Set<Part>, _ records: Records) throws {
-    let opportunity = try records.opportunity(id)
+  /// Reads it, or takes it from a look into the past; parts not asked for stay empty.
+  package init(_ id: RecordID, parts: Set<Part>, _ records: Records, _ past: PastLook? = nil) throws {
+    let found = past?.found[id]
+    // What a moment of the past did not know is not known then.
+    if past != nil, found == nil { throw LoopError.unknownID(id) }
+    let opportunity = try found?.opportunity ?? records.opportunity(id)
+    let told = Dictionary(found?.claims.map { ($0.id, $0) } ?? [], uniquingKeysWith: { first, _ in first })
     self.opportunity = opportunity
     self.parts = parts
-    claims = try opportunity.claims.map(records.claim)
-    contradictions = parts.contains(.contradictions) ? try opportunity.contradictions.map(records.claim) : []
+    claims = try opportunity.claims.map { try told[$0] ?? records.claim($0) }
+    contradictions =
+      parts.contains(.contradictions) ? try opportunity.contradictions.map { try told[$0] ?? records.claim($0) } : []
     let standing = EditRules(try records.edits()).standing.filter { $0.concerns(id) }
-    groups = parts.contains(.members) ? try OpportunityView.members(of: opportunity, standing, records) : []
+    groups = parts.contains(.members) ? try OpportunityView.members(of: opportunity, standing, records, past) : []
     exemplars = parts.contains(.exemplars) ? try OpportunityView.exemplars(of: opportunity, records) : []
     causes = parts.contains(.suspects) ? try CauseLook(opportunity, records) : nil
     decisions = parts.contains(.lineage) ? try records.decisions(about: id) : []
@@ -63,9 +68,14 @@ package struct OpportunityView: Sendable {
     }
   }
 
-  private static func members(of opportunity: Opportunity, _ edits: [Edit], _ records: Records) throws -> [Member] {
+  private static func members(
+    of opportunity: Opportunity,
+    _ edits: [Edit],
+    _ records: Records,
+    _ past: PastLook?
+  ) throws -> [Member] {
     try opportunity.groups.compactMap { id in
-      guard let group = try records.reader.group(id) else { return nil }
+      guard let group = try past?.tallies[id] ?? records.reader.group(id) else { return nil }
       return Member(
         id: id,
         kind: group.kind,

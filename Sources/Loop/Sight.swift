@@ -23,16 +23,23 @@ struct Sight {
   let older: Int
   /// Nil where there is nothing at all to weigh.
   let choice: ChoiceOutcome?
+  /// What was counted of each group that is part of something.
+  let tallies: [RecordID: GroupTally]
 
   /// Groups looked at: the largest of those seen within the window.
   private static let groupLimit = 2_000
 
-  /// Looks; `facts` are what git says of ships.
-  init(_ records: Records, secret: [UInt8], _ facts: [RecordID: GitFacts] = [:]) throws {
+  /// Looks at all that is stored, or at what had happened by a moment; `facts` are what git says of ships.
+  init(
+    _ records: Records,
+    secret: [UInt8],
+    _ facts: [RecordID: GitFacts] = [:],
+    horizon: Horizon = .none
+  ) throws {
     self.secret = secret
     mark = try Mark(records)
     let sources = try records.reader.sources()
-    guard let last = sources.map(\.last).max(), let first = sources.map(\.first).min() else {
+    guard let last = sources.map(\.last).max(), let first = sources.map(\.first).min(), horizon.includes(first) else {
       asOf = Timestamp(nanoseconds: 0)
       found = []
       news = []
@@ -40,13 +47,20 @@ struct Sight {
       reopenings = []
       older = 0
       choice = nil
+      tallies = [:]
       return
     }
-    asOf = Timestamp(microseconds: last)
+    asOf = Timestamp(microseconds: horizon.cut(last))
     let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
-    let people = try Sight.people(window, records)
-    let (groups, older) = try Sight.groups(window, records, secret: secret)
+    let people = try Sight.people(window, records, horizon)
+    var (groups, older) = try Sight.groups(window, records, secret: secret, horizon)
     self.older = older
+    if horizon != .none {
+      // What was slow is kept as it is known now: what was known then is worked out.
+      groups =
+        try groups.filter { $0.tally.kind != .span }
+        + SlowOperations(window, horizon, records).groups.map { $0.facts(window) }
+    }
     let existing = try records.opportunities()
     var input = FindInput(
       groups: groups,
@@ -55,44 +69,53 @@ struct Sight {
       asOf: asOf,
       eligible: people.count,
       accountsExist: people.haveAccounts,
-      sources: .init(records, secret: secret)
+      sources: .init(records, secret: secret, horizon)
     )
     input.rules = EditRules(try records.edits())
+    input.active = (people.recent.count, people.before.count)
+    input.events = try NewEvents.facts(beside: groups, window, records, horizon)
     input.writersAreLinked = people.areLinked(to: groups.filter { $0.tally.kind == .message })
     let outcome = Opportunities.find(input)
     let ids = Set(outcome.found.map(\.opportunity.id))
-    reopenings = try Reopening.find(facts, records).filter { ids.contains($0.opportunity) }
+    // What is back is back now: a look into the past writes nothing.
+    reopenings =
+      horizon == .none ? try Reopening.find(facts, records).filter { ids.contains($0.opportunity) } : []
     let states = Dictionary(reopenings.map { ($0.opportunity, $0.state) }, uniquingKeysWith: { first, _ in first })
     found = outcome.found.map { found in
       var found = found
       found.opportunity.state = states[found.opportunity.id] ?? found.opportunity.state
       return found
     }
+    let tallied = groups.map(\.tally) + outcome.found.flatMap(\.events)
+    tallies = Dictionary(tallied.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let known = Dictionary(uniqueKeysWithValues: existing.map { ($0.id, $0) })
     news = found.filter { known[$0.opportunity.id]?.isStill($0.opportunity) != true }
     absorbed = outcome.absorbed
-    let weighing = try Weighing(records, window, asOf: asOf)
+    let weighing = try Weighing(records, window, asOf: asOf, horizon: horizon)
     // What is muted is counted like everything else, and not weighed.
     let weighed = found.filter { $0.opportunity.mutedBy == nil }
     choice = try Choice.decide(weighing.input(weighed, accountsExist: people.haveAccounts))
   }
 
-  private static func groups(_ window: ReachWindow, _ records: Records, secret: [UInt8]) throws
-    -> (recent: [GroupFacts], older: Int)
-  {
+  private static func groups(
+    _ window: ReachWindow,
+    _ records: Records,
+    secret: [UInt8],
+    _ horizon: Horizon
+  ) throws -> (recent: [GroupFacts], older: Int) {
     let grouper = try GrouperState.load(records.reader, secret: secret)
     let start = window.seconds.lowerBound * 1_000_000
-    let all = try records.reader.groups().filter { $0.kind == .error || $0.kind == .message }
+    let all = try records.reader.groups().filter { horizon.includes($0.first) && !$0.isEvent }
     let recent = all.filter { $0.last >= start }
     let facts =
       try recent
       .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
       .prefix(groupLimit)
-      .map { tally in
-        var tally = tally
+      .compactMap { tally in
+        guard var tally = try horizon.cut(tally, records.reader), tally.last >= start else { return nil }
         // A theme is called by all that joined it, not by the first message.
         tally.label = grouper.label(of: tally)
-        return try Sight.facts(tally, since: nil, window, records)
+        return try Sight.facts(tally, since: nil, window, records, horizon)
       }
     return (facts, all.count - recent.count)
   }
@@ -102,23 +125,27 @@ struct Sight {
     _ tally: GroupTally,
     since day: Int32?,
     _ window: ReachWindow,
-    _ records: Records
+    _ records: Records,
+    _ horizon: Horizon = .none
   ) throws -> GroupFacts {
     let first = max(day ?? window.days.lowerBound, window.days.lowerBound)
     let days = min(first, window.days.upperBound)..<window.days.upperBound
     return GroupFacts(
       tally: tally,
-      subjectDays: try records.reader.subjectDays(.group(tally.id), days: days),
-      buckets: try records.reader.buckets(.group(tally.id), in: ReachWindow.seconds(days)),
+      subjectDays: horizon.cut(try records.reader.subjectDays(tally.series, days: days)),
+      buckets: horizon.cut(try records.reader.buckets(tally.series, in: ReachWindow.seconds(days))),
       window: window
     )
   }
 
   /// Everybody who was there at all.
-  private static func people(_ window: ReachWindow, _ records: Records) throws -> People {
+  private static func people(_ window: ReachWindow, _ records: Records, _ horizon: Horizon) throws -> People {
     var people = People()
     try records.reader.forEachSubjectDay(of: .active, days: window.days) { row in
+      guard horizon.includes(row.first) else { return }
       people.signals[row.subject, default: 0] += row.count
+      if window.week(0).contains(row.day) { people.recent.insert(row.subject) }
+      if window.week(1).contains(row.day) { people.before.insert(row.subject) }
       people.haveAccounts = people.haveAccounts || row.account != 0
     }
     return people
@@ -127,6 +154,9 @@ struct Sight {
   /// Everybody who was there, with how many signals each sent.
   private struct People {
     var signals: [UInt64: Int64] = [:]
+    /// Those of the last seven whole days, and of the seven before.
+    var recent: Set<UInt64> = []
+    var before: Set<UInt64> = []
     var haveAccounts = false
 
     var count: Int { signals.count }
@@ -147,7 +177,7 @@ struct Sight {
 
 extension FindInput.Sources {
   /// Answers from a store; what cannot be read counts as not kept, and the audit says why it cannot.
-  fileprivate init(_ records: Records, secret: [UInt8]) {
+  fileprivate init(_ records: Records, secret: [UInt8], _ horizon: Horizon) {
     let quotes = Quotes(secret: secret)
     self.init(
       text: { id in
@@ -157,6 +187,8 @@ extension FindInput.Sources {
         quotes.cut(words, of: words, in: id)?.digest ?? ""
       },
       snapshot: { question, series, window in
+        // What was known in the past is looked at and not kept.
+        guard horizon == .none else { return .none }
         // fine because a figure without a snapshot is shown as changed, never as confirmed
         let rows = try? FigureRows(question, series, window, records.reader)
         return rows?.snapshot(secret: secret).id ?? .none
@@ -170,16 +202,18 @@ struct Weighing {
   private let records: Records
   private let window: ReachWindow
   private let asOf: Timestamp
+  private let horizon: Horizon
   private let trackRecord: TrackRecord
   private let inFlight: ShipsInFlight
   /// The bets on each opportunity.
   private let bets: [RecordID: [Bet]]
 
   /// Reads what is the same for all of them.
-  init(_ records: Records, _ window: ReachWindow, asOf: Timestamp) throws {
+  init(_ records: Records, _ window: ReachWindow, asOf: Timestamp, horizon: Horizon = .none) throws {
     self.records = records
     self.window = window
     self.asOf = asOf
+    self.horizon = horizon
     let scored = try CalibrationScores(records).scored
     trackRecord = TrackRecord(scored: scored.count, hits: scored.count { $0.outcome == 1 })
     inFlight = try ShipsInFlight(records)
@@ -207,6 +241,7 @@ struct Weighing {
     candidate.measured = found.measured
     candidate.tombstone = try tombstone(opportunity)
     candidate.isVerified = try isVerified(opportunity)
+    candidate.isTotalOutage = try isTotalOutage(found)
     candidate.attempt = attempt(opportunity)
     candidate.record = trackRecord
     candidate.conflicts = inFlight.on(metric, except: opportunity.id).flatMap(\.bets)
@@ -251,6 +286,33 @@ struct Weighing {
     return !texts.isEmpty
       && texts.allSatisfy { $0.trust == .firstParty || $0.trust == .repository || $0.trust == .computed }
   }
+
+  /// Whether nearly all runs of the operation that an error is of failed in the last days, whoever ran it.
+  ///
+  /// Asked only where too few people met it to be weighed: an operation of few people that never works is all they have.
+  private func isTotalOutage(_ found: FoundOpportunity) throws -> Bool {
+    let opportunity = found.opportunity
+    guard opportunity.state == .candidate, !found.errorType.isEmpty, opportunity.reach.subjects > 0,
+      !opportunity.surface.isEmpty
+    else { return false }
+    let prefix = SeriesID.span(service: opportunity.service, operation: "").text
+    let operations = try records.reader.seriesIDs(prefix: prefix, limit: Weighing.operationLimit)
+      .filter { $0.text.split(separator: " ").last.map { $0 == opportunity.surface } ?? false }
+    let days = window.week(0).lowerBound..<window.today + 1
+    for operation in operations {
+      let runs = horizon.cut(try records.reader.buckets(operation, in: ReachWindow.seconds(days)))
+      let (all, failed) = runs.reduce((0, 0)) { ($0.0 + $1.count, $0.1 + $1.errors) }
+      let failing = Set(runs.filter { $0.errors > 0 }.map { ReachWindow.day($0.start) })
+      let isEnough = failed >= Weighing.leastFailures && failing.count >= Sufficiency.standard.days
+      if isEnough, Double(failed) >= Weighing.outageShare * Double(all) { return true }
+    }
+    return false
+  }
+
+  /// What of a service's operations is looked at, and from what on one counts as failing for everybody.
+  private static let operationLimit = 500
+  private static let leastFailures: Int64 = 10
+  private static let outageShare = 0.95
 
   /// A bet that was settled or taken back leaves room for another attempt.
   private func attempt(_ opportunity: Opportunity) -> Int {

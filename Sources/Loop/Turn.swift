@@ -31,6 +31,7 @@ package enum Turn {
   /// Looks and writes; after a decision it is made sure that the choice knows of it.
   static func run(_ books: Books, afterDecision: Bool = false, checkpoint: () throws -> Void = {}) throws -> Result {
     let facts = try GitLook(books).factsOfPending(checkpoint: checkpoint)
+    try SlowKeeping.refresh(books)
     for number in 1...attempts {
       let insists = afterDecision && number < attempts
       if let result = try attempt(books, facts, insists: insists, checkpoint) { return result }
@@ -152,6 +153,7 @@ package enum Turn {
     for claim in found.claims where try journal.put(claim) && promised.contains(claim.id) {
       try keepSnapshots(of: [claim.id], journal, secret: secret)
     }
+    for event in found.events { try journal.writer.replace(event, buckets: [:], people: [:]) }
     return try journal.put(opportunity)
   }
 

@@ -200,7 +200,7 @@ struct Considered {
 
   /// A line each for what is deferred and what is to be killed.
   var card: [String] {
-    [line("Deferred", [.deferred, .insufficient]), line("Kill", [.kill])].compactMap { $0 }
+    [line("Deferred", [.deferred, .background, .insufficient]), line("Kill", [.kill])].compactMap { $0 }
   }
 
   private func line(_ head: String, _ outcomes: [Decision.Option.Outcome]) -> String? {

@@ -23,15 +23,16 @@ extension ReckonTool {
       ),
     ] + readArguments,
     isReadOnly: true,
+    looksBack: true,
     example: ["id": "O-7K2M9Q"],
     run: { call in
       let parts = call.words("include").compactMap(OpportunityView.Part.init(rawValue:))
       guard let id = try call.id("id", .opportunity) else {
         throw LoopError.needs(argument: "id", why: "it names the opportunity")
       }
-      let view = try call.books().read {
-        try OpportunityView(id, parts: Set(parts.isEmpty ? OpportunityView.Part.allCases : parts), $0)
-      }
+      let wanted = Set(parts.isEmpty ? OpportunityView.Part.allCases : parts)
+      let books = try call.books()
+      let view = try books.read { try OpportunityView(id, parts: wanted, $0, books.pastLook($0)) }
       return view.answer(call)
     }
   )

@@ -23,9 +23,11 @@ extension ReckonTool {
       .optional("cursor", .string("from the last answer")),
     ] + readArguments,
     isReadOnly: true,
+    looksBack: true,
     run: { call in
       let query = try OpportunityQuery(call)
-      let page = try call.books().read { try query.page($0) }
+      let books = try call.books()
+      let page = try books.read { try query.page($0, books.pastLook($0)) }
       return page.answer(call)
     }
   )
@@ -50,7 +52,7 @@ extension OpportunityQuery.Page {
     let head =
       total == 0
       ? nothing
-      : "\(Wording.count(total, "opportunity", "opportunities")) \(order), data through \(through).\(outOfSight)"
+      : "\(Wording.count(total, "opportunity", "opportunities")) \(order), data through \(through).\(worth)\(outOfSight)"
     let cards = opportunities.map { OpportunityCard(opportunity: $0).text }
     let packed = Cursor.pack(cards, head: head, total: total, offset: offset, call: call, tool: "list_opportunities")
     return ToolAnswer(
@@ -66,6 +68,11 @@ extension OpportunityQuery.Page {
       ],
       summary: head
     )
+  }
+
+  private var worth: String {
+    guard worthwhile > 0, worthwhile < total else { return "" }
+    return " Worth weighing: \(worthwhile); the others are small, steady or harmless."
   }
 
   private var order: String {

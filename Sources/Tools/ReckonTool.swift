@@ -19,6 +19,8 @@ package struct ReckonTool: Sendable {
   package let isReadOnly: Bool
   /// Whether calling it twice with the same arguments changes no more than calling it once.
   package var isIdempotent = true
+  /// Whether it answers as of a moment of the past from what had happened by then alone.
+  package var looksBack = false
   /// Clients that load tools on demand keep this one at hand.
   package var isAlwaysLoaded = false
   /// Arguments that work, shown to a caller whose own did not.

@@ -7,13 +7,14 @@ import Numerics
 struct SeriesCounter {
   /// What a series counts.
   private enum Kind: UInt64 {
-    case active, group, event, span
+    case active, group, event, span, variant
   }
 
   private struct Series {
     let kind: Kind
     let first: TextPlace
     let second: TextPlace
+    let third: TextPlace
     /// Places of its buckets and subject-days.
     var buckets: [Int32] = []
     var days: [Int32] = []
@@ -28,6 +29,11 @@ struct SeriesCounter {
   private var durations: [UInt64] = []
   private var dayTable = NumberTable()
   private var days: [SubjectDay] = []
+  /// The latest span, and how many variants were counted for it: what was shown within a span stands behind it.
+  private var span: SignalRow?
+  private var shown = 0
+  /// Variants counted for one span: more flags than that are asked for by whoever asks for all of them.
+  private static let variantLimit = 8
 
   init(_ batch: SignalBatch) {
     self.batch = batch
@@ -40,15 +46,24 @@ struct SeriesCounter {
     switch row.kind {
     case .span: countSpan(row)
     case .event: count(row, in: number(.event, row.name, .none))
-    case .error, .log, .message, .exposure, .deploy, .metric, .alert, .change, .session, .checkIn: break
+    case .exposure: countVariant(row)
+    case .error, .log, .message, .deploy, .metric, .alert, .change, .session, .checkIn: break
     }
     if row.group != .none { count(row, in: number(.group, row.group, .none)) }
   }
 
   @inline(__always)
-  private mutating func number(_ kind: Kind, _ first: TextPlace, _ second: TextPlace) -> Int {
-    let number = seriesTable.number(of: UInt64(first.index) << 32 | UInt64(second.index), kind.rawValue)
-    if number == series.count { series.append(Series(kind: kind, first: first, second: second)) }
+  private mutating func number(
+    _ kind: Kind,
+    _ first: TextPlace,
+    _ second: TextPlace,
+    _ third: TextPlace = .none
+  ) -> Int {
+    let number = seriesTable.number(
+      of: UInt64(first.index) << 32 | UInt64(second.index),
+      kind.rawValue | UInt64(third.index) << 8
+    )
+    if number == series.count { series.append(Series(kind: kind, first: first, second: second, third: third)) }
     return number
   }
 
@@ -66,7 +81,26 @@ struct SeriesCounter {
   }
 
   private mutating func countSpan(_ row: SignalRow) {
-    let place = bucket(row, in: number(.span, row.service, row.name))
+    time(row, at: bucket(row, in: number(.span, row.service, row.name)))
+    span = row
+    shown = 0
+  }
+
+  /// Counts the span in which a variant was shown as one of that variant.
+  private mutating func countVariant(_ row: SignalRow) {
+    guard let span, row.span != 0, row.span == span.span, row.trace == span.trace,
+      shown < SeriesCounter.variantLimit
+    else { return }
+    shown += 1
+    let number = number(.variant, span.service, span.name, row.name)
+    time(span, at: bucket(span, in: number))
+    var person = span
+    if person.subject == 0 { (person.subject, person.account) = (row.subject, row.account) }
+    count(person: person, in: number)
+  }
+
+  @inline(__always)
+  private mutating func time(_ row: SignalRow, at place: Int) {
     buckets[place].duration += row.duration
     durations.append(UInt64(place) << 16 | UInt64(DurationBins.index(microseconds: row.duration)))
   }
@@ -74,6 +108,11 @@ struct SeriesCounter {
   @inline(__always)
   private mutating func count(_ row: SignalRow, in number: Int) {
     _ = bucket(row, in: number)
+    count(person: row, in: number)
+  }
+
+  @inline(__always)
+  private mutating func count(person row: SignalRow, in number: Int) {
     guard row.subject != 0 else { return }
     let day = Int32(truncatingIfNeeded: SeriesCounter.floored(row.time, by: 86_400_000_000))
     let place = dayTable.number(of: UInt64(number) << 32 | UInt64(UInt32(bitPattern: day)), row.subject)
@@ -134,6 +173,12 @@ struct SeriesCounter {
     case .group: SeriesID("group:\(batch.text(series.first))")
     case .event: .event(batch.text(series.first))
     case .span: .span(service: batch.text(series.first), operation: batch.text(series.second))
+    case .variant:
+      .span(
+        service: batch.text(series.first),
+        operation: batch.text(series.second),
+        variant: batch.text(series.third)
+      )
     }
   }
 }

@@ -5,7 +5,7 @@ package import Language
 /// Rows ready for the store, with what there is to say about the records they were made of.
 package struct WatchedBatch: Sendable {
   package var batch = SignalBatch()
-  /// The errors and messages among the rows, in the order of the rows.
+  /// The errors, messages, warnings and events of friction among the rows, in the order of the rows.
   package var candidates: [GroupCandidate] = []
   /// What was told of steps that are not whole yet.
   package var parts: [StepPart] = []
@@ -29,10 +29,9 @@ package struct WatchedBatch: Sendable {
   /// Returns the candidates of those rows that are still there in a batch out of which known ones were taken.
   package func candidates(in fresh: SignalBatch) -> [GroupCandidate] {
     guard fresh.rows.count != batch.rows.count else { return candidates }
+    let wanted = Set(candidates.map { batch.rows[$0.row].key })
     var places: [SignalKey: Int] = [:]
-    for (place, row) in fresh.rows.enumerated() where row.kind == .error || row.kind == .message {
-      places[row.key] = place
-    }
+    for (place, row) in fresh.rows.enumerated() where wanted.contains(row.key) { places[row.key] = place }
     var found: [GroupCandidate] = []
     for var candidate in candidates {
       // A key that is twice in the batch is once in the fresh one.

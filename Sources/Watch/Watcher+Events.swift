@@ -24,7 +24,7 @@ extension Watcher {
       case .deploy: name(event.commit, in: records)
       case .exposure: name("\(records.string(event.name))=\(records.string(event.variant))")
       }
-    row.surface = name(event.surface, in: records)
+    row.surface = place(event.surface, in: records)
     row.subject = identity(.subject, event.subject, in: records)
     row.account = identity(.account, event.account, in: records)
     row.session = identity(.session, event.session, in: records)
@@ -32,9 +32,34 @@ extension Watcher {
     row.trace = TraceID(high: event.traceHigh, low: event.traceLow)
     row.span = event.span
     if let hasSucceeded = event.hasSucceeded { row.status = hasSucceeded ? .ok : .error }
+    if event.kind == .event { addFriction(row) }
     watched.batch.rows.append(row)
     guard event.kind == .deploy, event.hasSucceeded != false, row.release != .none else { return }
     note(commit: event.commit, service: row.service, row.environment, row.release, in: records)
+  }
+
+  /// Names where an event happened: of an address the path, with the ids taken out of it.
+  private mutating func place(_ text: RecordText, in records: RecordBatch) -> TextPlace {
+    let bytes = records.bytes[text.range]
+    guard bytes.contains(UInt8(ascii: "/")), !bytes.contains(UInt8(ascii: " ")) else { return name(text, in: records) }
+    return operations.places(records.bytes.span.extracting(text.range), in: &watched.batch.texts) { path in
+      (OperationName.templatedPath(NameTexts.string(path)), "")
+    }.0
+  }
+
+  /// Has an event grouped that tells of people for whom something did not work, whatever the program says.
+  private mutating func addFriction(_ row: SignalRow) {
+    let name = watched.batch.text(row.name)
+    guard Friction(event: name) != nil else { return }
+    watched.candidates.append(
+      GroupCandidate(
+        row: watched.batch.rows.count,
+        kind: .event,
+        errorType: name,
+        service: watched.batch.text(row.service),
+        surface: watched.batch.text(row.surface)
+      )
+    )
   }
 
   private func kind(of event: EventRecord) -> SignalKind {

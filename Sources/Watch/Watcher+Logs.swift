@@ -211,6 +211,15 @@ extension Watcher {
           trust: trust(log)
         )
       )
+      watched.candidates.append(
+        GroupCandidate(
+          row: watched.batch.rows.count,
+          kind: .log,
+          message: text.text,
+          service: watched.batch.text(row.service),
+          surface: watched.batch.text(row.surface)
+        )
+      )
     }
     watched.batch.rows.append(row)
   }

@@ -144,7 +144,7 @@ import Testing
     )
     let labels = grouper.assign([plain, thrown], to: &batch)
     #expect(labels[batch.text(batch.rows[0].group)]?.kind == .log)
-    #expect(labels[batch.text(batch.rows[0].group)]?.label == "Log (checkout)")
+    #expect(labels[batch.text(batch.rows[0].group)]?.label == "slow, consumer (checkout)")
     #expect(labels[batch.text(batch.rows[1].group)]?.kind == .error)
   }
 

@@ -73,13 +73,69 @@ private let exports = [
     #expect(outcome.found.count == 1)
     let found = try #require(outcome.found.first)
     #expect(found.opportunity.groups.count == 2)
-    #expect(found.footprint.subjects == 31)
+    // Who wrote about it without having met it here is a writer, and adds nothing to whom it happened to.
+    #expect(found.opportunity.reach.subjects == 30)
     #expect(found.footprint.writers == 7)
     #expect(found.footprint.instruments == 2)
     #expect(found.measured == [found.opportunity.groups[0]])
     let join = try #require(found.claims.first { $0.text.hasPrefix("6 of the 7 people behind the messages of G-") })
     // 7 + 30 - 31 = 6: the number follows from the three that are cited.
     #expect(join.citations.compactMap(\.value) == [7, 30, 31])
+  }
+
+  @Test func `an error is as old as the error, however early somebody wrote of something like it`() throws {
+    var store = SmallStore()
+    for person in 1...30 as ClosedRange<UInt64> { store.error("TypeError", by: person, daysAgo: Int(person) % 9) }
+    for person in 1...6 as ClosedRange<UInt64> {
+      store.message("The coupon field crashes when I pay", by: person, daysAgo: Int(person) + 12)
+    }
+    let found = try #require(store.find().found.first?.opportunity)
+    #expect(found.groups.count == 2)
+    #expect(found.first.seconds > SmallStore.asOf.seconds - 9 * 86_400)
+  }
+
+  @Test func `a warning that many met is a problem of its own, with the messages of those who met it`() throws {
+    var store = SmallStore()
+    for person in 1...12 as ClosedRange<UInt64> {
+      store.line("idempotency key reused: second capture pi_\(person)9 accepted", by: person, daysAgo: Int(person) % 7)
+    }
+    for person in 1...5 as ClosedRange<UInt64> {
+      store.message("I was charged twice", by: person, daysAgo: Int(person))
+    }
+    let found = try #require(store.find().titled("Warns: idempotency, key, reused, second (checkout)"))
+    #expect(found.opportunity.kind == .error)
+    #expect(found.opportunity.reach.subjects == 12)
+    #expect(found.footprint.writers == 5)
+    #expect(found.opportunity.groups.count == 2)
+  }
+
+  @Test func `where people clicked in vain, an event that began with it and came from them shows the others`() throws {
+    var store = SmallStore()
+    for person in 1...20 as ClosedRange<UInt64> {
+      store.event("$rageclick", at: "/checkout", by: person, daysAgo: Int(person) % 6)
+    }
+    let leaving = store.events("$pageleave", by: 1...40, daysAgo: 0..<7)
+    let older = store.events("cart_added", by: 1...40, daysAgo: 0..<20)
+    let rare = store.events("survey", by: 30...45, daysAgo: 0..<6)
+    let outcome = store.find(events: [leaving, older, rare])
+    let found = try #require(outcome.titled("Stuck: rage clicks at /checkout"))
+    #expect(found.opportunity.reach.subjects == 40)
+    #expect(found.opportunity.groups.count == 2)
+    #expect(found.measured == [found.opportunity.groups[0]])
+    #expect(found.events == [leaving.tally])
+    let join = try #require(found.claims.first { $0.text.contains("$pageleave") })
+    #expect(join.text == "20 of the 20 people sent $pageleave too, which began with it.")
+    #expect(join.citations.compactMap(\.value) == [40, 20, 40])
+  }
+
+  @Test func `twice as many who meet it among twice as many who are there is no growth`() throws {
+    var store = SmallStore()
+    for person in 1...60 as ClosedRange<UInt64> { store.error("TypeError", by: person, daysAgo: 8 + Int(person) % 7) }
+    for person in 100...219 as ClosedRange<UInt64> {
+      store.error("TypeError", by: person, daysAgo: 1 + Int(person) % 7)
+    }
+    #expect(store.find().found.first?.opportunity.trend.direction == .rising)
+    #expect(store.find(active: (recent: 1_000, before: 500)).found.first?.opportunity.trend.direction == .steady)
   }
 
   @Test func `an error that everybody meets has no part in what some of them write`() {

@@ -44,6 +44,37 @@ struct SmallStore {
     add(candidate, text, .message, subject, account, daysAgo)
   }
 
+  /// Adds a warning of a log that somebody met.
+  mutating func line(_ text: String, by subject: UInt64, daysAgo: Int) {
+    let candidate = GroupCandidate(row: batch.rows.count, kind: .log, message: text, service: "checkout", surface: "")
+    add(candidate, text, .log, subject, nil, daysAgo)
+  }
+
+  /// Adds an event that is grouped by what it is called and where.
+  mutating func event(_ name: String, at surface: String, by subject: UInt64, daysAgo: Int) {
+    let candidate = GroupCandidate(row: batch.rows.count, kind: .event, errorType: name, service: "", surface: surface)
+    add(candidate, "", .event, subject, nil, daysAgo)
+  }
+
+  /// Makes a group of all events of a name, which is no part of the store; each person sent one on some day.
+  func events(_ name: String, by subjects: ClosedRange<UInt64>, daysAgo: Range<Int>) -> GroupFacts {
+    let days = subjects.map { subject in
+      let ago = daysAgo.lowerBound + Int(subject) % daysAgo.count
+      let time = SmallStore.asOf.nanoseconds / 1_000 - Int64(ago) * 86_400_000_000
+      var day = SubjectDay(
+        day: ReachWindow.day(time / 1_000_000),
+        subject: subject,
+        account: subject + 1_000,
+        first: time
+      )
+      day.count = 1
+      return day
+    }
+    let first = days.map(\.first).min() ?? 0
+    let tally = GroupTally(event: name, label: name, first: first, last: first)
+    return GroupFacts(tally: tally, subjectDays: days, buckets: [], window: SmallStore.window)
+  }
+
   private mutating func add(
     _ candidate: GroupCandidate,
     _ text: String,
@@ -114,15 +145,11 @@ struct SmallStore {
     eligible: Int = 400,
     existing: [Opportunity] = [],
     order: [Int]? = nil,
-    rules: EditRules = EditRules()
+    rules: EditRules = EditRules(),
+    events: [GroupFacts] = [],
+    active: (recent: Int, before: Int)? = nil
   ) -> FindOutcome {
-    var input = input(eligible: eligible, existing: existing, order: order)
-    input.rules = rules
-    return Opportunities.find(input)
-  }
-
-  private func input(eligible: Int, existing: [Opportunity], order: [Int]?) -> FindInput {
-    FindInput(
+    var input = FindInput(
       groups: facts(order: order),
       existing: existing,
       window: SmallStore.window,
@@ -135,6 +162,10 @@ struct SmallStore {
         snapshot: { EvidenceID(SHA256.hash(Array("\($0) \($1) \($2)".utf8))) }
       )
     )
+    input.rules = rules
+    input.events = events
+    input.active = active
+    return Opportunities.find(input)
   }
 
   /// How many signals there are.

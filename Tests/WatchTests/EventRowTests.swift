@@ -31,6 +31,22 @@ import Watch
     #expect(Self.keys("[\(Self.paid(7)),\(Self.paid(7))]").first == Self.keys("[\(Self.paid(7))]").first)
   }
 
+  @Test func `an event happened where its address says, and clicks in vain are told apart by that`() {
+    func event(_ name: String, _ address: String) -> String {
+      #"{"event":"\#(name)","timestamp":"2026-11-20T10:00:00Z","distinct_id":"u1","#
+        + #""properties":{"$current_url":"\#(address)"}}"#
+    }
+    let watched = watch(
+      [
+        event("$rageclick", "https://shop.example/orders/8812/pay?email=a@b.example"),
+        event("$pageview", "https://shop.example/"),
+      ].joined(separator: "\n")
+    )
+    #expect(watched.batch.rows.map { watched.batch.text($0.surface) } == ["/orders/{id}/pay", "/"])
+    #expect(watched.candidates.map(\.surface) == ["/orders/{id}/pay"])
+    #expect(watched.candidates.map(\.kind) == [.event])
+  }
+
   @Test func `lines of a file that say the same are one event, and so are events with one id`() {
     #expect(Set(Self.keys("\(Self.paid(7))\n\(Self.paid(7))", as: .jsonLines)).count == 1)
     let event = #"{"event":"x","properties":{"time":1795167018,"distinct_id":"u1","$insert_id":"a"}}"#

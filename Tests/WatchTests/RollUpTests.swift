@@ -223,6 +223,29 @@ import Watch
     }
   }
 
+  @Test func `a span in which a variant was shown is counted for the variant, with whom it was shown to`() {
+    var maker = Maker()
+    for (number, variant) in [(UInt64(1), "new=on"), (2, "new=off"), (3, "")] {
+      maker.add(.span, at: 600) { row, texts in
+        (row.span, row.trace) = (number, TraceID(high: 0, low: number))
+        row.service = texts.place(of: "shop")
+        row.name = texts.place(of: "POST /pay")
+        row.duration = 250_000
+      }
+      // The last one was shown in another span: of that nothing is known here.
+      maker.add(.exposure, at: 601) { row, texts in
+        (row.span, row.trace) = (variant.isEmpty ? 9 : number, TraceID(high: 0, low: number))
+        row.name = texts.place(of: variant.isEmpty ? "new=on" : variant)
+        row.subject = 40 + number
+      }
+    }
+    let rollUp = RollUps.rollUp(maker.batch, labels: [:], received: 0)
+    let series = SeriesID.span(service: "shop", operation: "POST /pay", variant: "new=on")
+    #expect(rollUp.buckets[series] == [600: Self.bucket(600, 1, duration: 250_000, [(144, 1)])])
+    #expect(rollUp.subjectDays[series]?.values.map(\.subject) == [41])
+    #expect(rollUp.buckets[.span(service: "shop", operation: "POST /pay")]?[600]?.count == 3)
+  }
+
   @Test func `names that make one series are counted together`() {
     var maker = Maker()
     for (service, name) in [("a", "b:c"), ("a:b", "c")] {

@@ -1,0 +1,83 @@
+import Bytes
+import Domain
+import Find
+import Ledger
+import Store
+
+/// Keeps the groups of slow operations as signals would have made them, so that whatever cites them can be counted again.
+enum SlowKeeping {
+  private static func name(_ id: RecordID) -> String { "slow \(id)" }
+
+  /// Works them out from what is stored where that is due, and writes those that have changed.
+  static func refresh(_ books: Books) throws {
+    let (mark, changed) = try books.read { records -> (Mark?, [SlowGroup]) in
+      guard let mark = try Mark.due(records.reader) else { return (nil, []) }
+      return (mark, try groups(records).filter { try isNews($0, records.reader) })
+    }
+    guard let mark else { return }
+    try books.write(as: "reckon") { journal in
+      for group in changed where try isNews(group, journal.records.reader) {
+        try journal.writer.replace(group.tally, buckets: group.buckets, people: group.people)
+        try journal.writer.set(name(group.tally.id), Array(group.digest.utf8))
+        try journal.note(.group, about: group.tally.id.text, digest: group.digest)
+      }
+      try journal.writer.set(Mark.name, Array(mark.text.utf8))
+    }
+  }
+
+  /// How far the store had come when slow operations were last looked for.
+  ///
+  /// All buckets are read for it, so it is done when the latest signal is of another hour, which is as fine as an onset is
+  /// told, or when there is a hundredth more to read: for each signal that comes it costs the reading of a hundred at most.
+  private struct Mark {
+    static let name = "slow: looked at"
+    private static let part: Int64 = 100
+
+    let signals: Int64
+    let hour: Int64
+    var text: String { "\(signals) \(hour)" }
+
+    /// Returns how far it has come; nil where nothing is due.
+    static func due(_ reader: StoreReader) throws -> Mark? {
+      let sources = try reader.sources()
+      guard let last = sources.map(\.last).max() else { return nil }
+      let mark = Mark(signals: sources.reduce(0) { $0.adding($1.count) }, hour: last.flooredQuotient(by: 3_600_000_000))
+      let known = try reader.setting(name).map {
+        String(decoding: $0, as: UTF8.self).split(separator: " ").map { Int64($0) }
+      }
+      guard let known, known.count == 2, let signals = known[0], let hour = known[1] else { return mark }
+      return mark.hour != hour || mark.signals - signals > signals / part ? mark : nil
+    }
+  }
+
+  private static func groups(_ records: Records) throws -> [SlowGroup] {
+    let sources = try records.reader.sources()
+    guard let last = sources.map(\.last).max(), let first = sources.map(\.first).min() else { return [] }
+    let window = ReachWindow(asOf: Timestamp(microseconds: last), dataStart: Timestamp(microseconds: first))
+    return try SlowOperations(window, .none, records).groups
+  }
+
+  private static func isNews(_ group: SlowGroup, _ reader: StoreReader) throws -> Bool {
+    try reader.setting(name(group.tally.id)) != Array(group.digest.utf8)
+  }
+}
+
+extension SlowGroup {
+  /// The digest of all rows it is made of.
+  var digest: String {
+    var hash = SHA256()
+    hash.update(Array("\(tally.id) \(tally.count) \(tally.first) \(tally.last)\n".utf8))
+    for (start, bucket) in buckets.sorted(by: { $0.key < $1.key }) {
+      hash.update(Array("\(start) \(bucket.count)\n".utf8))
+    }
+    for person in people.values.sorted(by: { ($0.day, $0.subject) < ($1.day, $1.subject) }) {
+      hash.update(Array("\(person.day) \(person.subject) \(person.account) \(person.count) \(person.first)\n".utf8))
+    }
+    return hash.finish().hex
+  }
+
+  /// What Find is told of it.
+  func facts(_ window: ReachWindow) -> GroupFacts {
+    GroupFacts(tally: tally, subjectDays: Array(people.values), buckets: Array(buckets.values), window: window)
+  }
+}
