@@ -44,6 +44,6 @@ enum LogsLab {
       }
     }
     let speed = Int(Double(output.count) / max(seconds, 1e-6))
-    FileHandle.standardError.write(Data("logs: \(speed) lines per second of one core, parsed and grouped\n".utf8))
+    FileHandle.standardError.write(Data("logs: \(speed) a second of one core, parsed and grouped\n".utf8))
   }
 }

@@ -39,7 +39,9 @@ package struct Blame: Equatable, Sendable {
     } else if cast.hasCoordinator {
       let busiest = cast.busiest(of: own)
       let mine = own.filter { $0.agentName == busiest }
-      acts = [mine.first, mine.last].compactMap(\.self)
+      // The answer may be what is wrong, whoever gives it.
+      let answer = run.events.last { $0.role == .agent }
+      acts = [mine.first, answer, mine.last].compactMap(\.self)
     } else {
       acts = own.filter { $0.text.contains("```") }
     }

@@ -19,6 +19,8 @@ package struct RunFaults: Sendable {
 
   /// What of an answer is held against the error: the rest of it is courtesy.
   private static let answerWords = 40
+  /// An answer comes within so many events, or not at all.
+  private static let answerReach = 200
 
   private func ignoredErrors(in events: [RunEvent]) -> [RunFault] {
     events.indices.compactMap { place in
@@ -33,7 +35,7 @@ package struct RunFaults: Sendable {
   /// Reports whether an agent says that all is done after a failed call, or never says that it was not.
   private func isIgnored(_ call: RunEvent.Call, behind place: Int, in events: [RunEvent]) -> Bool {
     var hasSpoken = false
-    for event in events[(place + 1)...] {
+    for event in events[(place + 1)...].prefix(RunFaults.answerReach) {
       if let next = event.call {
         // Trying again, or having somebody else do it, is no way of ignoring it.
         if next.tool == call.tool || ToolName(next.tool).isHandOff { return false }

@@ -1,4 +1,4 @@
-private import Bytes
+package import Bytes
 private import Numerics
 
 /// What the runs of one agent usually take: learned from run to run, in the order in which they are told.

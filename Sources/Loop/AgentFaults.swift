@@ -12,7 +12,7 @@ import Watch
 /// and counts once.
 enum AgentFaults {
   /// Runs looked at in one transaction.
-  private static let portion = 512
+  private static let portion = 2_048
 
   /// Has the runs wait of which there are fresh steps.
   static func hold(_ fresh: SignalBatch, format: String, until due: Int64, secret: [UInt8], _ writer: StoreWriter)

@@ -44,7 +44,8 @@ struct FailureCauses {
   /// A failure that has only its status for a name, `HTTP 500`, explains nothing, nor does what is wrong with a whole run.
   private static func hasName(_ row: SignalRow, in batch: SignalBatch) -> Bool {
     let name = batch.text(row.name).utf8
-    return !name.isEmpty && !AgentFault.isErrorName(batch.text(row.name)) && !(name.count == 8 && name.starts(with: "HTTP ".utf8))
+    return !name.isEmpty && !AgentFault.isErrorName(batch.text(row.name))
+      && !(name.count == 8 && name.starts(with: "HTTP ".utf8))
   }
 
   private mutating func note(_ row: SignalRow, in batch: SignalBatch) {

@@ -12,9 +12,12 @@ struct ByteKinds: Sendable {
   static let connective: UInt8 = 64
   static let end: UInt8 = 128
 
+  /// Made once: there is only one.
+  static let standard = ByteKinds()
+
   private let table: InlineArray<256, UInt8>
 
-  init() {
+  private init() {
     table = InlineArray { ByteKinds.kinds(of: UInt8($0)) }
   }
 

@@ -47,10 +47,13 @@ struct KnownWords: Sendable {
   /// Four times as many places as words.
   private static let size = 512
 
+  /// Made once: there is only one.
+  static let standard = KnownWords()
+
   private var keys = [UInt64](repeating: 0, count: size)
   private var meanings = [Meaning](repeating: [], count: size)
 
-  init() {
+  private init() {
     for (meaning, list) in KnownWords.words {
       for word in list {
         let key = word.withUTF8Buffer { buffer in unsafe buffer.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }

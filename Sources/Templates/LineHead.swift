@@ -3,7 +3,7 @@
 /// It goes by structure alone: a line has a head only where a time is among its first fields, so that a message without
 /// one is left as it is. Nothing is learnt from other lines.
 package struct LineHead: Sendable {
-  let words = KnownWords()
+  let words = KnownWords.standard
   private(set) var fields = LineFields()
 
   /// Fields among which the first time begins.

@@ -40,7 +40,8 @@ package struct TemplateMiner: Sendable {
   private var tokenCount = 0
   /// Places of the templates by their digests.
   private var places: [UInt64: Int32] = [:]
-  /// Templates of lines by the digests of their shapes: a memory that changes nothing but speed.
+  /// Templates of lines by their sketches and by the digests of their pieces: memories that change nothing but speed.
+  private var sketches: [UInt64: Int32] = [:]
   private var shapes: [UInt64: Int32] = [:]
   private(set) var learnt: [UInt64] = []
   private var learntKeys: Set<UInt64> = []
@@ -73,8 +74,20 @@ package struct TemplateMiner: Sendable {
 
   /// Returns the group of a line's message.
   package mutating func add(_ text: Span<UInt8>, scope: UInt64 = 0) -> UInt64 {
+    let sketch = LineSketch.of(text, seed: tokenizer.seed ^ scope)
+    if let sketch, let place = sketches[sketch] { return count(place) }
     tokenizer.read(text)
-    return add(tokenizer.tokens, scope: scope)
+    let place = template(of: tokenizer.tokens, scope: scope)
+    if let sketch {
+      if sketches.count >= limits.shapes { sketches.removeAll(keepingCapacity: true) }
+      sketches[sketch] = place
+    }
+    return count(place)
+  }
+
+  private mutating func count(_ place: Int32) -> UInt64 {
+    templates[Int(place)].count &+= 1
+    return templates[Int(place)].group
   }
 
   /// Returns the group of a whole line, whose head is left out.
@@ -91,12 +104,10 @@ package struct TemplateMiner: Sendable {
 
   // MARK: Lines
 
-  private mutating func add(_ tokens: [Token], scope: UInt64) -> UInt64 {
+  /// Returns the place of the template that a line belongs to.
+  private mutating func template(of tokens: [Token], scope: UInt64) -> Int32 {
     let shape = Columns.digest(tokens) ^ scope
-    if let place = shapes[shape] {
-      templates[Int(place)].count &+= 1
-      return templates[Int(place)].group
-    }
+    if let place = shapes[shape] { return place }
     // The low bits of a token are its kind.
     let scoped = scope == 0 ? tokens : [Token(.sign, digest: scope &* 0x9e37_79b9_7f4a_7c15 << 3)] + tokens
     let first = insert(reduced(scoped))
@@ -104,8 +115,7 @@ package struct TemplateMiner: Sendable {
     let place = places[Columns.digest(reduced(scoped))] ?? first
     if shapes.count >= limits.shapes { shapes.removeAll(keepingCapacity: true) }
     shapes[shape] = place
-    templates[Int(place)].count &+= 1
-    return templates[Int(place)].group
+    return place
   }
 
   /// Puts a value in every place that is known to be variable.
@@ -186,7 +196,7 @@ package struct TemplateMiner: Sendable {
   private mutating func learn(_ finding: Finding) -> [Finding] {
     guard learntKeys.insert(finding.column.key).inserted else { return [] }
     learnt.append(finding.column.key)
-    shapes.removeAll(keepingCapacity: true)
+    forgetLines()
     let known = evidence.removeValue(forKey: finding.column.key)
     let general = reduced(TemplateMiner.masking(finding.template, finding.column.range))
     let digest = Columns.digest(general)
@@ -233,9 +243,14 @@ package struct TemplateMiner: Sendable {
     templates = kept.sorted().map { templates[$0] }
   }
 
+  private mutating func forgetLines() {
+    sketches.removeAll(keepingCapacity: true)
+    shapes.removeAll(keepingCapacity: true)
+  }
+
   /// Makes anew what follows from the templates and from what was learnt.
   private mutating func index() {
-    shapes.removeAll()
+    forgetLines()
     places.removeAll()
     evidence.removeAll()
     tokenCount = templates.reduce(0) { $0 + $1.tokens.count }

@@ -7,8 +7,8 @@ struct Tokenizer: Sendable {
   static let byteLimit = 1_024
   static let tokenLimit = 100
 
-  let kinds = ByteKinds()
-  let words = KnownWords()
+  let kinds = ByteKinds.standard
+  let words = KnownWords.standard
   let seed: UInt64
   /// Whether whatever stands in quotes is a value.
   let masksQuotes: Bool
@@ -137,7 +137,7 @@ struct Tokenizer: Sendable {
     if place > 0, kinds[text[place - 1]] & (ByteKinds.word | ByteKinds.tail) == ByteKinds.word { return nil }
     guard masksQuotes || isValueNext || isNamed || isPath(text, at: place &+ 1, end) else { return nil }
     var next = place &+ 1
-    while next < min(end, place &+ 201), text[next] != UInt8(ascii: "\n") {
+    while next < end, text[next] != UInt8(ascii: "\n") {
       let byte = text[next]
       next &+= 1
       if byte == quote || quote == UInt8(ascii: "`") && byte == UInt8(ascii: "'") { return next }

@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `a longer run is the riskier one, all else equal`() {
-    let runs = (0..<10).map { Self.run("task\($0)", "blue", filler: $0) }
+    let runs = (1..<11).map { Self.run("task\($0)", "blue", filler: $0) }
     let risks = FailureRisk(runs).risks
     #expect(risks == risks.sorted())
     #expect(risks.allSatisfy { (0...1).contains($0) })

@@ -72,7 +72,7 @@ import Testing
   private static func model(
     _ id: Int,
     of run: Int,
-    _ model: String = "claude-sonnet-4-5",
+    _ model: String = "claude-sonnet-4",
     input: Int = 2_000,
     cached: Int = 1_200
   ) -> String {
@@ -133,7 +133,7 @@ import Testing
       records: [agent(0)] + (2..<8).map { tool($0, of: 0, #"{"id": \#($0)}"#, failure: "403") },
       groups: [
         "Agent helper calls find_order again and again while it fails (desk): 1, 1 people",
-        "Error (desk): 6, 1 people",
+        "Error at helper (desk): 6, 1 people",
       ]
     ),
   ]
@@ -199,13 +199,13 @@ import Testing
 
   @Test func `a model that costs more than the usual one is a fault of its agent`() throws {
     try Shop.with { shop in
-      try shop.take(Self.days { [Self.agent($0), Self.model(2, of: $0, "claude-opus-4-5")] }, at: Shop.moment(day: 12))
-      let found = "Agent helper runs on claude-opus-4-5, which costs more than its usual model (desk): 3, 3 people"
+      try shop.take(Self.days { [Self.agent($0), Self.model(2, of: $0, "claude-opus-4-1")] }, at: Shop.moment(day: 12))
+      let found = "Agent helper runs on claude-opus-4-1, which costs more than its usual model (desk): 3, 3 people"
       #expect(try Self.groups(shop) == [found])
     }
     try Shop.with { shop in
       try shop.take(
-        Self.days { [Self.agent($0), Self.model(2, of: $0, "claude-haiku-4-5")] },
+        Self.days { [Self.agent($0), Self.model(2, of: $0, "claude-3-5-haiku")] },
         at: Shop.moment(day: 12)
       )
       #expect(try Self.groups(shop) == [])

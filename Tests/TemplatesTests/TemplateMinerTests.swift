@@ -161,6 +161,23 @@ private func sample(_ count: Int, seed: UInt64) -> [String] {
     #expect(miner.groupCount <= 3 * texts.count)
   }
 
+  @Test(arguments: 0..<4) func `what is remembered of lines changes nothing but speed`(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let pieces = [
+      "1", "12", "a1", "x1", "1x", "g", "ab", "abcdefab", ":", "::", "\\", "/", ".", ".x:", "<", ">", "=", "\"", "'",
+      " ",
+      " ", "%", "@", "-", "user ", "Jan ", "MB", "⟦", "⟧", "*",
+    ]
+    var miner = TemplateMiner(seed: 1)
+    for _ in 0..<150 {
+      let line = (0..<Int.random(in: 1...7, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+        .joined()
+      // One that is resumed remembers no line.
+      var fresh = try TemplateMiner(seed: 1, snapshot: miner.snapshot)
+      #expect(fresh.add(line) == miner.add(line), "\(line)")
+    }
+  }
+
   @Test func `random bytes are taken, and a snapshot cut anywhere is refused`() throws {
     var random = SplitMix64(seed: 8)
     var miner = TemplateMiner(seed: 1)
