@@ -11,7 +11,7 @@ extension ReckonTool {
     summary: "where a claim comes from: quotes byte for byte, counts as lists",
     description:
       "Call this before repeating a number or a quote: the exact sources of a claim, opportunity, bet, ship or "
-      + "read-out. Quotes are byte-equal; a count lists exactly as many people.",
+      + "read-out.",
     arguments: [
       .required("id", .string("C-, O-, B-, S- or R-XXXXXX")),
       .optional("what", .string("which sources", oneOf: SourceList.What.allCases.map(\.rawValue), default: "support")),

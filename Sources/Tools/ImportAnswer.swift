@@ -99,7 +99,7 @@ extension Turn.Result {
       said.append(" \(quiet) of them are quiet, not seen in the last \(days) days of the data: not listed unasked.")
     }
     if older > 0 {
-      said.append(" \(Wording.count(older, "older group")) are kept and counted, and make no opportunity.")
+      said.append(" Kept and counted without an opportunity: \(Wording.count(older, "older group")).")
     }
     return said.joined()
   }

@@ -15,7 +15,7 @@ extension ReckonTool {
     arguments: [
       .optional("path", .string("file or folder in the project")),
       .optional("text", .string("NDJSON or CSV, instead")),
-      .optional("dry_run", .boolean("store nothing", default: false)),
+      .optional("dry_run", .boolean("store nothing")),
       format,
     ],
     isReadOnly: false,

@@ -91,7 +91,7 @@ extension OpportunityQuery.Page {
       (.state(.merged), "merged into others"),
     ]
     let said = parts.compactMap { shelf, word in aside[shelf].map { "\(Wording.number(Int64($0))) \(word)" } }
-    return said.isEmpty ? "" : " Not listed: \(said.joined(separator: "; ")). state shows them."
+    return said.isEmpty ? "" : " Not listed: \(said.joined(separator: "; ")). Ask by state to see them."
   }
 
   private var through: String { dataThrough.map(Wording.time) ?? "nothing yet" }

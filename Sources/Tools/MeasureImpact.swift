@@ -14,7 +14,7 @@ extension ReckonTool {
       + "NO_EFFECT is not INCONCLUSIVE: repeat it as it stands.",
     arguments: [
       .required("id", .string("S-XXXXXX or B-XXXXXX")),
-      .optional("look", .boolean("take and count a new look", default: false)),
+      .optional("look", .boolean("take and count a new look")),
     ] + readArguments,
     isReadOnly: false,
     isIdempotent: false,

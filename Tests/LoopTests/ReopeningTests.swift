@@ -80,4 +80,31 @@ import Testing
       #expect(decision.reason.contains("signals of releases without the fix were not counted"))
     }
   }
+
+  @Test(
+    arguments: [(24, "1.0.1", .regressed), (8, "1.0.1", .watching), (24, "1.0.0", .watching)]
+      as [(Int, String, Opportunity.State)]
+  )
+  func `what is watched is worse only by more than before the ship, where the fix is`(
+    failures: Int,
+    release: String,
+    state: Opportunity.State
+  ) throws {
+    try Shop.withPick { shop, bet in
+      try shop.ship(bet, try shop.fix(bet))
+      let first = Shop.shipDay + 1
+      // A request that goes well shows the release, and with it that the fix is out.
+      let out = SampleSignals.days(first..<first + 1, coupon: 0, release: "1.0.1")
+      try shop.take(out, as: "out.jsonl", at: Shop.moment(day: first + 1))
+      #expect(try shop.opportunity(of: bet).state == .watching)
+      let days = first + 1..<first + 5
+      let after = SampleSignals.days(days, coupon: failures, export: 3, release: release)
+      try shop.take(after, as: "after.jsonl", at: Shop.moment(day: days.upperBound))
+      let opportunity = try shop.opportunity(of: bet)
+      #expect(opportunity.state == state)
+      let reasons = try shop.books().read { try $0.decisions(about: opportunity.id) }.map(\.reason)
+      #expect(reasons.contains { $0.contains("more than before the ship") } == (state == .regressed))
+      #expect(try shop.faults() == [])
+    }
+  }
 }
