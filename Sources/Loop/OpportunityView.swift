@@ -37,8 +37,13 @@ package struct OpportunityView: Sendable {
   /// Exemplars shown at most: a page of them is what cite_sources is for.
   private static let exemplarLimit = 3
 
-  /// Reads it; parts not asked for stay empty.
-  package init(_ id: RecordID, parts: Set<Part>, _ records: Records) throws {
+  /// Reads it; parts not asked for stay empty. `files` tells what commits touched.
+  package init(
+    _ id: RecordID,
+    parts: Set<Part>,
+    _ records: Records,
+    files: ([String]) -> [String: [String]] = { _ in [:] }
+  ) throws {
     let opportunity = try records.opportunity(id)
     self.opportunity = opportunity
     self.parts = parts
@@ -46,7 +51,7 @@ package struct OpportunityView: Sendable {
     contradictions = parts.contains(.contradictions) ? try opportunity.contradictions.map(records.claim) : []
     groups = parts.contains(.members) ? try OpportunityView.members(of: opportunity, records) : []
     exemplars = parts.contains(.exemplars) ? try OpportunityView.exemplars(of: opportunity, records) : []
-    causes = parts.contains(.suspects) ? try CauseLook(opportunity, records) : nil
+    causes = parts.contains(.suspects) ? try CauseLook(opportunity, records, files: files) : nil
     decisions = parts.contains(.lineage) ? try records.decisions(about: id) : []
   }
 

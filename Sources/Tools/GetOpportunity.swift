@@ -29,9 +29,9 @@ extension ReckonTool {
       guard let id = try call.id("id", .opportunity) else {
         throw LoopError.needs(argument: "id", why: "it names the opportunity")
       }
-      let view = try call.books().read {
-        try OpportunityView(id, parts: Set(parts.isEmpty ? OpportunityView.Part.allCases : parts), $0)
-      }
+      let books = try call.books()
+      let wanted = Set(parts.isEmpty ? OpportunityView.Part.allCases : parts)
+      let view = try books.read { try OpportunityView(id, parts: wanted, $0, files: books.files(ofCommits:)) }
       return view.answer(call)
     }
   )
