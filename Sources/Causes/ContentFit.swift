@@ -5,6 +5,8 @@ struct ContentFit {
   /// The logarithm of how many times likelier it makes the change.
   let logOdds: Double
   let reasons: [Suspect.Reason]
+  /// Whether a finding names the change.
+  let isMarked: Bool
 
   /// How many times likelier each makes a change. They are judgements, kept small: none outweighs a clear rise elsewhere.
   private enum Odds {
@@ -21,7 +23,9 @@ struct ContentFit {
   init(_ change: Change, _ problem: ProblemTrace) {
     var odds = 0.0
     var reasons: [Suspect.Reason] = []
-    if let (mark, finding) = ContentFit.mark(change, problem) {
+    let marked = ContentFit.mark(change, problem)
+    isMarked = marked != nil
+    if let (mark, finding) = marked {
       odds += log(Odds.marked)
       reasons.append(.marked(mark, badShare: finding.badShare, otherShare: finding.otherShare))
     }

@@ -42,6 +42,8 @@ struct RateSteps {
     let rates: (off: Double, on: Double)
     /// The chances and the counts of the stretches before it was first live.
     let before: (bad: Double, chances: Double)
+    /// Whether it was live all the time, so that no rate tells anything of it.
+    var isThroughout = false
   }
 
   /// Returns how well a rate that is higher while a change is live explains the counts.
@@ -59,7 +61,7 @@ struct RateSteps {
       before = (before.bad + count.bad, before.chances + count.chances)
     }
     guard off.chances > 0 else {
-      return Live(likelihood: RateSteps.throughout, rates: (.nan, .nan), before: before)
+      return Live(likelihood: RateSteps.throughout, rates: (.nan, .nan), before: before, isThroughout: true)
     }
     let penalty = RateSteps.penalty(total.bad)
     guard on.chances > 0, total.bad > 0 else {

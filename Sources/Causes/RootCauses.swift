@@ -70,7 +70,8 @@ package enum RootCauses {
       let usual = own.map { $0.usual.compactMap { $0.flatMap { $0.isFinite ? $0 * direction : nil } } } ?? []
       let window = SymptomWindow(
         worse: (own?.now ?? []).map { $0.map { $0 * direction } },
-        usual: Robust.median(usual)
+        usual: Robust.median(usual),
+        rows: known.map(\.now.count).max() ?? 0
       )
       for series in known where series.figure.metric != .requests {
         let move = ServiceMove(series, requests: requests[series.service], in: window)

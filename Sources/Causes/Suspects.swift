@@ -64,12 +64,15 @@ package struct Suspects: Equatable, Sendable {
     init(_ change: Change, _ problem: ProblemTrace, _ steps: RateSteps) {
       let live = steps.live(change)
       let delayed = Suspects.delayed(change, steps)
-      // As likely at once as after a while.
-      likelihood = Suspects.logSum([live.likelihood, delayed]) - log(2)
       let content = ContentFit(change, problem)
+      // As likely at once as after a while; what was there all the time is no suspect unless a finding names it.
+      let hasNoSign = live.isThroughout && !content.isMarked
+      likelihood = hasNoSign ? -.infinity : Suspects.logSum([live.likelihood, delayed]) - log(2)
       contentOdds = content.logOdds
       reasons = Fit.timing(change, live, delayed, problem) + content.reasons
     }
+
+    private static let clearlyMissed = 3.0
 
     private static func timing(
       _ change: Change,
@@ -78,7 +81,8 @@ package struct Suspects: Equatable, Sendable {
       _ problem: ProblemTrace
     ) -> [Suspect.Reason] {
       var reasons: [Suspect.Reason] = []
-      if live.before.bad == 0, live.before.chances > 0 {
+      // At its present rate it would have been seen a few times by then.
+      if live.before.bad == 0, live.before.chances * live.rates.on >= Fit.clearlyMissed {
         reasons.append(.neverBefore(chances: live.before.chances))
       } else if live.likelihood > 0, live.rates.off > 0 {
         reasons.append(.moreOften(times: live.rates.on / live.rates.off))

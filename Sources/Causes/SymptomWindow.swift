@@ -11,9 +11,14 @@ struct SymptomWindow {
   /// Splits the rows by the symptom's readings, a worse one being higher.
   ///
   /// The split in two groups with the least squares within them; where the better group is still closer to the worse one
-  /// than to the usual, no row is calm.
-  init(worse readings: [Double?], usual: Double?) {
+  /// than to the usual, no row is calm. Where the symptom was not read at all, every row may have it.
+  init(worse readings: [Double?], usual: Double?, rows count: Int) {
     let rows = readings.indices.filter { readings[$0]?.isFinite ?? false }
+    guard !rows.isEmpty else {
+      loud = Array(0..<count)
+      calm = []
+      return
+    }
     let values = Dictionary(uniqueKeysWithValues: rows.map { ($0, readings[$0] ?? 0) })
     let sorted = rows.sorted { (values[$1] ?? 0, $0) < (values[$0] ?? 0, $1) }
     let total = sorted.reduce(0) { $0 + (values[$1] ?? 0) }

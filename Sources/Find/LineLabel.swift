@@ -1,13 +1,14 @@
+import Templates
+
 /// Names the lines of a log that are the same but for what varies, by the words that all of them have.
 enum LineLabel {
   private static let wordLimit = 4
+  private static let byteLimit = 400
 
   /// Returns up to four words in their order, and where; only the place, where no word may be shown.
   static func make(_ line: String, service: String, surface: String) -> String {
-    // What varies is no word: the mask leaves signs in its place.
-    let fixed = MessageTemplate.mask(line).split(separator: " ").filter {
-      !$0.utf8.contains { "~#=".utf8.contains($0) }
-    }
+    let bytes = Array(line.utf8.prefix(byteLimit))
+    let fixed = FixedWords.ranges(in: bytes.span).map { String(decoding: bytes[$0], as: UTF8.self) }
     var words: [String] = []
     for word in Words.all(Substring(fixed.joined(separator: " "))) where ThemeLabel.isAllowed(word) {
       if words.count < wordLimit, !words.contains(word) { words.append(word) }

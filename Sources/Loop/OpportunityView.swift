@@ -40,8 +40,14 @@ package struct OpportunityView: Sendable {
   /// Exemplars shown at most: a page of them is what cite_sources is for.
   private static let exemplarLimit = 3
 
-  /// Reads it, or takes it from a look into the past; parts not asked for stay empty.
-  package init(_ id: RecordID, parts: Set<Part>, _ records: Records, _ past: PastLook? = nil) throws {
+  /// Reads it, or takes it from a look into the past; parts not asked for stay empty. `files` tells what commits touched.
+  package init(
+    _ id: RecordID,
+    parts: Set<Part>,
+    _ records: Records,
+    _ past: PastLook? = nil,
+    files: ([String]) -> [String: [String]] = { _ in [:] }
+  ) throws {
     let found = past?.found[id]
     // What a moment of the past did not know is not known then.
     if past != nil, found == nil { throw LoopError.unknownID(id) }
@@ -55,7 +61,7 @@ package struct OpportunityView: Sendable {
     let standing = EditRules(try records.edits()).standing.filter { $0.concerns(id) }
     groups = parts.contains(.members) ? try OpportunityView.members(of: opportunity, standing, records, past) : []
     exemplars = parts.contains(.exemplars) ? try OpportunityView.exemplars(of: opportunity, records) : []
-    causes = parts.contains(.suspects) ? try CauseLook(opportunity, records) : nil
+    causes = parts.contains(.suspects) ? try CauseLook(opportunity, records, files: files) : nil
     decisions = parts.contains(.lineage) ? try records.decisions(about: id) : []
     edits = parts.contains(.lineage) ? standing : []
   }

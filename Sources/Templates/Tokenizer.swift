@@ -14,6 +14,8 @@ struct Tokenizer: Sendable {
   let masksQuotes: Bool
   /// The pieces of the message read last.
   var tokens: [Token] = []
+  /// Where the words of the message read last are, if somebody wants to know.
+  var wordRanges: [Range<Int>]?
   /// Whether what comes next is the value of a name.
   var isValueNext = false
   /// What the word read last means.
@@ -27,6 +29,7 @@ struct Tokenizer: Sendable {
   /// Reads a message.
   mutating func read(_ text: Span<UInt8>) {
     tokens.removeAll(keepingCapacity: true)
+    wordRanges?.removeAll()
     isValueNext = false
     lastMeaning = []
     let end = min(text.count, Tokenizer.byteLimit)
@@ -80,6 +83,7 @@ struct Tokenizer: Sendable {
     if isCapital, !meaning.isDisjoint(with: [.month, .weekday]) { kind = .calendar }
     if meaning.contains(.unit) || isCapital && meaning.contains(.zone) { kind = .trailer }
     tokens.join(Token(kind, digest: digest))
+    if kind == .word { wordRanges?.append(range) }
   }
 
   /// Reads a sign, and what it says of what comes behind it.

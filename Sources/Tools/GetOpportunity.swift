@@ -30,9 +30,11 @@ extension ReckonTool {
       guard let id = try call.id("id", .opportunity) else {
         throw LoopError.needs(argument: "id", why: "it names the opportunity")
       }
-      let wanted = Set(parts.isEmpty ? OpportunityView.Part.allCases : parts)
       let books = try call.books()
-      let view = try books.read { try OpportunityView(id, parts: wanted, $0, books.pastLook($0)) }
+      let wanted = Set(parts.isEmpty ? OpportunityView.Part.allCases : parts)
+      let view = try books.read {
+        try OpportunityView(id, parts: wanted, $0, books.pastLook($0), files: books.files(ofCommits:))
+      }
       return view.answer(call)
     }
   )

@@ -79,6 +79,14 @@ import Testing
     #expect(suspects.suspects.allSatisfy { $0.likelihood < 0.2 })
   }
 
+  @Test func `a release that was there from the first hour is no suspect, because nothing is known of before`() {
+    let oldest = SuspectsTests.release(-3, "0.9")
+    let trace = ProblemTrace(counts: SuspectsTests.counts { _ in 3 }, service: "web")
+    let suspects = Suspects(of: trace, among: [oldest])
+    #expect(suspects.suspects.isEmpty)
+    #expect(suspects.alwaysThere > 0.5)
+  }
+
   @Test func `what was rolled back and brought again is told from what came with it`() throws {
     let first = 201 * SuspectsTests.hour
     let end = Int64(SuspectsTests.days) * 86_400

@@ -36,6 +36,22 @@ import Testing
     }
   }
 
+  @Test func `git tells which files a commit touched, and is asked of whole hashes only`() throws {
+    try Shop.with { shop in
+      let now = Shop.moment(day: 20)
+      try shop.fixture.write("module.exports = 2\n", to: "shop/checkout/coupons.js")
+      try shop.fixture.git("add", "--all", in: "shop")
+      try shop.fixture.git("commit", "--quiet", "--message", "Rewrite coupons", in: "shop")
+      let hash = try shop.fixture.git("rev-parse", "HEAD", in: "shop").filter { $0 != "\n" }
+      let books = try shop.books(at: now)
+      #expect(
+        books.files(ofCommits: [hash, String(repeating: "0", count: 40), "--all", "x; y"]) == [
+          hash: ["checkout/coupons.js"]
+        ]
+      )
+    }
+  }
+
   @Test func `what was there from the first day, and stays as it was, is no release's`() throws {
     let text =
       SampleSignals.days(0..<9, release: "1.0.0") + SampleSignals.days(9..<18, release: "1.1.0")

@@ -1,6 +1,7 @@
 import Bytes
 package import Causes
 package import Domain
+import Find
 import Store
 
 /// A look at what an opportunity may come from: what its signals have in common, and which changes go with its beginning.
@@ -23,17 +24,23 @@ package struct CauseLook: Sendable {
     package let reasons: [Suspect.Reason]
   }
 
-  /// Looks; takes as long as it takes to read at most `CauseRows.rowLimit` signals.
-  package init(_ opportunity: Opportunity, _ records: Records) throws {
+  /// Looks; takes as long as it takes to read at most `CauseRows.rowLimit` signals. `files` tells what commits touched.
+  package init(
+    _ opportunity: Opportunity,
+    _ records: Records,
+    files: ([String]) -> [String: [String]] = { _ in [:] }
+  ) throws {
     let hours = try CauseCounts.window(opportunity, records)
-    let changes = try KnownChanges(through: hours.upperBound, records)
+    let beginning = opportunity.first.seconds
+    let changes = try KnownChanges(through: hours.upperBound, beginning: beginning, records, files: files)
     let rows = try CauseRows(opportunity, variants: changes.variants, records)
     explanation = Explanation(rows.table)
     isWhole = rows.isWhole
     let trace = ProblemTrace(
       counts: try CauseCounts.counts(of: opportunity, in: hours, records),
       service: opportunity.service,
-      words: CauseLook.words(opportunity.title) + CauseLook.words(opportunity.surface),
+      files: try CauseLook.frames(opportunity, records),
+      words: CauseLook.telling(opportunity),
       findings: explanation.findings
     )
     let found = Suspects(of: trace, among: changes.all)
@@ -42,6 +49,26 @@ package struct CauseLook: Sendable {
     }
     unknownStart = found.unknownStart
     alwaysThere = found.alwaysThere
+  }
+
+  private static let textLimit = 3
+
+  /// Returns the files of its stacks, the place of the fault first.
+  private static func frames(_ opportunity: Opportunity, _ records: Records) throws -> [String] {
+    var files: [String] = []
+    for id in opportunity.exemplars.prefix(textLimit) {
+      let frames = StackTrace.frames(try records.evidence(id)?.text ?? "")
+      for file in frames.filter(\.isInApp).map(\.file) where !file.isEmpty && !files.contains(file) {
+        files.append(file)
+      }
+    }
+    return files
+  }
+
+  /// Returns the words that tell it from other problems of its service.
+  private static func telling(_ opportunity: Opportunity) -> [String] {
+    let common = Set(words(opportunity.service))
+    return (words(opportunity.title) + words(opportunity.surface)).filter { !common.contains($0) }
   }
 
   /// Returns the words of a text.

@@ -10,6 +10,8 @@ struct KnownChanges {
   private var deploys: [Deploy] = []
   /// What people call the commits, and what they wrote of them.
   private var merges: [String: (name: String, time: Int64, words: [String])] = [:]
+  /// The files that commits from shortly before the beginning touched.
+  private var files: [String: [String]] = [:]
   private let end: Int64
 
   /// A release that came to run somewhere.
@@ -24,8 +26,16 @@ struct KnownChanges {
   private static let days: Int64 = 90
   private static let mergeLimit = 2_000
 
-  /// Reads what was changed before a moment, in seconds since the Unix epoch.
-  init(through end: Int64, _ records: Records) throws {
+  /// Changes whose files are looked at came at most so long before the beginning.
+  private static let daysWithFiles: Int64 = 7
+
+  /// Reads what was changed before a moment, in seconds since the Unix epoch; `files` tells what commits touched.
+  init(
+    through end: Int64,
+    beginning: Int64,
+    _ records: Records,
+    files: ([String]) -> [String: [String]]
+  ) throws {
     self.end = end
     var filter = SignalFilter(window: (end - KnownChanges.days * 86_400) * 1_000_000..<end * 1_000_000)
     filter.kinds = [SignalKinds(.deploy), SignalKinds(.change), SignalKinds(.exposure)]
@@ -34,10 +44,16 @@ struct KnownChanges {
       return true
     }
     deploys.sort { ($0.time, $0.service, $0.release) < ($1.time, $1.service, $1.release) }
+    let ships = try records.changes()
+    let recent = beginning - KnownChanges.daysWithFiles * 86_400...beginning + 3_600
+    let near =
+      deploys.filter { recent.contains($0.time) }.map(\.commit)
+      + merges.filter { recent.contains($0.value.time) }.keys.sorted() + ships.suffix(20).compactMap(\.commit)
+    self.files = files(near)
     addReleases(try records.reader.releases())
     addMerges()
     addFlags()
-    addShips(try records.changes())
+    addShips(ships)
   }
 
   private mutating func add(_ row: SignalRow, _ batch: SignalBatch, _ records: Records) throws {
@@ -84,6 +100,7 @@ struct KnownChanges {
           live: live(release, from: start),
           service: release.service,
           marks: [.init(attribute: "release", value: release.version)],
+          files: commit.flatMap { files[$0] } ?? [],
           words: merge?.words ?? []
         )
       )
@@ -130,6 +147,7 @@ struct KnownChanges {
           "\(merge.name) (\(commit.prefix(10)))",
           kind: .commit,
           live: [merge.time..<max(end, merge.time)],
+          files: files[commit] ?? [],
           words: merge.words
         )
       )
@@ -171,7 +189,15 @@ struct KnownChanges {
         case .merge, .revert: .commit
         }
       let reverted = ship.reverted.map { min($0.seconds, end) } ?? end
-      all.append(Change(name ?? ship.id.text, kind: kind, live: [start..<max(start, reverted)], marks: marks))
+      all.append(
+        Change(
+          name ?? ship.id.text,
+          kind: kind,
+          live: [start..<max(start, reverted)],
+          marks: marks,
+          files: ship.commit.flatMap { files[$0] } ?? []
+        )
+      )
     }
   }
 }
