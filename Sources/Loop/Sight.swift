@@ -111,7 +111,7 @@ struct Sight {
       try recent
       .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
       .prefix(groupLimit)
-      .compactMap { tally in
+      .compactMap { tally -> GroupFacts? in
         guard var tally = try horizon.cut(tally, records.reader), tally.last >= start else { return nil }
         // A theme is called by all that joined it, not by the first message.
         tally.label = grouper.label(of: tally)
