@@ -16,7 +16,7 @@ package struct LineHead: Sendable {
   package mutating func end(of text: Span<UInt8>) -> Int {
     fields.read(text, limit: LineHead.lead)
     // Most messages without a head are done here.
-    guard fields.digits(of: text) >= 3 else { return 0 }
+    guard fields.digits(of: text) >= 3, mayBegin(text) else { return 0 }
     fields.read(text)
     guard var next = afterTimes(text), next < fields.count else { return 0 }
     while next < fields.count, isFiller(text, fields[next]) { next += 1 }
@@ -31,6 +31,19 @@ package struct LineHead: Sendable {
       return start(of: min(next + 2, fields.count - 1))
     }
     return start(of: afterNames(text, next))
+  }
+
+  /// Reports whether a time may begin with one of the fields.
+  private func mayBegin(_ text: Span<UInt8>) -> Bool {
+    for field in fields.ranges where mayBegin(text, field) { return true }
+    return false
+  }
+
+  private func mayBegin(_ text: Span<UInt8>, _ field: Range<Int>) -> Bool {
+    switch text[field.lowerBound] {
+    case 0x30...0x39, UInt8(ascii: "["), UInt8(ascii: "("): true
+    default: isNamed(text, LineFields.core(text, field), [.month, .weekday])
+    }
   }
 
   private func start(of field: Int) -> Int { fields[min(field, fields.count - 1)].lowerBound }
@@ -135,7 +148,7 @@ package struct LineHead: Sendable {
   }
 
   private func isNamed(_ text: Span<UInt8>, _ range: Range<Int>, _ meaning: KnownWords.Meaning) -> Bool {
-    range.count == 3 && words.meaning(of: text, range).contains(meaning)
+    range.count == 3 && !words.meaning(of: text, range).isDisjoint(with: meaning)
   }
 
   // MARK: Levels

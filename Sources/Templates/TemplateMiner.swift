@@ -110,9 +110,10 @@ package struct TemplateMiner: Sendable {
     if let place = shapes[shape] { return place }
     // The low bits of a token are its kind.
     let scoped = scope == 0 ? tokens : [Token(.sign, digest: scope &* 0x9e37_79b9_7f4a_7c15 << 3)] + tokens
-    let first = insert(reduced(scoped))
+    let known = learnt.last
+    var place = insert(reduced(scoped))
     // Itself it may have taught that it is one of many.
-    let place = places[Columns.digest(reduced(scoped))] ?? first
+    if learnt.last != known { place = places[Columns.digest(reduced(scoped))] ?? place }
     if shapes.count >= limits.shapes { shapes.removeAll(keepingCapacity: true) }
     shapes[shape] = place
     return place
