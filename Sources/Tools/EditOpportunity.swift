@@ -87,7 +87,8 @@ extension EditRequest.Outcome {
   private var state: String { opportunity.mutedBy == nil ? opportunity.state.rawValue : "muted" }
 
   private var bets: String? {
-    edit?.operation == .merge ? "A bet on \(edit?.other?.text ?? "it") that nobody had taken has expired." : nil
+    guard let edit, edit.operation == .merge, let other = edit.other else { return nil }
+    return "No bet on \(other) is to be taken any more."
   }
 
   private var nothing: String {
