@@ -34,7 +34,8 @@ struct TrendTest {
       isSteady = false
       return
     }
-    let known = active.flatMap { $0.recent > 0 && $0.before > 0 && count.countsPeople && !isNew ? $0 : nil }
+    let isComparable = count.countsPeople && !isNew
+    let known = active.flatMap { $0.recent > 0 && $0.before > 0 && isComparable ? $0 : nil }
     let exposures = known.map { (Double($0.before), Double($0.recent)) } ?? (days, 7)
     chance = Poisson.sameRate((before, exposures.0), (recent, exposures.1))
     let weeks = known.map { (Double($0.before), Double($0.recent)) } ?? (7, 7)
