@@ -211,15 +211,18 @@ extension Watcher {
           trust: trust(log)
         )
       )
-      watched.candidates.append(
-        GroupCandidate(
-          row: watched.batch.rows.count,
-          kind: .log,
-          message: text.text,
-          service: watched.batch.text(row.service),
-          surface: watched.batch.text(row.surface)
+      // What is told as an error too is in that error's group.
+      if !log.isEcho {
+        watched.candidates.append(
+          GroupCandidate(
+            row: watched.batch.rows.count,
+            kind: .log,
+            message: text.text,
+            service: watched.batch.text(row.service),
+            surface: watched.batch.text(row.surface)
+          )
         )
-      )
+      }
     }
     watched.batch.rows.append(row)
   }

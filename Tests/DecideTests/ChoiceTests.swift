@@ -69,7 +69,7 @@ import Testing
     let outcome = decide(background)
     #expect(outcome.kind == .nothingWorthIt)
     #expect(outcome.bet == nil)
-    #expect(outcome.considered.allSatisfy { $0.outcome == .deferred })
+    #expect(outcome.considered.allSatisfy { $0.outcome == .background })
     #expect(outcome.paragraph.hasPrefix("Nothing is worth the work now. The closest is O-"))
   }
 

@@ -82,7 +82,7 @@ private struct Runs {
       }
       #expect(spell.isGeneral == (planted.share == 1))
       // No usual run counts as slow where the two are far apart.
-      if planted.added >= 3_000 { #expect(spell.outside.slow == 0 && (300_000...3_100_000).contains(spell.threshold)) }
+      if planted.added >= 3_000 { #expect(spell.outside.slow == 0 && (150_000...3_100_000).contains(spell.threshold)) }
     }
   }
 

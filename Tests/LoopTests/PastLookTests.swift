@@ -1,3 +1,4 @@
+import Bytes
 import Domain
 import Store
 import TestSupport
@@ -29,9 +30,10 @@ import Testing
 
   @Test(arguments: [3, 9, 13])
   func `a moment of the past shows what a store shows that knows no more than that`(day: Int) throws {
-    let moment = Shop.moment(day: day)
+    // Behind the last signal of the day before, which is the day that both look from.
+    let moment = Shop.moment(day: day - 1, hour: 12)
     let known = try Shop.with { shop in
-      try shop.take(SampleSignals.days(0..<day, export: 3), at: moment)
+      try shop.take(SampleSignals.days(0..<day, export: 3), at: Shop.moment(day: day))
       return try Self.page(shop, at: moment)
     }
     let seen = try Shop.with { shop in

@@ -38,7 +38,7 @@ def main() -> int:
 def measure(bench: run.Run) -> list[Row]:
     corpus = Corpus(bench.options.corpus)
     project = Project.empty(bench.folder / "shop")
-    done = needed(bench.program.run("import", *map(str, corpus.paths), root=project.root))
+    done = needed(bench.program.run("import", *map(str, corpus.paths), root=project.root, patience=3_600))
     run.say(f"imported in {done.seconds:.1f} s")
     asked = Asked(bench, project, corpus)
     spans = truths(corpus)

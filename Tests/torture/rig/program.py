@@ -62,17 +62,18 @@ class Program:
         lines: bytes = b"",
         environment: dict[str, str] | None = None,
         user: int | None = None,
+        patience: float = PATIENCE,
     ) -> Done:
         """Runs a command to its end; `lines` is its stdin; `user` is whom it runs as, where we may choose."""
         before = time.perf_counter()
         process = self.start(*words, root=root, environment=environment, user=user)
         started = time.perf_counter() - before
         try:
-            output, errors = process.communicate(lines, timeout=PATIENCE)
+            output, errors = process.communicate(lines, timeout=patience)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
-            raise Failure(f"`reckon {' '.join(words)[:200]}` has not ended after {PATIENCE:g} s") from None
+            raise Failure(f"`reckon {' '.join(words)[:200]}` has not ended after {patience:g} s") from None
         seconds = time.perf_counter() - before
         return Done([*words], process.returncode, output, errors, started, seconds)
 
