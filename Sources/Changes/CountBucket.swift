@@ -25,6 +25,8 @@ struct CountLine {
   static let longest = 4096
   /// A count or an exposure beyond this is taken for it, so that sums stay exact and finite.
   private static let largest = 1e12
+  /// Moments further from 1970 than a hundred thousand years are none.
+  private static let farthest: UInt64 = 1 << 42
 
   let seconds: [Int64]
   let counts: [Double]
@@ -38,7 +40,9 @@ struct CountLine {
     var seconds: [Int64] = []
     var counts: [Double] = []
     var exposures: [Double] = []
-    let usable = buckets.filter { $0.isWhole && $0.exposure > 0 && $0.exposure.isFinite && $0.count >= 0 }
+    let usable = buckets.filter {
+      $0.isWhole && $0.exposure > 0 && $0.exposure.isFinite && $0.count >= 0 && $0.second.magnitude < Self.farthest
+    }
     for bucket in usable.sorted(by: { $0.second < $1.second }) {
       if seconds.last == bucket.second {
         counts[counts.count - 1] += Double(bucket.count)

@@ -58,7 +58,8 @@ package enum CountChanges {
 
     /// Each bucket's logarithm of what it has over what is usual; what is brief is measured by what was before it.
     private var ratios: [Double] {
-      var usual = pieces.indices.first { !isShort(pieces[$0]) }.map { line.rate(pieces[$0]) } ?? line.rate(0..<line.count)
+      var usual =
+        pieces.indices.first { !isShort(pieces[$0]) }.map { line.rate(pieces[$0]) } ?? line.rate(0..<line.count)
       return pieces.flatMap { piece in
         if !isShort(piece) { usual = line.rate(piece) }
         return piece.map { log((line.counts[$0] + 1) / (usual * line.exposures[$0] + 1)) }

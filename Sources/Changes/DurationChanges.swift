@@ -39,10 +39,7 @@ package enum DurationChanges {
     var found: [Slower] = []
     var watched: Set<Int16> = []
     for quantile in quantiles {
-      guard let duration = DurationBins.quantile(quantile, bins: total) else { continue }
-      // The quantile's own bin counts as within: a threshold must lie between bins.
-      let last = DurationBins.index(microseconds: Int64(min(duration, 9e18)))
-      guard watched.insert(last).inserted else { continue }
+      guard let last = bin(of: quantile, in: total), watched.insert(last).inserted else { continue }
       let counts = ordered.map { bucket in
         CountBucket(
           second: bucket.second,
@@ -64,13 +61,22 @@ package enum DurationChanges {
     _ after: [(index: Int16, count: Int64)],
     beyond quantile: Double
   ) -> Double {
-    guard let duration = DurationBins.quantile(quantile, bins: before) else { return 0 }
-    let last = DurationBins.index(microseconds: Int64(min(duration, 9e18)))
+    guard let last = bin(of: quantile, in: before) else { return 0 }
     let sides = [before, after].map { bins in
       (count: Double(clipped(bins.filter { $0.index > last })), exposure: Double(clipped(bins)))
     }
     guard sides[1].exposure > 0 else { return 0 }
     return CountPair(before: sides[0], after: sides[1], dispersion: 1).surprise(places: 1)
+  }
+
+  /// Returns the bin that holds a quantile; it counts as within, as a threshold must lie between bins.
+  private static func bin(of quantile: Double, in bins: [(index: Int16, count: Int64)]) -> Int16? {
+    let total = Double(clipped(bins))
+    var below = 0.0
+    return bins.first { bin in
+      below += Double(clipped([bin]))
+      return total > 0 && below >= quantile * total
+    }?.index
   }
 
   private static func merged(_ buckets: ArraySlice<DurationBucket>) -> [(index: Int16, count: Int64)] {

@@ -36,6 +36,9 @@ enum Season {
     /// Per period, per slot: counts, and what they would be in a flat period of that total.
     var counted: [[Double]] = []
     var expected: [[Double]] = []
+    /// Per slot: the periods that have it, by how much more than flat they have there, and what all of them have.
+    var cells: [[Int]] = []
+    var totals: [(Double, Double)] = []
 
     init?(_ line: CountLine, length: Int64, slot: Int64, fewest: Int) {
       guard slot * 2 <= length, let first = line.seconds.first, let last = line.seconds.last else { return nil }
@@ -57,17 +60,28 @@ enum Season {
         return exposures.map { exposure > 0 ? $0 * count / exposure : 0 }
       }
       guard full >= fewest else { return nil }
+      let (counted, expected) = (counted, expected)
+      cells = (0..<slots).map { slot in
+        counted.indices.filter { expected[$0][slot] > 0 }
+          .sorted { counted[$0][slot] * expected[$1][slot] < counted[$1][slot] * expected[$0][slot] }
+      }
+      totals = cells.enumerated().map { slot, periods in
+        periods.reduce((0, 0)) { ($0.0 + counted[$1][slot], $0.1 + expected[$1][slot]) }
+      }
     }
 
     /// The factor of every slot, learned from all periods but one: the mean without the greatest and least.
     func profile(without left: Int? = nil) -> [Double] {
-      (0..<slots).map { slot in
-        let cells = counted.indices.filter { $0 != left && expected[$0][slot] > 0 }
-          .map { (counted[$0][slot], expected[$0][slot]) }
-          .sorted { $0.0 / $0.1 < $1.0 / $1.1 }
-        let middle = cells.count >= 4 ? cells[1..<(cells.count - 1)] : cells[...]
-        let sums = middle.reduce((shrinkage, shrinkage)) { ($0.0 + $1.0, $0.1 + $1.1) }
-        return sums.0 / sums.1
+      cells.indices.map { slot in
+        let others = cells[slot].count - (left.map { expected[$0][slot] > 0 ? 1 : 0 } ?? 0)
+        var sums = totals[slot]
+        func leaveOut(_ period: Int) { sums = (sums.0 - counted[period][slot], sums.1 - expected[period][slot]) }
+        if let left { leaveOut(left) }
+        if others >= 4 {
+          if let least = cells[slot].first(where: { $0 != left }) { leaveOut(least) }
+          if let greatest = cells[slot].last(where: { $0 != left }) { leaveOut(greatest) }
+        }
+        return (max(0, sums.0) + shrinkage) / (max(0, sums.1) + shrinkage)
       }
     }
 

@@ -12,7 +12,7 @@ package enum Segmenter {
   private static let price = (piece: 3.0, slope: 2.0)
   private static let dearest = 10.0
   /// Longer series are averaged over neighbours first: the time of an exact cut grows with the square of the length.
-  private static let longest = 2048
+  private static let longest = 1024
 
   /// Returns the places at which a new regime begins, ascending; dimensions are cut to the shortest one.
   ///

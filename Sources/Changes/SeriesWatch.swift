@@ -5,12 +5,14 @@
 /// before it, which makes one threshold fit every series, and a second visit to a new place surprises nobody.
 /// A value of this type is all that is needed to go on: it is its own snapshot, and `state` is it in plain numbers.
 package struct SeriesWatch: Equatable, Sendable {
-  /// The surprise from which a point is an alarm: two points in a thousand if its views agree.
-  package static let threshold = 2.3
+  /// The surprise from which a point is an alarm: four points in a thousand where its views agree.
+  package static let threshold = 2.4
   /// A point this surprising begins an episode, whether or not it is an alarm.
   private static let stirring = 1.5
   /// An episode lasts so long after its greatest point: a twentieth of the series, but so many points at least.
   private static let episode: (share: Int64, least: Int64) = (20, 60)
+  /// To a watch that has seen next to nothing everything is new: how new is not counted before this point.
+  private static let settling: Int64 = 50
   /// No point before this one is an alarm.
   private static let learning: Int64 = 100
   /// Larger numbers are taken for this one, so that no sum or distance overflows.
@@ -49,12 +51,14 @@ package struct SeriesWatch: Equatable, Sendable {
   package mutating func meet(_ value: Double, atSecond second: Int64) -> Reading {
     guard value.isFinite else { return Reading(surprise: 0, isAlarm: false) }
     let value = min(Self.largest, max(-Self.largest, value))
-    let own = views[0].surprise(of: value)
-    let mean = views[1].surprise(of: recent.meet(value))
-    let season = views[2].surprise(of: week.meet(value, atSecond: second))
-    let joined = ((own * own + mean * mean + season * season) / 3).squareRoot()
+    let looks = [value, recent.meet(value), week.meet(value, atSecond: second)]
+    var squares = 0.0
+    for place in views.indices {
+      let surprise = views[place].surprise(of: looks[place], counts: count >= Self.settling)
+      squares += surprise * surprise
+    }
     defer { count += 1 }
-    return quieted(joined)
+    return quieted((squares / Double(views.count)).squareRoot())
   }
 
   /// Silences what only goes on: within an episode a point counts only where it surprises more than all before.
@@ -109,8 +113,9 @@ package struct SurpriseView: Equatable, Sendable {
     self.scores = scores
   }
 
-  /// Returns the surprise of a number in digits, and remembers it.
-  package mutating func surprise(of number: Double) -> Double {
-    memory.meet(number).map { scores.surprise(of: $0) } ?? 0
+  /// Returns the surprise of a number in digits, and remembers it; 0 where how new it is does not count yet.
+  package mutating func surprise(of number: Double, counts: Bool) -> Double {
+    guard let novelty = memory.meet(number), counts else { return 0 }
+    return scores.surprise(of: novelty)
   }
 }

@@ -17,21 +17,35 @@ package struct ValuePoint: Equatable, Sendable {
 package enum ValueChanges {
   /// Points so near to a cut belong to it.
   private static let near = 5
+  /// A value so many usual distances from the middle of its neighbours is wild.
+  private static let wild = 12.0
 
   /// Returns the changes of a series in the order they began; points may come in any order.
   package static func changes(in points: [ValuePoint]) -> [Change] {
     let ordered = points.filter(\.value.isFinite).sorted { $0.second < $1.second }
-    let values = ordered.map(\.value)
+    let values = calmed(ordered.map(\.value))
     let cuts = Segmenter.changePoints([values])
     let story = ValueStory(points: ordered, values: values, cuts: cuts)
     return (story.levels + story.spreads + story.spikes(apartBy: near)).filter { $0.surprise >= CountChanges.threshold }
       .sorted { ($0.onset, $0.kind.rawValue) < ($1.onset, $1.kind.rawValue) }
+  }
+
+  /// Replaces single wild values by the middle of their neighbours, so that they make no regime of their own.
+  ///
+  /// Hampel's filter (https://doi.org/10.1186/s13634-016-0383-6) over two neighbours on each side.
+  private static func calmed(_ values: [Double]) -> [Double] {
+    let middles = values.indices.map { place in
+      Robust.median(Array(values[max(0, place - 2)...min(values.count - 1, place + 2)])) ?? values[place]
+    }
+    let scale = Robust.median(zip(values, middles).map { abs($0 - $1) }) ?? 0
+    return zip(values, middles).map { scale > 0 && abs($0 - $1) > wild * scale ? $1 : $0 }
   }
 }
 
 /// A series cut into regimes, told as changes.
 struct ValueStory {
   let points: [ValuePoint]
+  /// The points' values without single wild ones.
   let values: [Double]
   let cuts: [Int]
 

@@ -1,6 +1,6 @@
 /// What values a series has had, sorted and thinned, so that memory stays bounded however many come.
 package struct ValueMemory: Equatable, Sendable {
-  /// How many values are kept at most; more made no difference in measurements.
+  /// How many values are kept at most; four times as many made no difference in measurements.
   private static let capacity = 1024
 
   /// The kept values, ascending, each farther than `resolution` from the next.
@@ -40,7 +40,9 @@ package struct ValueMemory: Equatable, Sendable {
     return low
   }
 
-  /// Drops values that are nearest to others. Wild values stay: what is dense is thinned, whatever the range.
+  /// Drops values that are nearest to others.
+  ///
+  /// Wild values stay: what is dense is thinned, whatever the range.
   private mutating func thin() {
     while values.count > Self.capacity {
       let gaps = zip(values.dropFirst(), values).map { $0 - $1 }.sorted()

@@ -59,19 +59,19 @@ import Testing
 
   @Test func `the size has an interval that holds the truth`() throws {
     var held = 0
-    for seed in 1...20 {
+    for seed in 1...12 {
       let found = CountChanges.changes(in: buckets(400, seed: UInt64(seed)) { $0 < 200 ? 10 : 15 })
       let ratio = try #require(found.first?.ratio)
       if ratio.low <= 1.5 && 1.5 <= ratio.high { held += 1 }
       #expect(ratio.low <= ratio.value && ratio.value <= ratio.high)
     }
-    #expect(held >= 17)
+    #expect(held >= 10)
   }
 
   @Test(arguments: [0.02, 0.2, 1, 20, 1000])
   func `nothing is found where nothing changes`(mean: Double) {
-    let found = (1...30).map { CountChanges.changes(in: buckets(300, seed: $0) { _ in mean }).count }
-    #expect(found.reduce(0, +) <= 1)
+    let found = (1...6).map { CountChanges.changes(in: buckets(300, seed: $0) { _ in mean }).count }
+    #expect(found.reduce(0, +) == 0)
   }
 
   @Test func `a season of hours and weekdays is no change, and one against it is`() {
@@ -93,7 +93,9 @@ import Testing
 
   @Test func `a holiday that all series have is nobody's change`() {
     let series = (1...6).map { seed in
-      buckets(90, seed: UInt64(seed), width: 86_400) { 100 * (45...46 ~= $0 ? 0.3 : 1) * ($0 >= 70 && seed == 1 ? 2 : 1) }
+      buckets(90, seed: UInt64(seed), width: 86_400) {
+        100 * (45...46 ~= $0 ? 0.3 : 1) * ($0 >= 70 && seed == 1 ? 2 : 1)
+      }
     }
     let tide = CommonTide.exposures(of: series.map { $0.map(\.count) })
     let found = series.map { line in
@@ -118,14 +120,14 @@ import Testing
 
   @Test func `bursts of a heavy tail are what is usual`() {
     var random = SeededRandom(seed: 6)
-    let found = (0..<10).map { _ in
+    let found = (0..<4).map { _ in
       CountChanges.changes(
         in: (0..<500).map { place in
           CountBucket(second: hour(place), count: Int64(20 * random.lognormal(mean: 1, deviation: 0.8)))
         }
       ).count
     }
-    #expect(found.reduce(0, +) <= 2)
+    #expect(found.reduce(0, +) <= 1)
   }
 
   @Test func `the order of buckets does not matter, and those of one moment are added`() {
@@ -141,11 +143,16 @@ import Testing
     #expect(CountChanges.changes(in: halves) == found)
   }
 
-  @Test(arguments: [
-    [], [(0, 1, 1)], [(.max, .max, 1), (.min, .max, .infinity), (0, -5, .nan), (1, 0, -1)],
-    (0..<50).map { _ in (7, 3, 1) }, (0..<50).map { (Int64($0), .max, 1e300) }, (0..<50).map { (Int64($0) * 3, 0, 1) },
-    (0..<50).map { (Int64($0) * (.max / 64), Int64($0), 1e-300) },
-  ] as [[(Int64, Int64, Double)]])
+  @Test(
+    arguments: [
+      [], [(0, 1, 1)], [(.max, .max, 1), (.min, .max, .infinity), (0, -5, .nan), (1, 0, -1)],
+      (0..<50).map { _ in (7, 3, 1) }, (0..<50).map { (Int64($0), .max, 1e300) },
+      (0..<50).map { (Int64($0) * 3, 0, 1) },
+      (0..<50).map { (Int64($0) * (.max / 64), Int64($0), 1e-300) },
+      (0..<50).map { (($0 % 2 == 0 ? .min : .max) &+ Int64($0), Int64($0), 1) },
+      [(-3, 4, 1), (-9, 4, 1), (0, 1, 1), (9, 0, 1)],
+    ] as [[(Int64, Int64, Double)]]
+  )
   func `garbage is no change and no crash`(rows: [(Int64, Int64, Double)]) {
     let found = CountChanges.changes(in: rows.map { CountBucket(second: $0.0, count: $0.1, exposure: $0.2) })
     #expect(found.allSatisfy { $0.surprise.isFinite })

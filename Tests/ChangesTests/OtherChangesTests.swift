@@ -3,7 +3,7 @@ import Numerics
 import Testing
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #endif
 
 @Suite struct DurationChangesTests {
@@ -34,7 +34,7 @@ import Testing
 
   @Test func `everything a little slower is found at the middle`() throws {
     let found = DurationChanges.changes(in: buckets(slow: { _ in 0.005 }, shift: { $0 < 160 ? 1 : 1.15 }))
-    #expect(found.first?.quantile == 0.5)
+    #expect(found.contains { $0.quantile == 0.5 && abs($0.change.onset - 160 * 3600) <= 3600 })
     #expect(found.allSatisfy { $0.change.kind == .rise })
   }
 
@@ -82,8 +82,8 @@ import Testing
   }
 
   @Test func `noise changes nothing`() {
-    let found = (1...20).map { ValueChanges.changes(in: points(300, seed: $0) { _, noise in noise }).count }
-    #expect(found.reduce(0, +) <= 2)
+    let found = (1...4).map { ValueChanges.changes(in: points(300, seed: $0) { _, noise in noise }).count }
+    #expect(found.reduce(0, +) == 0)
   }
 
   @Test(arguments: [[], [.nan], [1], [.infinity, 1, 2], [Double](repeating: 1e308, count: 40)])

@@ -91,7 +91,8 @@ import Testing
   }
 
   @Test(arguments: [
-    [Double.nan, .infinity, -.infinity, .signalingNaN], [0], [], [1e308, -1e308, .leastNonzeroMagnitude, 0, -0.0, .greatestFiniteMagnitude],
+    [Double.nan, .infinity, -.infinity, .signalingNaN], [0], [],
+    [1e308, -1e308, .leastNonzeroMagnitude, 0, -0.0, .greatestFiniteMagnitude],
   ])
   func `garbage is no alarm and no crash`(values: [Double]) {
     #expect(readings(values).allSatisfy { !$0.isAlarm && $0.surprise.isFinite })
