@@ -8,7 +8,9 @@ struct ContentFit {
   /// Whether a finding names the change.
   let isMarked: Bool
 
-  /// How many times likelier each makes a change. They are judgements, kept small: none outweighs a clear rise elsewhere.
+  /// How many times likelier each makes a change.
+  ///
+  /// They are judgements, kept small: none outweighs a clear rise elsewhere.
   private enum Odds {
     static let marked = 30.0
     static let touchedFile = 20.0

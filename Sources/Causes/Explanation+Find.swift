@@ -134,11 +134,12 @@ extension Explanation {
       }
     }
     return told.map { candidate, folded in
-      Finding(
+      let counts = candidate.counts
+      return Finding(
         parts: parts(of: candidate, rows),
-        bad: (candidate.counts.badWith, candidate.counts.badWith + candidate.counts.badWithout),
-        other: (candidate.counts.otherWith, candidate.counts.otherWith + candidate.counts.otherWithout),
-        ratio: candidate.counts.ratio,
+        bad: Count(with: counts.badWith, known: counts.badWith + counts.badWithout),
+        other: Count(with: counts.otherWith, known: counts.otherWith + counts.otherWithout),
+        ratio: counts.ratio,
         chance: candidate.chance,
         folded: folded,
         information: candidate.information

@@ -12,10 +12,10 @@ package struct Explanation: Equatable, Sendable {
   package struct Finding: Equatable, Sendable {
     package let parts: [Part]
     /// How many bad rows have it, and of how many that is known.
-    package let bad: (with: Int, known: Int)
-    package let other: (with: Int, known: Int)
+    package let bad: Count
+    package let other: Count
     /// How many times as large its share among the bad is, with a 95 % interval.
-    package let ratio: (low: Double, likely: Double, high: Double)
+    package let ratio: Ratio
     /// The probability that chance alone does this, corrected for all that was looked at.
     package let chance: Double
     /// Other values that say nothing more once this one is known.
@@ -27,11 +27,24 @@ package struct Explanation: Equatable, Sendable {
     package var badShare: Double { bad.known > 0 ? Double(bad.with) / Double(bad.known) : 0 }
     /// The share of other rows that have it.
     package var otherShare: Double { other.known > 0 ? Double(other.with) / Double(other.known) : 0 }
+  }
 
-    package static func == (left: Finding, right: Finding) -> Bool {
-      left.parts == right.parts && left.bad == right.bad && left.other == right.other && left.ratio == right.ratio
-        && left.chance == right.chance && left.folded == right.folded && left.information == right.information
+  /// How many rows have something, of how many of which that is known.
+  package struct Count: Equatable, Sendable {
+    package let with: Int
+    package let known: Int
+
+    package init(with: Int, known: Int) {
+      self.with = with
+      self.known = known
     }
+  }
+
+  /// How many times as large one share is as another, with its 95 % interval.
+  package struct Ratio: Equatable, Sendable {
+    package let low: Double
+    package let likely: Double
+    package let high: Double
   }
 
   /// One value of one attribute.

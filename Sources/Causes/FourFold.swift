@@ -38,14 +38,14 @@ struct FourFold: Equatable, Sendable {
   }
 
   /// How many times as large the share among the bad is, with a 95 % interval (Katz 1978, half a row added to each count).
-  var ratio: (low: Double, likely: Double, high: Double) {
+  var ratio: Explanation.Ratio {
     let a = Double(badWith) + 0.5
     let b = Double(otherWith) + 0.5
     let m = Double(bad) + 0.5
     let n = Double(other) + 0.5
     let likely = a / m / (b / n)
     let half = 1.959_963_984_540_054 * max(0, 1 / a - 1 / m + 1 / b - 1 / n).squareRoot()
-    return (likely * exp(-half), likely, likely * exp(half))
+    return Explanation.Ratio(low: likely * exp(-half), likely: likely, high: likely * exp(half))
   }
 
   /// The one-sided probability that chance alone puts so many bad rows under the attribute.

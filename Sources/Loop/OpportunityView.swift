@@ -40,7 +40,9 @@ package struct OpportunityView: Sendable {
   /// Exemplars shown at most: a page of them is what cite_sources is for.
   private static let exemplarLimit = 3
 
-  /// Reads it, or takes it from a look into the past; parts not asked for stay empty. `files` tells what commits touched.
+  /// Reads it, or takes it from a look into the past; parts not asked for stay empty.
+  ///
+  /// `files` tells what commits touched.
   package init(
     _ id: RecordID,
     parts: Set<Part>,

@@ -127,8 +127,8 @@ import Testing
     #expect(abs(finding.ratio.likely - 3.003_945_36) < 1e-6)
     #expect(abs(finding.ratio.low - 2.455_801) < 1e-5)
     #expect(abs(finding.ratio.high - 3.674_437) < 1e-5)
-    #expect(finding.bad == (60, 100))
-    #expect(finding.other == (200, 1_000))
+    #expect(finding.bad == .init(with: 60, known: 100))
+    #expect(finding.other == .init(with: 200, known: 1_000))
   }
 
   @Test func `endless values and long texts take no memory`() {

@@ -24,7 +24,9 @@ package struct CauseLook: Sendable {
     package let reasons: [Suspect.Reason]
   }
 
-  /// Looks; takes as long as it takes to read at most `CauseRows.rowLimit` signals. `files` tells what commits touched.
+  /// Looks, for as long as it takes to read at most `CauseRows.rowLimit` signals.
+  ///
+  /// `files` tells what commits touched.
   package init(
     _ opportunity: Opportunity,
     _ records: Records,
