@@ -24,6 +24,7 @@ let package = Package(
     .target(name: "Bytes", dependencies: ["CBrotli", "CZlib", "CZstd"]),
     .target(name: "Language"),
     .target(name: "Numerics"),
+    .target(name: "Themes", dependencies: ["Bytes", "Language", "Numerics"]),
     .target(name: "MCP", dependencies: ["Bytes"]),
     .target(name: "HTTP", dependencies: ["Bytes"]),
     .target(name: "Formats", dependencies: ["Bytes"]),
@@ -31,7 +32,7 @@ let package = Package(
     .target(name: "Store", dependencies: ["Bytes", "CSQLite", "Domain"]),
     .target(name: "Ledger", dependencies: ["Bytes", "Domain"]),
     .target(name: "Watch", dependencies: ["Bytes", "Domain", "Formats", "Language", "Numerics"]),
-    .target(name: "Find", dependencies: ["Bytes", "Domain", "Language", "Numerics"]),
+    .target(name: "Find", dependencies: ["Bytes", "Domain", "Language", "Numerics", "Themes"]),
     .target(name: "Decide", dependencies: ["Bytes", "Domain", "Numerics"]),
     .target(name: "Ship", dependencies: ["Bytes", "Domain"]),
     .target(name: "Prove", dependencies: ["Bytes", "Domain", "Numerics"]),
@@ -61,7 +62,7 @@ let package = Package(
       dependencies: ["Bytes", "Domain", "Numerics", "Prove"],
       path: "Benchmarks/ImpactBench"
     ),
-    .executableTarget(name: "lab", dependencies: ["Bytes"], path: "Benchmarks/lab"),
+    .executableTarget(name: "lab", dependencies: ["Bytes", "Themes"], path: "Benchmarks/lab"),
     .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
 
     .executableTarget(name: "ConformanceServer", dependencies: ["Bytes", "MCP"], path: "Tests/ConformanceServer"),
@@ -78,6 +79,7 @@ let package = Package(
       name: "WatchTests",
       dependencies: ["Bytes", "Domain", "Find", "Formats", "Language", "Numerics", "TestSupport", "Watch"]
     ),
+    .testTarget(name: "ThemesTests", dependencies: ["Bytes", "Numerics", "TestSupport", "Themes"]),
     .testTarget(name: "FindTests", dependencies: ["Bytes", "Domain", "Find", "Numerics", "TestSupport"]),
     .testTarget(name: "DecideTests", dependencies: ["Bytes", "Decide", "Domain", "Numerics", "TestSupport"]),
     .testTarget(

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The fixed part of a message: what stays when numbers, names and places change.
 package enum MessageTemplate {
   static let byteLimit = 400

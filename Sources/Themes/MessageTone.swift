@@ -1,3 +1,5 @@
+import Bytes
+
 /// What sort of thing a message says, by its words alone.
 ///
 /// Cheap on purpose: it decides what a theme is called and never how much it counts.
@@ -23,7 +25,7 @@ package enum MessageTone: String, CaseIterable, Sendable {
   }
 
   /// Returns what most messages of a theme say; the graver where two are as frequent.
-  static func prevailing(_ texts: [String]) -> MessageTone {
+  package static func prevailing(_ texts: [String]) -> MessageTone {
     var counts: [MessageTone: Int] = [:]
     for text in texts { counts[MessageTone(Suspicion.clean(text).text), default: 0] += 1 }
     let tones: [MessageTone] = [.problem, .slowness, .request, .confusion]
