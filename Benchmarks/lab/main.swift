@@ -7,7 +7,9 @@
 import Bytes
 import Foundation
 
-let labs: [(name: String, run: (_ input: String, _ output: inout LabOutput) throws -> Void)] = []
+let labs: [(name: String, run: (_ input: String, _ output: inout LabOutput) throws -> Void)] = [
+  (name: "themes", run: ThemesLab.run)
+]
 
 let usage = "usage: lab NAME --in PATH --out FILE\nNAME: \(labs.map(\.name).joined(separator: " "))\n"
 
