@@ -27,7 +27,9 @@ enum LabFile {
 
   /// Reads one document.
   static func document(_ path: String) throws -> JSONNode {
-    do { return try JSONDocument(bytes(path)).root } catch let error as JSONError { throw LabError("\(path): \(error)") }
+    do { return try JSONDocument(bytes(path)).root } catch let error as JSONError {
+      throw LabError("\(path): \(error)")
+    }
   }
 
   /// Calls the body with each line that is not empty.

@@ -40,7 +40,8 @@ enum ThemesLab {
 
   private static func report(_ what: String, _ count: Int, _ time: Duration) {
     let seconds = max(time / .seconds(1), 1e-9)
-    let line = "\(what): \(count) messages in \(String(format: "%.2f", seconds)) s, \(Int(Double(count) / seconds)) a second\n"
+    let line =
+      "\(what): \(count) messages in \(String(format: "%.2f", seconds)) s, \(Int(Double(count) / seconds)) a second\n"
     FileHandle.standardError.write(Data(line.utf8))
   }
 }

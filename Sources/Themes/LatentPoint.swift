@@ -40,7 +40,12 @@ struct LatentPoint: Equatable, Sendable {
 
   @inline(__always)
   func product(_ other: LatentPoint) -> Float {
-    (first * other.first + second * other.second + (third * other.third + fourth * other.fourth)).sum()
+    let sum = first * other.first + second * other.second + (third * other.third + fourth * other.fourth)
+    // Halves, because the sum of sixteen one after the other takes longer than all the rest.
+    let eight = sum.lowHalf + sum.highHalf
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
   }
 
   /// Makes it as long as one; the middle of the space stays where it is.

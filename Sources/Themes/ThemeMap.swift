@@ -4,7 +4,7 @@ package struct ThemeMap: Sendable {
   package struct Place: Equatable, Sendable {
     /// The theme it is counted in; nil where it belongs to none.
     package var theme: Int?
-    /// Other themes it speaks of too.
+    /// Other themes it speaks of too, or all of them where it lies between several.
     package var others: [Int]
     /// The first message with the same words, where there is an earlier one: posted twice, or in two channels.
     package var copyOf: Int?
@@ -48,13 +48,14 @@ package struct ThemeMap: Sendable {
       if copyOf == nil { first[text] = message }
       let own = grouping.themeOf[Int(text)]
       let vote = grouping.votes[Int(text)]
+      // A message of two topics lies half way from each: its cosine with either is shorter by the root of two.
       let others = vote.themes.filter { entry in
         entry.theme != own && entry.closeness >= otherShare * vote.total
-          && vote.firmness(in: entry.theme) >= grouping.cut
+          && vote.firmness(in: entry.theme) >= grouping.cut / Float(2).squareRoot()
       }
       return Place(
         theme: own >= 0 ? Int(own) : nil,
-        others: own >= 0 ? others.prefix(otherLimit).map { Int($0.theme) } : [],
+        others: own >= 0 || others.count > 1 ? others.prefix(otherLimit).map { Int($0.theme) } : [],
         copyOf: copyOf,
         tone: tones[message]
       )

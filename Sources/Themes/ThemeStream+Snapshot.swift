@@ -9,6 +9,7 @@ extension ThemeStream {
     writer.value([
       "version": .integer(ThemeStream.version),
       "limit": .integer(Int64(limit)),
+      "firstLook": .integer(Int64(firstLook)),
       "seen": .integer(Int64(seen)),
       "next": .integer(Int64(next)),
       "cut": .integer(Int64(cut.bitPattern)),
@@ -28,6 +29,7 @@ extension ThemeStream {
     let words = try PackedNumbers.decode(root, "words")
     let themes = try PackedNumbers.decode(root, "themes").map { Int32(bitPattern: $0) }
     let (limit, seen) = (try MessageGrouper.number(root, "limit"), try MessageGrouper.number(root, "seen"))
+    let firstLook = try MessageGrouper.number(root, "firstLook")
     let next = try MessageGrouper.number(root, "next")
     let bits = try MessageGrouper.number(root, "cut")
     guard lengths.allSatisfy({ (1...UInt32(Corpus.wordLimit)).contains($0) }),
@@ -35,7 +37,7 @@ extension ThemeStream {
     else { throw .damaged(member: "lengths") }
     guard themes.count == lengths.count, next < Int(Int32.max), themes.allSatisfy({ $0 < next && $0 >= -1 })
     else { throw .damaged(member: "themes") }
-    guard limit <= 1 << 20, lengths.count <= limit, seen <= lengths.count, bits <= Int(UInt32.max)
+    guard limit <= 1 << 20, firstLook <= limit, lengths.count <= limit, seen <= lengths.count, bits <= Int(UInt32.max)
     else { throw .damaged(member: "seen") }
     var texts: [[UInt32]] = []
     var start = 0
@@ -46,6 +48,14 @@ extension ThemeStream {
     guard Set(texts).count == texts.count else { throw .damaged(member: "words") }
     let cut = Float(bitPattern: UInt32(bits))
     guard cut.isFinite else { throw .damaged(member: "cut") }
-    self.init(limit: limit, texts: texts, themeOf: themes, seen: seen, next: Int32(next), cut: cut)
+    self.init(
+      limit: limit,
+      firstLook: firstLook,
+      texts: texts,
+      themeOf: themes,
+      seen: seen,
+      next: Int32(next),
+      cut: cut
+    )
   }
 }

@@ -27,16 +27,17 @@ package struct ThemeStream: Sendable {
   private var memory: [Float] = []
 
   /// The first look comes after so many texts, later ones whenever there are half as many more.
-  static let firstLook = 256
+  let firstLook: Int
 
   /// Begins with nothing, and never remembers more texts than a limit.
-  package init(limit: Int = 16_384) {
-    self.limit = max(limit, 2 * ThemeStream.firstLook)
+  package init(limit: Int = 16_384, firstLook: Int = 256) {
+    self.firstLook = max(firstLook, 1)
+    self.limit = max(limit, 2 * self.firstLook)
   }
 
   /// Restores what was remembered; what the last look had found of it is found again.
-  init(limit: Int, texts: [[UInt32]], themeOf: [Int32], seen: Int, next: Int32, cut: Float) {
-    self.init(limit: limit)
+  init(limit: Int, firstLook: Int, texts: [[UInt32]], themeOf: [Int32], seen: Int, next: Int32, cut: Float) {
+    self.init(limit: limit, firstLook: firstLook)
     self.texts = texts
     self.themeOf = themeOf
     self.seen = seen
@@ -48,7 +49,7 @@ package struct ThemeStream: Sendable {
   }
 
   /// Whether so much is new that all should be looked over again.
-  package var isDue: Bool { texts.count >= limit || texts.count >= max(ThemeStream.firstLook, seen + seen / 2) }
+  package var isDue: Bool { texts.count >= limit || texts.count >= max(firstLook, seen + seen / 2) }
 
   /// Gives a message its theme; nil where it belongs to none, or to none yet.
   package mutating func add(_ message: String) -> Int? {
