@@ -7,7 +7,7 @@ struct Survey: Sendable {
   var corpus: Corpus { search.corpus }
 
   /// Texts of words drawn at random, and the share of them that is no reason to let another text in.
-  private static let draws = 500
+  private static let draws = 300
   private static let refused = 0.8
 
   init(_ corpus: Corpus) {
