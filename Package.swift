@@ -28,6 +28,7 @@ let package = Package(
     .target(name: "Conduct", dependencies: ["Bytes", "Numerics"]),
     .target(name: "Causes", dependencies: ["Numerics"]),
     .target(name: "Changes", dependencies: ["Numerics"]),
+    .target(name: "Themes", dependencies: ["Bytes", "Language", "Numerics"]),
     .target(name: "MCP", dependencies: ["Bytes"]),
     .target(name: "HTTP", dependencies: ["Bytes"]),
     .target(name: "Formats", dependencies: ["Bytes"]),
@@ -35,7 +36,10 @@ let package = Package(
     .target(name: "Store", dependencies: ["Bytes", "CSQLite", "Domain"]),
     .target(name: "Ledger", dependencies: ["Bytes", "Domain"]),
     .target(name: "Watch", dependencies: ["Bytes", "Domain", "Formats", "Language", "Numerics"]),
-    .target(name: "Find", dependencies: ["Bytes", "Domain", "Language", "Numerics", "Templates"]),
+    .target(
+      name: "Find",
+      dependencies: ["Bytes", "Domain", "Language", "Numerics", "Templates", "Themes"]
+    ),
     .target(name: "Decide", dependencies: ["Bytes", "Domain", "Numerics"]),
     .target(name: "Ship", dependencies: ["Bytes", "Domain"]),
     .target(name: "Prove", dependencies: ["Bytes", "Domain", "Numerics"]),
@@ -68,7 +72,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "lab",
-      dependencies: ["Bytes", "Causes", "Changes", "Conduct", "Numerics", "Templates"],
+      dependencies: ["Bytes", "Causes", "Changes", "Conduct", "Numerics", "Templates", "Themes"],
       path: "Benchmarks/lab"
     ),
     .executableTarget(name: "SpanLoad", dependencies: ["Bytes"], path: "Benchmarks/SpanLoad"),
@@ -91,6 +95,7 @@ let package = Package(
       name: "WatchTests",
       dependencies: ["Bytes", "Domain", "Find", "Formats", "Language", "Numerics", "TestSupport", "Watch"]
     ),
+    .testTarget(name: "ThemesTests", dependencies: ["Bytes", "Numerics", "TestSupport", "Themes"]),
     .testTarget(name: "FindTests", dependencies: ["Bytes", "Domain", "Find", "Numerics", "TestSupport"]),
     .testTarget(name: "DecideTests", dependencies: ["Bytes", "Decide", "Domain", "Numerics", "TestSupport"]),
     .testTarget(

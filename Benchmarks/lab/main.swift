@@ -8,10 +8,8 @@ import Bytes
 import Foundation
 
 let labs: [(name: String, run: (_ input: String, _ output: inout LabOutput) throws -> Void)] = [
-  ("logs", LogsLab.run), ("agents", AgentsLab.run),
-  ("causes", CausesLab.run), ("explain", ExplainLab.run),
-  ("series", SeriesLab.run),
-  ("changes", ChangesLab.run),
+  ("logs", LogsLab.run), ("themes", ThemesLab.run), ("series", SeriesLab.run), ("changes", ChangesLab.run),
+  ("agents", AgentsLab.run), ("causes", CausesLab.run), ("explain", ExplainLab.run),
 ]
 
 let usage = "usage: lab NAME --in PATH --out FILE\nNAME: \(labs.map(\.name).joined(separator: " "))\n"

@@ -1,3 +1,6 @@
+import Bytes
+import Themes
+
 /// Lets through only what looks like an identifier, so that no foreign sentence becomes a title.
 package enum CheckedName {
   static let limit = 64

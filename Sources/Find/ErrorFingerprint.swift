@@ -1,4 +1,5 @@
 package import Domain
+import Themes
 
 /// What makes two errors the same: the type and where in the product's own code it was raised.
 ///

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Takes from a file's path what differs between machines and builds.
 enum FileName {
   static let limit = 64

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Tells the product's own code from libraries and runtimes.
 enum ForeignCode {
   private static let paths: [StaticString] = [

@@ -1,3 +1,5 @@
+import Bytes
+
 /// How each language prints one call of a stack.
 enum FrameShape {
   /// Reads a line without its indentation; nil where it is no frame.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Takes from a function's name what compilers and runtimes put there.
 enum FunctionName {
   /// Longer names are cut: they are generated, and nobody reads them.

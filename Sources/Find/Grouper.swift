@@ -1,4 +1,5 @@
 package import Domain
+package import Themes
 
 /// Gives errors and messages their group as they arrive.
 ///

@@ -1,5 +1,6 @@
 import Domain
 import Numerics
+import Themes
 
 /// Finds the error that a theme of messages is about: by who wrote, or by what they wrote.
 struct Joining {

@@ -1,5 +1,6 @@
 import Domain
 import Numerics
+import Themes
 
 /// Makes opportunities of groups: one for each error and each theme, joined where they are the same problem.
 package enum Opportunities {

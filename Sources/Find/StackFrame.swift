@@ -1,3 +1,5 @@
+import Bytes
+
 /// One call of a stack, cleaned of what changes between builds.
 package struct StackFrame: Equatable, Sendable {
   /// The last part of the function's name; empty where it has none.

@@ -1,5 +1,6 @@
 import Bytes
 import Domain
+import Themes
 
 /// Finds the sentence that says best what the others say too, clean enough to be quoted.
 struct TypicalSentence: Equatable {

@@ -1,7 +1,9 @@
+import Bytes
+
 /// Cuts identifiers into the words they are made of.
-enum IdentifierWords {
+package enum IdentifierWords {
   /// Returns the lower-case words of a name: `applyCoupon`, `apply_coupon` and `Apply.Coupon` all give the same two.
-  static func split(_ name: some StringProtocol) -> [String] {
+  package static func split(_ name: some StringProtocol) -> [String] {
     var words: [String] = []
     var word: [UInt8] = []
     var previousIsLower = false

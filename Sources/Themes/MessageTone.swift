@@ -1,3 +1,5 @@
+import Bytes
+
 /// What sort of thing a message says, by its words alone.
 ///
 /// Cheap on purpose: it decides what a theme is called and never how much it counts.
@@ -23,11 +25,17 @@ package enum MessageTone: String, CaseIterable, Sendable {
   }
 
   /// Returns what most messages of a theme say; the graver where two are as frequent.
-  static func prevailing(_ texts: [String]) -> MessageTone {
+  package static func prevailing(_ texts: [String]) -> MessageTone {
+    let tones = texts.map { MessageTone(Suspicion.clean($0).text) }
+    return commonest(tones.filter { $0 != .praise && $0 != .spam && $0 != .empty })
+  }
+
+  /// Returns the commonest of some tones; the graver where two are as frequent, and a problem where there is none.
+  static func commonest(_ tones: [MessageTone]) -> MessageTone {
     var counts: [MessageTone: Int] = [:]
-    for text in texts { counts[MessageTone(Suspicion.clean(text).text), default: 0] += 1 }
-    let tones: [MessageTone] = [.problem, .slowness, .request, .confusion]
-    let best = tones.enumerated().max { (counts[$0.element] ?? 0, -$0.offset) < (counts[$1.element] ?? 0, -$1.offset) }
+    for tone in tones { counts[tone, default: 0] += 1 }
+    let order = allCases.enumerated()
+    let best = order.max { (counts[$0.element] ?? 0, -$0.offset) < (counts[$1.element] ?? 0, -$1.offset) }
     return best?.element ?? .problem
   }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Knows text that talks to a machine instead of to the people of the product.
 ///
 /// Such text is kept and counted like any other, but it never makes a title, a label or a quote, and nothing is learnt
@@ -39,7 +41,7 @@ package enum Suspicion {
   }
 
   /// Reports whether a name that passed its character check still spells an order: two words of the list or more.
-  static func isIn(name: String) -> Bool {
+  package static func isIn(name: String) -> Bool {
     IdentifierWords.split(name).filter(words.contains).count > 1
   }
 

@@ -1,20 +1,20 @@
 /// A run of UTF-8 inside a longer text: what the readers of stacks and messages cut up.
-typealias ByteText = ArraySlice<UInt8>
+package typealias ByteText = ArraySlice<UInt8>
 
 extension ByteText {
   /// The run as a text of its own; damaged UTF-8 becomes U+FFFD.
-  var text: String { String(decoding: self, as: UTF8.self) }
+  package var text: String { String(decoding: self, as: UTF8.self) }
 
   /// Reports whether the run begins with an ASCII text.
-  func begins(_ prefix: StaticString) -> Bool { matches(prefix, at: startIndex) }
+  package func begins(_ prefix: StaticString) -> Bool { matches(prefix, at: startIndex) }
 
   /// Reports whether the run ends with an ASCII text.
-  func ends(_ suffix: StaticString) -> Bool {
+  package func ends(_ suffix: StaticString) -> Bool {
     count >= suffix.utf8CodeUnitCount && matches(suffix, at: endIndex - suffix.utf8CodeUnitCount)
   }
 
   /// Reports whether an ASCII text stands at a place.
-  func matches(_ other: StaticString, at place: Int) -> Bool {
+  package func matches(_ other: StaticString, at place: Int) -> Bool {
     let length = other.utf8CodeUnitCount
     guard place >= startIndex, place + length <= endIndex else { return false }
     return other.withUTF8Buffer { buffer in
@@ -24,7 +24,7 @@ extension ByteText {
   }
 
   /// Returns the first place of an ASCII text at or after `start`.
-  func first(_ other: StaticString, from start: Int? = nil) -> Int? {
+  package func first(_ other: StaticString, from start: Int? = nil) -> Int? {
     let length = other.utf8CodeUnitCount
     guard length > 0, let head = other.withUTF8Buffer({ unsafe $0.first }) else { return nil }
     var place = start ?? startIndex
@@ -36,7 +36,7 @@ extension ByteText {
   }
 
   /// Returns the last place of an ASCII text.
-  func last(_ other: StaticString) -> Int? {
+  package func last(_ other: StaticString) -> Int? {
     var place = endIndex - other.utf8CodeUnitCount
     while place >= startIndex {
       if matches(other, at: place) { return place }
@@ -46,15 +46,15 @@ extension ByteText {
   }
 
   /// Reports whether an ASCII text occurs.
-  func has(_ other: StaticString) -> Bool { first(other) != nil }
+  package func has(_ other: StaticString) -> Bool { first(other) != nil }
 
   /// The run after an ASCII text that it begins with, or all of it.
-  func dropping(_ prefix: StaticString) -> ByteText {
+  package func dropping(_ prefix: StaticString) -> ByteText {
     begins(prefix) ? self[(startIndex + prefix.utf8CodeUnitCount)...] : self
   }
 
   /// The run without white space at either end.
-  var trimmed: ByteText {
+  package var trimmed: ByteText {
     var run = self
     while let byte = run.first, ASCII.isSpace(byte) { run = run.dropFirst() }
     while let byte = run.last, ASCII.isSpace(byte) { run = run.dropLast() }
@@ -63,12 +63,26 @@ extension ByteText {
 }
 
 /// The sets of ASCII characters that names, words and templates are told apart by.
-enum ASCII {
-  static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
-  static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
-  static func isUpper(_ byte: UInt8) -> Bool { byte &- 0x41 < 26 }
-  static func isLower(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
-  static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
-  static func isHex(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 0x61 < 6 }
-  static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
+package enum ASCII {
+  /// Reports whether a byte is white space.
+  @inlinable
+  package static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
+  /// Reports whether a byte is a digit.
+  @inlinable
+  package static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+  /// Reports whether a byte is a capital letter.
+  @inlinable
+  package static func isUpper(_ byte: UInt8) -> Bool { byte &- 0x41 < 26 }
+  /// Reports whether a byte is a small letter.
+  @inlinable
+  package static func isLower(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
+  /// Reports whether a byte is a letter.
+  @inlinable
+  package static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+  /// Reports whether a byte is a digit of base 16.
+  @inlinable
+  package static func isHex(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 0x61 < 6 }
+  /// Reports whether a byte is a letter or a digit.
+  @inlinable
+  package static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
 }

@@ -1,6 +1,7 @@
 /// Words that say nothing about what a message is about.
-enum StopWords {
-  static func contains(_ word: String) -> Bool { words.contains(word) }
+package enum StopWords {
+  /// Reports whether a word in lower case is one of them.
+  package static func contains(_ word: String) -> Bool { words.contains(word) }
 
   private static let words: Set<String> = {
     let lists = [

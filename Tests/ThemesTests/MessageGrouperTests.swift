@@ -1,8 +1,7 @@
 import Bytes
-import Domain
-import Find
 import TestSupport
 import Testing
+import Themes
 
 /// Seeded support messages of a few topics, with greetings, closings and slips of the pen.
 struct MessageSource {

@@ -1,9 +1,11 @@
+import Bytes
+
 /// Names a theme by its members' own commonest words; what one person alone wrote never gets in.
-enum ThemeLabel {
+package enum ThemeLabel {
   static let wordLimit = 4
   static let lengthLimit = 20
   /// What a theme is called that has no word in common yet.
-  static let nameless = "unsorted"
+  package static let nameless = "unsorted"
   /// The least share of the members that say a word, and the least part of the best word's weight.
   private static let leastShare = 0.15
   private static let leastWeight: Float = 0.3

@@ -1,25 +1,27 @@
+import Bytes
+
 /// A word of a message that may say what it is about.
-struct Word: Equatable, Sendable {
+package struct Word: Equatable, Sendable {
   /// As written, in lower case.
-  let text: String
+  package let text: String
   /// Without its ending, so that `charged`, `charges` and `charge` are one.
-  let stem: String
+  package let stem: String
 }
 
 /// Cuts messages into the words that may say what they are about.
-enum Words {
+package enum Words {
   /// What is read at most of a message, and the most words taken from it.
-  static let byteLimit = 4_096
+  package static let byteLimit = 4_096
   static let limit = 200
   static let lengthLimit = 24
 
   /// Returns the content words in order: no stop words, addresses, links, marks of redaction, or ids full of digits.
-  static func content(_ words: [String]) -> [Word] {
+  package static func content(_ words: [String]) -> [Word] {
     words.filter { !StopWords.contains($0) }.map { Word(text: $0, stem: stem($0)) }
   }
 
   /// Returns every word in lower case, stop words too.
-  static func all(_ text: Substring) -> [String] {
+  package static func all(_ text: Substring) -> [String] {
     var words: [String] = []
     let text = String(decoding: text.utf8.prefix(byteLimit), as: UTF8.self).lowercased()
     for chunk in text.split(whereSeparator: \.isWhitespace) {
@@ -58,7 +60,7 @@ enum Words {
   }
 
   /// Cuts common English endings; other languages lose little by it.
-  static func stem(_ word: String) -> String {
+  package static func stem(_ word: String) -> String {
     var run = Array(word.utf8)[...]
     guard run.count > 3 else { return word }
     if run.ends("ies"), run.count > 4 {

@@ -1,0 +1,41 @@
+/// The themes of a corpus's texts: as many as it bears, and none for what belongs to none.
+struct Grouping {
+  let survey: Survey
+  /// The theme of each text, numbered from 0; -1 where it has none.
+  private(set) var themeOf: [Int32]
+  /// What each text's neighbours say, after the cut.
+  private(set) var votes: [Vote] = []
+  /// The firmness from which a text belongs to a theme.
+  let cut: Float
+  private(set) var count = 0
+
+  init(_ survey: Survey) {
+    self.survey = survey
+    let graph = NeighbourGraph(survey.search)
+    themeOf = Partition(graph).groupOf
+    cut = survey.cut(themeOf: themeOf)
+    let firmness = graph.lists.indices.map { text in
+      Vote(graph.lists[text], themeOf: themeOf).firmness(in: themeOf[text])
+    }
+    for text in themeOf.indices where firmness[text] < cut { themeOf[text] = -1 }
+    renumber()
+    votes = graph.lists.map { Vote($0, themeOf: themeOf) }
+  }
+
+  /// Numbers what is left in the order of the texts; a theme of one text is none.
+  private mutating func renumber() {
+    var sizes: [Int32: Int] = [:]
+    for theme in themeOf where theme >= 0 { sizes[theme, default: 0] += 1 }
+    var numbers: [Int32: Int32] = [:]
+    for text in themeOf.indices where themeOf[text] >= 0 {
+      guard sizes[themeOf[text], default: 0] > 1 else {
+        themeOf[text] = -1
+        continue
+      }
+      let number = numbers[themeOf[text]] ?? Int32(numbers.count)
+      numbers[themeOf[text]] = number
+      themeOf[text] = number
+    }
+    count = numbers.count
+  }
+}

@@ -1,0 +1,220 @@
+import TestSupport
+import Testing
+// Votes and agreement are the room's own business.
+@testable import Themes
+
+/// Seeded messages of several topics, each topic with words of its own among words that all have.
+private struct TopicSource {
+  private var random: SplitMix64
+  private static let topics = [
+    "refund payment returned purchase merchant", "password reset locked login email",
+    "export report spreadsheet column csv",
+    "delivery address parcel courier late", "dark theme colour screen contrast", "invoice tax number company receipt",
+  ]
+  private static let common = "the my is how to please can it with when for not a have this need".split(separator: " ")
+
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+
+  mutating func message(_ topic: Int) -> String {
+    let own = Self.topics[topic].split(separator: " ").shuffled(using: &random).prefix(3)
+    let other = Self.common.shuffled(using: &random).prefix(4)
+    return (own + other).shuffled(using: &random).joined(separator: " ")
+  }
+
+  mutating func messages(_ count: Int) -> [(topic: Int, text: String)] {
+    (0..<count).map { number in (number % Self.topics.count, message(number % Self.topics.count)) }
+  }
+
+  /// A message of words that nobody else says.
+  mutating func noise() -> String {
+    (0..<6).map { _ in String((0..<8).map { _ in "abcdefghijklmnopqrstuvwxyz".randomElement(using: &random) ?? "x" }) }
+      .joined(separator: " ")
+  }
+}
+
+@Suite struct ThemeMapTests {
+  @Test func `as many themes are found as there are topics, and none is of two`() {
+    var source = TopicSource(seed: 1)
+    let messages = source.messages(90)
+    let map = ThemeMap(messages.map(\.text))
+    var topics: [Int: Set<Int>] = [:]
+    for (message, place) in zip(messages, map.places) {
+      if let theme = place.theme { topics[theme, default: []].insert(message.topic) }
+    }
+    #expect(topics.values.allSatisfy { $0.count == 1 })
+    #expect(map.themes.count == 6)
+    #expect(map.places.count { $0.theme != nil } > 60)
+  }
+
+  @Test func `a message of words that nobody else says has no theme`() {
+    var source = TopicSource(seed: 2)
+    let messages = source.messages(72).map(\.text)
+    let noise = (0..<20).map { _ in source.noise() }
+    let map = ThemeMap(messages + noise)
+    #expect(map.places.suffix(20).allSatisfy { $0.theme == nil })
+  }
+
+  @Test func `a theme is called by its own words and shown by one of its messages`() throws {
+    var source = TopicSource(seed: 3)
+    let messages = source.messages(72)
+    let map = ThemeMap(messages.map(\.text))
+    let theme = try #require(map.places[0].theme)
+    let name = map.themes[theme].name.split(separator: ", ").map(String.init)
+    #expect(!name.isEmpty && name.count <= 4)
+    #expect(name.allSatisfy { "refund payment returned purchase merchant".contains($0) }, "\(name)")
+    #expect(map.places[map.themes[theme].example].theme == theme)
+    #expect(map.themes[theme].count == map.places.count { $0.theme == theme })
+  }
+
+  @Test func `the same text in two channels is one, and counted twice`() throws {
+    var source = TopicSource(seed: 4)
+    let messages = source.messages(72).map(\.text)
+    let map = ThemeMap(messages + ["Hello! " + messages[7], messages[5].uppercased() + "!"])
+    #expect(map.places[73].copyOf == 5)
+    #expect(map.places[73].theme == map.places[5].theme)
+    #expect(map.places[72].copyOf == nil)
+    #expect(map.places[5].copyOf == nil)
+  }
+
+  @Test func `neighbours of two topics speak for both`() {
+    let closeness: [Float] = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4]
+    let neighbours = closeness.enumerated().map { Neighbour(text: Int32($0.offset), closeness: $0.element) }
+    let vote = Vote(neighbours, themeOf: [1, 0, 1, -1, 1, 1])
+    #expect(vote.themes.map(\.theme) == [1, 0])
+    #expect(vote.themes.map(\.voters) == [4, 1])
+    #expect(abs(vote.total - 3.9) < 1e-5)
+    // The nearest three count, and where there are fewer the places stay empty.
+    #expect(abs(vote.firmness(in: 1) - 2.1 / 3) < 1e-5)
+    #expect(abs(vote.firmness(in: 0) - 0.8 / 3) < 1e-5)
+    #expect(vote.firmness(in: 7) == 0)
+  }
+
+  @Test func `the same messages have the same themes every time`() {
+    var source = TopicSource(seed: 6)
+    let messages = source.messages(60).map(\.text)
+    let (one, other) = (ThemeMap(messages), ThemeMap(messages))
+    #expect(one.places == other.places)
+    #expect(one.themes == other.themes)
+  }
+
+  @Test(arguments: [
+    [], [""], ["one"], ["?", "!", "12345"], [String](repeating: "same words here", count: 60),
+    ["\u{0}\u{202e}\u{fffd}", "🙂🙂", "word"], [String(repeating: "word ", count: 1_000)],
+  ])
+  func `odd heaps of messages do no harm`(messages: [String]) {
+    let map = ThemeMap(messages)
+    #expect(map.places.count == messages.count)
+    #expect(map.places.compactMap(\.theme).allSatisfy(map.themes.indices.contains))
+  }
+}
+
+@Suite struct ThemeStreamTests {
+  private func played(_ messages: [String], from snapshotAt: Int? = nil) throws -> (ThemeStream, [Int?]) {
+    var stream = ThemeStream(limit: 72, firstLook: 36)
+    var themes: [Int?] = []
+    for (number, message) in messages.enumerated() {
+      if number == snapshotAt { stream = try ThemeStream(snapshot: stream.snapshot) }
+      themes.append(stream.add(message))
+      if stream.isDue { _ = stream.look() }
+    }
+    return (stream, themes)
+  }
+
+  @Test func `messages get the themes that the last look has found`() throws {
+    var source = TopicSource(seed: 7)
+    let messages = source.messages(70)
+    let (stream, themes) = try played(messages.map(\.text))
+    #expect(themes.prefix(36).allSatisfy { $0 == nil })
+    var topics: [Int: Set<Int>] = [:]
+    for (message, theme) in zip(messages, themes) {
+      if let theme { topics[theme, default: []].insert(message.topic) }
+    }
+    #expect(topics.count >= 6)
+    #expect(topics.values.allSatisfy { $0.count == 1 })
+    #expect(messages.count { stream.theme(of: $0.text) != nil } > 40)
+  }
+
+  @Test(arguments: [1, 36, 70])
+  func `resuming from a snapshot is as never having stopped`(cut: Int) throws {
+    var source = TopicSource(seed: 8)
+    let messages = source.messages(80).map(\.text)
+    let (whole, expected) = try played(messages)
+    let (part, themes) = try played(messages, from: cut)
+    #expect(themes == expected)
+    #expect(part.snapshot == whole.snapshot)
+  }
+
+  @Test func `every text that changes its theme is in the list of moves`() {
+    var source = TopicSource(seed: 9)
+    let messages = source.messages(120).map(\.text)
+    var stream = ThemeStream()
+    for message in messages.prefix(80) { _ = stream.add(message) }
+    _ = stream.look()
+    for message in messages.dropFirst(80) { _ = stream.add(message) }
+    let distinct = Array(Set(messages))
+    let before = distinct.map { stream.theme(of: $0) }
+    let moves = stream.look()
+    let after = distinct.map { stream.theme(of: $0) }
+    #expect(zip(before, after).count { $0 != $1 } == moves.reduce(0) { $0 + $1.texts })
+    for move in moves { #expect(zip(before, after).count { $0 == move.from && $1 == move.to } == move.texts) }
+  }
+
+  @Test func `a theme keeps its number when all are looked over again`() {
+    var source = TopicSource(seed: 10)
+    let messages = source.messages(140).map(\.text)
+    var stream = ThemeStream()
+    for message in messages.prefix(80) { _ = stream.add(message) }
+    _ = stream.look()
+    let before = messages.prefix(80).map { stream.theme(of: $0) }
+    for message in messages.dropFirst(80) { _ = stream.add(message) }
+    _ = stream.look()
+    let kept = zip(before, messages).count { $0 != nil && stream.theme(of: $1) == $0 }
+    #expect(kept > 55)
+  }
+
+  @Test func `it remembers no more than its limit, and no text`() throws {
+    var source = TopicSource(seed: 11)
+    var stream = ThemeStream(limit: 40, firstLook: 20)
+    for _ in 0..<60 {
+      _ = stream.add(source.noise())
+      if stream.isDue { _ = stream.look() }
+    }
+    // Six words of four bytes, a length and a theme, in base 64.
+    #expect(stream.snapshot.count < 40 * 32 * 4 / 3 + 200)
+    _ = stream.add("zebediah zebediah quux")
+    #expect(!String(decoding: stream.snapshot, as: UTF8.self).contains("zebediah"))
+  }
+
+  @Test func `a damaged snapshot is refused and never crashes`() {
+    var source = TopicSource(seed: 12)
+    var stream = ThemeStream()
+    for message in source.messages(60) { _ = stream.add(message.text) }
+    let snapshot = stream.snapshot
+    var random = SplitMix64(seed: 13)
+    for _ in 0..<200 {
+      var damaged = snapshot
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: damaged.removeLast(Int.random(in: 1...snapshot.count, using: &random))
+      case 1: damaged[Int.random(in: damaged.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      default: damaged.remove(at: Int.random(in: damaged.indices, using: &random))
+      }
+      if var resumed = try? ThemeStream(snapshot: damaged) { _ = resumed.add("password reset login") }
+    }
+    #expect(throws: SnapshotError.unknownVersion) { try ThemeStream(snapshot: Array("{\"version\":9}".utf8)) }
+    #expect(throws: SnapshotError.damaged(member: "lengths")) {
+      try ThemeStream(snapshot: Array("{\"version\":1}".utf8))
+    }
+  }
+}
+
+@Suite struct AgreementTests {
+  /// Values of scikit-learn 1.9.1, `adjusted_mutual_info_score`.
+  @Test(arguments: [
+    ([0, 0, 1, 1] as [Int32], [1, 1, 0, 0] as [Int32], 1.0), ([0, 0, 0, 0], [0, 1, 2, 3], 0.0),
+    ([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 2, 2], 0.2987924581708901),
+    ([0, 0, 1, 1, 2, 2, 0, 1], [0, 0, 1, 1, 1, 2, 2, 0], 0.07271978991886588),
+  ])
+  func `two groupings agree as far as the reference says`(left: [Int32], right: [Int32], value: Double) {
+    #expect(abs(Agreement.adjusted(left, right) - value) < 1e-9)
+  }
+}
