@@ -1,4 +1,5 @@
 import Domain
+import Themes
 
 /// What the group of an agent's fault is known and called by: the agent, what goes wrong, and the tool.
 struct AgentFaultLabel {

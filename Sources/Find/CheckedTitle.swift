@@ -1,5 +1,6 @@
 import Bytes
 import Language
+import Themes
 
 /// Lets through only titles that a customer may read and that give nobody orders.
 package enum CheckedTitle {

@@ -1,4 +1,5 @@
 import Templates
+import Themes
 
 /// Names the lines of a log that are the same but for what varies, by the words that all of them have.
 enum LineLabel {

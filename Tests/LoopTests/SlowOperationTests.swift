@@ -9,7 +9,7 @@ import Testing
 /// A shop whose stock is asked for by its checkout: one of them becomes slow.
 @Suite struct SlowOperationTests {
   /// Requests a day, one a trace: a span of the checkout with its user, and one of the stock within, which names nobody.
-  private static func telemetry(days: Range<Int>, slow: Range<Int>, perDay: Int = 40) -> String {
+  private static func telemetry(days: Range<Int>, slow: Range<Int>, perDay: Int = 20) -> String {
     var text = ""
     for day in days {
       for place in 0..<perDay {
@@ -57,9 +57,9 @@ import Testing
       #expect(found.map(\.title) == ["Slow: GET /stock (stock)"])
       let slow = try #require(found.first)
       #expect(slow.first == Shop.moment(day: 12))
-      let people = Set((12..<20).flatMap { day in (0..<40).map { (day * 1_000 + $0) * 31 % 200 } })
+      let people = Set((12..<20).flatMap { day in (0..<20).map { (day * 1_000 + $0) * 31 % 200 } })
       #expect(slow.reach.subjects == people.count)
-      #expect(slow.reach.occurrences == 320)
+      #expect(slow.reach.occurrences == 160)
       #expect(try shop.faults().isEmpty)
       let audit = try Audit(check: .recompute, id: nil).run(shop.books(at: Shop.moment(day: 20)), checkpoint: {})
       #expect(audit.faults.isEmpty)
@@ -70,7 +70,7 @@ import Testing
     try Shop.with { shop in
       try shop.take(Self.telemetry(days: 0..<20, slow: 12..<20), at: Shop.moment(day: 20))
       let then = try #require(try Self.slow(shop, at: Shop.moment(day: 15)).first)
-      #expect(then.reach.occurrences == 120)
+      #expect(then.reach.occurrences == 60)
       #expect(then.first == Shop.moment(day: 12))
       #expect(try Self.slow(shop, at: Shop.moment(day: 11)).isEmpty)
     }
