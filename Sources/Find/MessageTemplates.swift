@@ -1,4 +1,5 @@
 import Templates
+import Themes
 
 /// The templates of what errors without a stack say, and of plain lines of logs; see docs/find/logs.md.
 ///

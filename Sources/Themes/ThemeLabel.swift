@@ -21,7 +21,7 @@ package enum ThemeLabel {
   }
 
   /// Lets through letters only, and no word that orders to machines are made of.
-  static func isAllowed(_ word: String) -> Bool {
+  package static func isAllowed(_ word: String) -> Bool {
     !word.isEmpty && word.unicodeScalars.count <= lengthLimit && word.unicodeScalars.allSatisfy(isLetter)
       && !Suspicion.words.contains(word) && !StopWords.contains(word)
   }
