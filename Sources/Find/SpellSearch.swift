@@ -69,10 +69,8 @@ package struct SpellSearch {
     let tried = SpellSearch.thresholds(of: days.bins).compactMap { threshold in
       best(days.sums(from: threshold)).map { (threshold: threshold, found: $0) }
     }
-    guard let top = tried.map(\.found.gain).max() else { return nil }
-    // Between the usual and the slow runs often lies a gap: the middle of it parts them, also those that are still to come.
-    let equal = tried.filter { $0.found.gain >= top - 0.5 }
-    let chosen = equal[equal.count / 2]
+    guard let place = SpellSearch.widestGap(tried.map(\.found.gain)) else { return nil }
+    let chosen = tried[place]
     let sums = days.sums(from: chosen.threshold)
     guard let first = chosen.found.range.first else { return nil }
     let surprise = 2 * chosen.found.gain / scatter(sums, chosen.found.range)
@@ -89,6 +87,25 @@ package struct SpellSearch {
     guard let low = DurationBins.quantile(0.25, bins: pairs), let last = all.last?.index else { return [] }
     let first = DurationBins.index(microseconds: Int64(min(low, 1e15)))
     return stride(from: first + 1, through: last, by: 2).map { $0 }
+  }
+
+  /// The part of the best gain that a threshold must have to be taken for its gap: a lower one counts usual runs too, of
+  /// which there are more where there are more days.
+  private static let enough = 0.8
+
+  /// Returns the place of the threshold to take among those that part about as well as any, by their gains.
+  ///
+  /// Between the usual and the slow runs often lies a gap, in which all thresholds count the same: the middle of the widest
+  /// one parts also those that are still to come.
+  static func widestGap(_ gains: [Double]) -> Int? {
+    guard let top = gains.max() else { return nil }
+    var widest = 0..<0
+    var start = 0
+    for place in gains.indices {
+      if gains[place] != gains[start] { start = place }
+      if gains[place] >= enough * top, place + 1 - start > widest.count { widest = start..<place + 1 }
+    }
+    return widest.isEmpty ? nil : widest.lowerBound + widest.count / 2
   }
 
   // MARK: The best stretch of days

@@ -37,9 +37,10 @@ package struct VariantSearch {
   package func find() -> SlowSpell? {
     let thresholds = SpellSearch.thresholds(of: Array(own.values) + Array(others.values))
     let tried = thresholds.compactMap { threshold in compare(threshold).map { (threshold, $0) } }
-    guard let top = tried.map(\.1.gain).max(), 2 * top > bound + 2 * log(Double(thresholds.count)) else { return nil }
-    let equal = tried.filter { $0.1.gain >= top - 0.5 }
-    let (threshold, found) = equal[equal.count / 2]
+    guard let top = tried.map(\.1.gain).max(), 2 * top > bound + 2 * log(Double(thresholds.count)),
+      let place = SpellSearch.widestGap(tried.map(\.1.gain))
+    else { return nil }
+    let (threshold, found) = tried[place]
     return SlowSpell(
       onset: onset,
       end: nil,
