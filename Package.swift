@@ -48,7 +48,7 @@ let package = Package(
       name: "Loop",
       dependencies: [
         "Bytes", "Causes", "Conduct", "Decide", "Domain", "Find", "Formats", "Host", "Ledger", "Numerics", "Prove",
-        "Ship", "Store", "Watch",
+        "Ship", "Store", "Themes", "Watch",
       ]
     ),
     .target(name: "Tools", dependencies: ["Bytes", "Causes", "Domain", "Loop", "MCP", "Ship", "Store"]),
@@ -96,7 +96,7 @@ let package = Package(
       dependencies: ["Bytes", "Domain", "Find", "Formats", "Language", "Numerics", "TestSupport", "Watch"]
     ),
     .testTarget(name: "ThemesTests", dependencies: ["Bytes", "Numerics", "TestSupport", "Themes"]),
-    .testTarget(name: "FindTests", dependencies: ["Bytes", "Domain", "Find", "Numerics", "TestSupport"]),
+    .testTarget(name: "FindTests", dependencies: ["Bytes", "Domain", "Find", "Numerics", "TestSupport", "Themes"]),
     .testTarget(name: "DecideTests", dependencies: ["Bytes", "Decide", "Domain", "Numerics", "TestSupport"]),
     .testTarget(
       name: "ShipTests",

@@ -1,5 +1,6 @@
 import Find
 import Store
+import Themes
 
 /// The grouper between batches: its state is kept in the store, beside what it has decided.
 enum GrouperState {

@@ -1,6 +1,7 @@
 import Bytes
 import Domain
 import Find
+import Themes
 import Testing
 
 @Suite struct GrouperTests {
