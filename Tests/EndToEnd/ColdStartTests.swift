@@ -22,7 +22,7 @@ import Testing
   /// The tools, in the order they are listed.
   private static let toolNames = [
     "get_status", "list_opportunities", "get_opportunity", "get_bet", "cite_sources", "search_signals", "audit",
-    "claim_bet", "record_ship", "measure_impact", "decide", "ingest",
+    "claim_bet", "record_ship", "measure_impact", "decide", "edit_opportunity", "ingest",
   ]
 
   private static let unservedVersion = Message.meta("2099-01-01")
