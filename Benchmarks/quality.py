@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Scores how well problems are found, room by room, on labelled data.
 
-A folder of scoring scripts exports neutral files, `lab` runs the very code the product runs over them, and the scripts
+A folder of scoring scripts exports neutral files, `lab` runs the rooms that find problems over them, and the scripts
 score what it wrote. One table is printed: our figure, the bar, and the best known baseline beside it.
 
   make quality CHECKS=FOLDER            FOLDER holds loghub_score.py, cluster_score.py, nab_score.py, tcpd_score.py,

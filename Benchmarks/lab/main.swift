@@ -1,4 +1,4 @@
-// Runs the very code the product finds problems with over neutral files, so that anyone can score it on labelled data.
+// Runs the rooms that find problems over neutral files, so that anyone can score them on labelled data.
 //
 // Usage: lab NAME --in PATH --out FILE
 //
