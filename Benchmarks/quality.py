@@ -64,11 +64,11 @@ def markdown(text: str) -> list[dict[str, str]]:
     return [dict(zip(rows[0], row)) for row in rows[1:]]
 
 
-def said_rate(said: str) -> float:
-    """Finds the rate that a lab has measured of its work, without reading and writing files."""
-    found = re.search(r"([\d.]+) a second", said)
+def said_rate(said: str, of: str) -> float:
+    """Finds the rate that a lab has measured of a part of its work, without reading and writing files."""
+    found = re.search(rf"{of}: .*?([\d.]+) a second", said)
     if not found:
-        raise Failure(f"no rate in: {said.strip()[-200:]}")
+        raise Failure(f"no rate of {of} in: {said.strip()[-200:]}")
     return float(found.group(1))
 
 
@@ -88,7 +88,7 @@ def logs(bench: Bench) -> list[Row]:
         for name, limit in bars:
             rows.append(Row(f"logs, {mode}: {name}", mean[name], bar=Bar(">=", limit), reference=reference[name]))
         if mode == "content":
-            rate = said_rate(said)
+            rate = said_rate(said, "logs")
             rows.append(Row("logs: speed", rate, "lines/s", Bar(">=", 200_000)))
             rows.append(drain_row(bench, lines, rate))
     return rows
@@ -141,7 +141,7 @@ def themes(bench: Bench) -> list[Row]:
             bench.score("cluster_score.py", "score", "--dataset", name, "--pred", online, "--json")
         )["AMI"]
         rows.append(Row(f"themes, {name}: batch less online", done["AMI"] - ami_online, "AMI", Bar("<=", 0.05)))
-        rows.append(Row(f"themes, {name}: speed", said_rate(said), "messages/s", Bar(">=", 5_000)))
+        rows.append(Row(f"themes, {name}: speed", said_rate(said, "as they arrive"), "messages/s", Bar(">=", 5_000)))
     return rows
 
 

@@ -82,7 +82,7 @@ def cells(row: Row) -> list[str]:
 
 def line(columns: list[str]) -> str:
     name, measured, bar, verdict, reference = columns
-    return f"{name:<{NAME}}{measured:>{FIGURE}}  {bar:<{BAR}}{verdict:<{VERDICT}} {reference}".rstrip()
+    return f"{name:<{NAME}}{measured:>{FIGURE}}  {bar:<{BAR}} {verdict:<{VERDICT}} {reference}".rstrip()
 
 
 def table(subject: str, rows: list[Row]) -> str:
