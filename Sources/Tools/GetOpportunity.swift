@@ -17,7 +17,7 @@ extension ReckonTool {
       .optional(
         "include",
         .array(
-          "parts; else all that fit",
+          "parts; else all but suspects",
           of: .string(oneOf: OpportunityView.Part.allCases.map(\.rawValue))
         )
       ),
@@ -31,7 +31,8 @@ extension ReckonTool {
         throw LoopError.needs(argument: "id", why: "it names the opportunity")
       }
       let books = try call.books()
-      let wanted = Set(parts.isEmpty ? OpportunityView.Part.allCases : parts)
+      // Suspects are looked for in the signals themselves, which takes tenths of a second.
+      let wanted = Set(parts.isEmpty ? OpportunityView.Part.allCases.filter { $0 != .suspects } : parts)
       let view = try books.read {
         try OpportunityView(id, parts: wanted, $0, books.pastLook($0), files: books.files(ofCommits:))
       }
@@ -50,6 +51,9 @@ extension OpportunityView {
     if parts.contains(.exemplars) { paragraphs += exemplarLines }
     if parts.contains(.suspects) { paragraphs += suspectLines }
     if parts.contains(.lineage) { paragraphs += lineage }
+    if !parts.contains(.suspects) {
+      paragraphs.append("Suspects: \(Wording.call("get_opportunity", ["id": .string(id), "include": ["suspects"]]))")
+    }
     paragraphs.append("Sources of a claim: cite_sources {\"id\":\"\(claims.first?.id.text ?? id)\"}")
     return ToolAnswer(
       text: call.budget.pack(paragraphs) { tokens in

@@ -139,6 +139,7 @@ struct Said: Sendable {
     try ask("full", "get_bet", ["detail": "full", "max_tokens": 3000])
     try ask("bundle", "get_bet", ["detail": "bundle"])
     try ask("whole", "get_opportunity", ["id": opportunity])
+    try ask("suspects", "get_opportunity", ["id": opportunity, "include": ["suspects"]])
     try ask("support", "cite_sources", ["id": opportunity])
     try ask("contradiction", "cite_sources", ["id": opportunity, "what": "contradiction"])
     try ask("subjects", "cite_sources", ["id": bet, "what": "subjects", "max_tokens": 200])

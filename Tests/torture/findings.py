@@ -112,9 +112,9 @@ class Asked:
         if not cause:
             return "-"
         self.blamable += 1
-        view = self.call("opportunity", opportunity, moment=moment)
+        view = self.call("opportunity", opportunity, "--include", "suspects", moment=moment)
         versions = {r["version"] for all in self.corpus.truth["releases"].values() for r in all if r["sha"] == cause}
-        named = str(view.get("releases", "")) + str(view.get("suspects", ""))
+        named = str(view["suspects"])
         hit = cause[:7] in named or any(version in named for version in versions)
         self.blamed += hit
         return "named" if hit else "missed"
