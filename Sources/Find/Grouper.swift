@@ -48,11 +48,15 @@ package struct Grouper: Sendable {
       if candidate.kind == .message {
         if themes[id] == nil { themes[id] = label }
       } else if labels[id] == nil {
-        labels[id] = label
+        // A line is read a second time to name it, so that is done once for a group and not for each line.
+        labels[id] =
+          label.kind != .log
+          ? label
+          : named(label, LineLabel.make(candidate.message, service: label.service, surface: label.surface))
       }
     }
     // A theme is named when the whole batch has been seen.
-    for (id, theme) in themes { labels[id] = named(theme) }
+    for (id, theme) in themes { labels[id] = named(theme, messages.label(of: theme.fingerprint) ?? theme.label) }
     return labels
   }
 
@@ -75,11 +79,11 @@ package struct Grouper: Sendable {
     )
   }
 
-  private func named(_ label: GroupLabel) -> GroupLabel {
+  private func named(_ label: GroupLabel, _ name: String) -> GroupLabel {
     GroupLabel(
       kind: label.kind,
       fingerprint: label.fingerprint,
-      label: messages.label(of: label.fingerprint) ?? label.label,
+      label: name,
       service: label.service,
       surface: label.surface
     )
@@ -107,7 +111,7 @@ package struct Grouper: Sendable {
       return GroupLabel(
         kind: isPlain ? .log : .error,
         fingerprint: print.text,
-        label: isPlain ? LineLabel.make(candidate.message, service: service, surface: surface) : print.label,
+        label: isPlain ? "" : print.label,
         service: service,
         surface: surface
       )

@@ -82,4 +82,17 @@ struct SameMessage: Sendable, CustomTestStringConvertible {
     let words = (0..<400).map { String(repeating: "x", count: $0 % 7 + 1) }.joined(separator: " ")
     #expect(Set(groups(of: [words + " a", words + " b"])).count == 1)
   }
+
+  @Test(arguments: [
+    (
+      "2026-01-02 03:04:05 WARN pool.Keeper - lease 17 of 10.0.0.1 expired after 30 ms",
+      ["lease", "of", "expired", "after"]
+    ),
+    ("column 'price' of \"orders\" is missing", ["column", "of", "is", "missing"]),
+    ("4711", []),
+  ])
+  func `the fixed words of a line are those that are no values, its head left out`(line: String, words: [String]) {
+    let bytes = Array(line.utf8)
+    #expect(FixedWords.ranges(in: bytes.span).map { String(decoding: bytes[$0], as: UTF8.self) } == words)
+  }
 }
