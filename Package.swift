@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "Watch", dependencies: ["Bytes", "Domain", "Formats", "Language", "Numerics"]),
     .target(
       name: "Find",
-      dependencies: ["Bytes", "Domain", "Language", "Numerics", "Templates", "Themes"]
+      dependencies: ["Bytes", "Changes", "Domain", "Language", "Numerics", "Templates", "Themes"]
     ),
     .target(name: "Decide", dependencies: ["Bytes", "Domain", "Numerics"]),
     .target(name: "Ship", dependencies: ["Bytes", "Domain"]),

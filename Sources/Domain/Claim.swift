@@ -59,6 +59,8 @@ package struct Figure: Equatable, Sendable {
   package enum Question: String, CaseIterable, Sendable {
     /// Signals; distinct people; distinct accounts; distinct days with at least one signal.
     case occurrences, subjects, accounts, days
+    /// Each day's distinct people, added up.
+    case personDays = "person-days"
   }
 
   package init(

@@ -20,6 +20,8 @@ package struct Opportunity: Equatable, Sendable {
   package let claims: [RecordID]
   package let first: Timestamp
   package let last: Timestamp
+  /// Since when it is what it is; nil where that is so since its first signal.
+  package var onset: Onset?
   /// The latest signal that was known when this was written.
   package var asOf: Timestamp
   /// What it has become part of, where it is merged.
@@ -75,6 +77,24 @@ package struct Opportunity: Equatable, Sendable {
       self.direction = direction
     }
   }
+
+  /// A lasting rise of something that had been there before.
+  package struct Onset: Equatable, Sendable {
+    package let at: Timestamp
+    /// How many times as often it happens since then, with a 95 % interval; nil where nothing is known of it just before.
+    package let ratio: Interval?
+    /// The digits of how unlikely such a rise is where nothing changes: 3 is one in a thousand.
+    package let surprise: Double
+
+    package init(at: Timestamp, ratio: Interval?, surprise: Double) {
+      self.at = at
+      self.ratio = ratio
+      self.surprise = surprise
+    }
+  }
+
+  /// When what it is now began: the rise of what was there before, else its first signal.
+  package var began: Timestamp { onset?.at ?? first }
 
   package init(
     id: RecordID,

@@ -37,6 +37,7 @@ struct ClaimMaker {
     makeCounts()
     if draft.isSmall { return }
     if trend.direction != .falling { support.append(trendClaim()) }
+    if let rise = draft.rise { support.append(claim(of: rise)) }
     for join in draft.family.joins { support.append(joinClaim(join)) }
     for (index, sentence) in quotes.enumerated() {
       support.append(quote(sentence, isFirst: index == 0))
@@ -108,6 +109,28 @@ struct ClaimMaker {
       citations: [
         .figure(figure(question, input.window.week(0), Double(trend.recent))),
         .figure(figure(question, input.window.week(1), Double(trend.before))),
+      ]
+    )
+  }
+
+  /// Says since when it is what it is, by the days before and since.
+  private func claim(of rise: OnsetSearch) -> Claim {
+    let question: Figure.Question = draft.count.countsPeople ? .personDays : .occurrences
+    let what = { (count: Int64) in
+      draft.count.countsPeople
+        ? Title.counted(Int(clamping: count), "person-day", "person-days")
+        : Title.counted(Int(clamping: count), "signal", "signals")
+    }
+    let days = { (range: Range<Int32>) in Title.counted(range.count, "whole day", "whole days") }
+    return Claim(
+      owner: owner,
+      text:
+        "Since \(ReachWindow.date(rise.after.lowerBound)) it happens more: \(what(rise.counts.after)) in "
+        + "\(days(rise.after)), against \(rise.counts.before) in the \(days(rise.before)) before.",
+      kind: .comparison,
+      citations: [
+        .figure(figure(question, rise.after, Double(rise.counts.after))),
+        .figure(figure(question, rise.before, Double(rise.counts.before))),
       ]
     )
   }

@@ -16,6 +16,8 @@ package struct FindInput {
   package var eligible: Int
   /// People active in the last seven whole days, and in the seven before; nil where that is not known.
   package var active: (recent: Int, before: Int)?
+  /// People active on each day of the window on which anybody was; empty where people are unknown.
+  package var activeByDay: [Int32: Int] = [:]
   package var accountsExist: Bool
   /// Whether those who write are known by the same ids as those who use the product: otherwise nobody can tell whether
   /// who met a problem wrote about it.

@@ -17,8 +17,11 @@ package enum Opportunities {
     let membership = Membership(input)
     let drafts = membership.families.map { Draft($0, input: input) }
     let threshold = TrendTest.threshold(drafts.map(\.test))
+    let risen = OnsetSearch.told(drafts.map(\.rise))
     let surroundings = Surroundings(input)
-    let found = drafts.map { draft in
+    let found = zip(drafts, risen).map { draft, hasRisen in
+      var draft = draft
+      if !hasRisen { draft.rise = nil }
       var found = finish(draft, trend: draft.test.trend(threshold: threshold), surroundings: surroundings, input: input)
       found.opportunity = input.rules.marking(found.opportunity)
       return found
@@ -52,6 +55,8 @@ package enum Opportunities {
     let texts: [(id: EvidenceID, text: String)]
     let kind: Opportunity.Kind
     let isSufficient: Bool
+    /// Nil where it did not rise, or from its first signal on, or by chance among all that were looked at.
+    var rise: OnsetSearch?
     /// So few that a count says all: most groups are, and the figures of each would have to be kept.
     var isSmall: Bool { !isSufficient && count.footprint.subjects < Opportunities.smallest }
 
@@ -71,7 +76,13 @@ package enum Opportunities {
       let ids = ordered.flatMap { $0.tally.exemplars.prefix(limit) }.prefix(limit)
       texts = ids.compactMap { id in input.sources.text(id).map { (id, $0) } }
       kind = Opportunities.kind(of: family.lead, texts: texts)
+      guard !isSmall else { return }
+      rise = OnsetSearch(count, of: family.counted, window: input.window, active: input.activeByDay)
+      if rise?.onset(first: first) == nil { rise = nil }
     }
+
+    /// Microseconds since the Unix epoch.
+    var first: Int64 { family.counted.map(\.tally.first).min() ?? 0 }
   }
 
   private static func kind(of lead: GroupFacts, texts: [(id: EvidenceID, text: String)]) -> Opportunity.Kind {
@@ -101,7 +112,7 @@ package enum Opportunities {
     var claims = ClaimMaker(draft, trend: trend, input: input)
     claims.makeSupport()
     claims.makeContradictions(surroundings)
-    let opportunity = Opportunity(
+    var opportunity = Opportunity(
       id: family.id,
       kind: draft.kind,
       state: state(draft),
@@ -115,10 +126,11 @@ package enum Opportunities {
       exemplars: claims.exemplars,
       contradictions: claims.contradictions.map(\.id),
       claims: claims.support.map(\.id),
-      first: Opportunities.instant(family.counted.map(\.tally.first).min() ?? 0),
+      first: Opportunities.instant(draft.first),
       last: Opportunities.instant(family.groups.map(\.tally.last).max() ?? 0),
       asOf: input.asOf
     )
+    opportunity.onset = draft.rise?.onset(first: draft.first)
     return FoundOpportunity(
       opportunity: opportunity,
       claims: claims.support + claims.contradictions,

@@ -10,7 +10,7 @@ package struct FigureRows: Sendable {
   package let window: Range<Int64>
   /// Everybody it happened to, by key; empty for questions that count no people.
   package let people: [Person]
-  /// How often it happened on each day it happened.
+  /// How often it happened on each day it happened, or how many people it happened to on that day.
   package let days: [Int32: Int64]
 
   /// One subject within the window.
@@ -35,6 +35,9 @@ package struct FigureRows: Sendable {
     case .occurrences, .days:
       people = []
       days = try FigureRows.days(series, window, reader)
+    case .personDays:
+      people = []
+      days = try FigureRows.peopleByDay(series, window, reader).mapValues { Int64($0.count) }
     }
   }
 
@@ -43,7 +46,7 @@ package struct FigureRows: Sendable {
     switch question {
     case .subjects: Double(people.count)
     case .accounts: Double(Set(people.map(\.account)).subtracting([0]).count)
-    case .occurrences: Double(days.values.reduce(0, +))
+    case .occurrences, .personDays: Double(days.values.reduce(0, +))
     case .days: Double(days.count)
     }
   }
@@ -78,15 +81,9 @@ package struct FigureRows: Sendable {
   }
 
   private static func people(_ series: [SeriesID], _ window: Range<Int64>, _ reader: StoreReader) throws -> [Person] {
-    let days =
-      Int32(
-        window.lowerBound.flooredQuotient(by: 86_400)
-      )..<Int32(
-        (window.upperBound + 86_399).flooredQuotient(by: 86_400)
-      )
     var people: [UInt64: Person] = [:]
     for one in series {
-      try reader.forEachSubjectDay(of: one, days: days) { row in
+      try reader.forEachSubjectDay(of: one, days: wholeDays(window)) { row in
         var person =
           people[row.subject] ?? Person(subject: row.subject, account: row.account, count: 0, first: row.first)
         person.account = max(person.account, row.account)
@@ -96,6 +93,26 @@ package struct FigureRows: Sendable {
       }
     }
     return people.values.sorted { $0.subject < $1.subject }
+  }
+
+  private static func peopleByDay(
+    _ series: [SeriesID],
+    _ window: Range<Int64>,
+    _ reader: StoreReader
+  ) throws -> [Int32: Set<UInt64>] {
+    var people: [Int32: Set<UInt64>] = [:]
+    for one in series {
+      try reader.forEachSubjectDay(of: one, days: wholeDays(window)) { people[$0.day, default: []].insert($0.subject) }
+    }
+    return people
+  }
+
+  private static func wholeDays(_ window: Range<Int64>) -> Range<Int32> {
+    Int32(
+      window.lowerBound.flooredQuotient(by: 86_400)
+    )..<Int32(
+      (window.upperBound + 86_399).flooredQuotient(by: 86_400)
+    )
   }
 
   private static func days(_ series: [SeriesID], _ window: Range<Int64>, _ reader: StoreReader) throws -> [Int32: Int64]

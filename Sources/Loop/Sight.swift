@@ -73,6 +73,7 @@ struct Sight {
     )
     input.rules = EditRules(try records.edits())
     input.active = (people.recent.count, people.before.count)
+    input.activeByDay = people.byDay
     input.events = try NewEvents.facts(beside: groups, window, records, horizon)
     input.writersAreLinked = people.areLinked(to: groups.filter { $0.tally.kind == .message })
     let outcome = Opportunities.find(input)
@@ -144,6 +145,8 @@ struct Sight {
     try records.reader.forEachSubjectDay(of: .active, days: window.days) { row in
       guard horizon.includes(row.first) else { return }
       people.signals[row.subject, default: 0] += row.count
+      // The store has one row for each person and day.
+      people.byDay[row.day, default: 0] += 1
       if window.week(0).contains(row.day) { people.recent.insert(row.subject) }
       if window.week(1).contains(row.day) { people.before.insert(row.subject) }
       people.haveAccounts = people.haveAccounts || row.account != 0
@@ -157,6 +160,7 @@ struct Sight {
     /// Those of the last seven whole days, and of the seven before.
     var recent: Set<UInt64> = []
     var before: Set<UInt64> = []
+    var byDay: [Int32: Int] = [:]
     var haveAccounts = false
 
     var count: Int { signals.count }

@@ -15,7 +15,7 @@ struct OpportunityCard {
     return """
       \(opportunity.id) \(opportunity.kind.rawValue), \(opportunity.state.rawValue)\(handling): \(opportunity.title)\(author)
         \(facts.joined(separator: " ")), \(times); \(trend).
-        Delay costs \(Wording.range(opportunity.costOfDelay)) \(reach.subjects > 0 ? "people" : "signals") a week. \(evidence), last \(Wording.time(opportunity.last)).
+        Delay costs \(Wording.range(opportunity.costOfDelay)) \(reach.subjects > 0 ? "people" : "signals") a week. \(evidence), \(seen).
       """
   }
 
@@ -46,6 +46,15 @@ struct OpportunityCard {
     case .new: return "new: \(weeks)"
     case .unclear: return "no clear trend: \(weeks)"
     }
+  }
+
+  /// When it was last seen, and since when it is what it is where it was there before.
+  private var seen: String {
+    let last = "last \(Wording.time(opportunity.last))"
+    guard let onset = opportunity.onset else { return last }
+    let first = opportunity.first < onset.at ? "first \(Wording.day(opportunity.first)), " : ""
+    let size = onset.ratio.map { "\(Wording.range($0)) times as often" } ?? "again"
+    return "\(first)\(size) since \(Wording.time(onset.at)), \(last)"
   }
 
   private var evidence: String {

@@ -147,7 +147,8 @@ struct SmallStore {
     order: [Int]? = nil,
     rules: EditRules = EditRules(),
     events: [GroupFacts] = [],
-    active: (recent: Int, before: Int)? = nil
+    active: (recent: Int, before: Int)? = nil,
+    activeByDay: [Int32: Int] = [:]
   ) -> FindOutcome {
     var input = FindInput(
       groups: facts(order: order),
@@ -165,6 +166,7 @@ struct SmallStore {
     input.rules = rules
     input.events = events
     input.active = active
+    input.activeByDay = activeByDay
     return Opportunities.find(input)
   }
 

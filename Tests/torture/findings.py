@@ -87,7 +87,7 @@ class Asked:
         rank = kinds.index(name)
         # Of several cards about one truth the one that reaches most speaks for it.
         best = max((card for kind, card in cards if kind == name), key=reach)
-        off = (seconds(best["first"]) - first) / DAY
+        off = (seconds(began(best)) - first) / DAY
         blame = self.blame(name, best["id"], stamp(moment))
         self.reached += abs(reach(best) - visible) <= max(REACH * visible, 0.5)
         self.dated += abs(off) <= 1 or first < seconds(self.corpus.truth["window"]["from"]) + DAY
@@ -151,6 +151,11 @@ class Asked:
             run.none_of("harmless or hostile ones above a truth", self.below),
             Row("strangers in the worst list", self.worst, note=f"at most {STRANGERS} wanted", exact=True),
         ]
+
+
+def began(card: dict[str, Any]) -> str:
+    """Since when it is what it is: its rise, where it had been there before, else its first signal."""
+    return str((card.get("onset") or {"at": card["first"]})["at"])
 
 
 def reach(card: dict[str, Any]) -> int:

@@ -20,6 +20,7 @@ extension Opportunity: RecordCoded {
       "claims": .texts(claims),
       "first": .text(first),
       "last": .text(last),
+      "onset": onset?.json,
       "as_of": .text(asOf),
       "merged_into": mergedInto.map { .text($0) },
       "titled_by": titledBy.map { .string($0) },
@@ -43,6 +44,7 @@ extension Opportunity: RecordCoded {
     claims = try fields.value("claims").ids(.claim)
     first = try fields.value("first").timestamp()
     last = try fields.value("last").timestamp()
+    onset = try fields.optional("onset")?.record()
     asOf = try fields.value("as_of").timestamp()
     mergedInto = try fields.optional("merged_into")?.id(.opportunity)
     titledBy = try fields.optional("titled_by")?.text()
@@ -85,5 +87,19 @@ extension Opportunity.Trend: RecordCoded {
     recent = try fields.value("recent").long()
     before = try fields.value("before").long()
     direction = try fields.value("direction").choice()
+  }
+}
+
+extension Opportunity.Onset: RecordCoded {
+  package static let recordName = "onset"
+
+  package var json: JSONValue {
+    .fields(["at": .text(at), "ratio": ratio?.json, "surprise": .number(surprise)])
+  }
+
+  package init(_ fields: inout RecordFields) throws(RecordError) {
+    at = try fields.value("at").timestamp()
+    ratio = try fields.optional("ratio")?.record()
+    surprise = try fields.value("surprise").number()
   }
 }

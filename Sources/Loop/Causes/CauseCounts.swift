@@ -13,7 +13,7 @@ enum CauseCounts {
 
   /// Returns the seconds that are looked at: whole hours from the first data to the last of its signals.
   static func window(_ opportunity: Opportunity, _ records: Records) throws -> Range<Int64> {
-    let first = opportunity.first.seconds.flooredQuotient(by: hour)
+    let first = opportunity.began.seconds.flooredQuotient(by: hour)
     let last = opportunity.last.seconds.flooredQuotient(by: hour) + 1
     let known = try records.reader.sources().map { Timestamp(microseconds: $0.first).seconds }.min()
     let start = max(first - daysBefore * 24, (known ?? 0).flooredQuotient(by: hour))

@@ -33,7 +33,7 @@ package struct CauseLook: Sendable {
     files: ([String]) -> [String: [String]] = { _ in [:] }
   ) throws {
     let hours = try CauseCounts.window(opportunity, records)
-    let beginning = opportunity.first.seconds
+    let beginning = opportunity.began.seconds
     let changes = try KnownChanges(through: hours.upperBound, beginning: beginning, records, files: files)
     let rows = try CauseRows(opportunity, variants: changes.variants, records)
     explanation = Explanation(rows.table)

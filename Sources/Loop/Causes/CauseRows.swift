@@ -24,7 +24,7 @@ struct CauseRows {
   init(_ opportunity: Opportunity, variants: FlagVariants, _ records: Records) throws {
     var rows = Rows(opportunity, variants: variants)
     let day: Int64 = 86_400_000_000
-    let first = opportunity.first.microseconds
+    let first = opportunity.began.microseconds
     let last = min(opportunity.last.microseconds, first + CauseRows.daysAfter * day)
     var filter = SignalFilter(window: first - CauseRows.daysBefore * day..<max(last, first) + 1)
     filter.kinds = CauseRows.kinds
