@@ -6,54 +6,6 @@ import Testing
 import Glibc
 #endif
 
-@Suite struct DurationChangesTests {
-  /// Hours of requests of which a share is slow; the others take about 100 ms.
-  private func buckets(slow: (Int) -> Double, shift: (Int) -> Double = { _ in 1 }) -> [DurationBucket] {
-    var random = SeededRandom(seed: 2)
-    return (0..<240).map { hour in
-      var counts: [Int16: Int64] = [:]
-      for _ in 0..<300 {
-        let isSlow = random.uniform() < slow(hour)
-        let duration = 100_000 * shift(hour) * random.lognormal(mean: 1, deviation: 0.3) * (isSlow ? 10 : 1)
-        counts[DurationBins.index(microseconds: Int64(duration)), default: 0] += 1
-      }
-      let bins = counts.sorted { $0.key < $1.key }.map { (index: $0.key, count: $0.value) }
-      return DurationBucket(second: Int64(hour) * 3600, bins: bins)
-    }
-  }
-
-  @Test func `a regression of the slowest hundredth alone is found with its onset`() throws {
-    let found = DurationChanges.changes(in: buckets { $0 < 160 ? 0.005 : 0.03 })
-    let slower = try #require(found.first)
-    #expect(slower.quantile == 0.99)
-    #expect(slower.change.kind == .rise)
-    #expect(abs(slower.change.onset - 160 * 3600) <= 3 * 3600)
-    #expect(slower.threshold > 150_000)
-    #expect(!found.contains { $0.quantile == 0.5 })
-  }
-
-  @Test func `everything a little slower is found at the middle`() throws {
-    let found = DurationChanges.changes(in: buckets(slow: { _ in 0.005 }, shift: { $0 < 160 ? 1 : 1.15 }))
-    #expect(found.contains { $0.quantile == 0.5 && abs($0.change.onset - 160 * 3600) <= 3600 })
-    #expect(found.allSatisfy { $0.change.kind == .rise })
-  }
-
-  @Test func `durations that stay the same have no change`() {
-    #expect(DurationChanges.changes(in: buckets { _ in 0.01 }).isEmpty)
-    #expect(DurationChanges.changes(in: []).isEmpty)
-    #expect(DurationChanges.changes(in: [DurationBucket(second: 0, bins: [(4, .max), (9, .max), (2, -3)])]).isEmpty)
-  }
-
-  /// The chance of 30 of 1,000 against 55 of 1,000 is that of 55 of 85 halves: 0.00884 (scipy 1.17.1, `binomtest`).
-  @Test func `two distributions are compared exactly`() {
-    let before: [(index: Int16, count: Int64)] = [(10, 970), (40, 30)]
-    let after: [(index: Int16, count: Int64)] = [(10, 945), (40, 55)]
-    #expect(abs(DurationChanges.surprise(before, after, beyond: 0.9) - 2.0537) < 0.0005)
-    #expect(DurationChanges.surprise(before, [], beyond: 0.9) == 0)
-    #expect(DurationChanges.surprise([], after, beyond: 0.9) == 0)
-  }
-}
-
 @Suite struct ValueChangesTests {
   private func points(_ count: Int, seed: UInt64 = 1, _ shape: (Int, Double) -> Double) -> [ValuePoint] {
     var random = SeededRandom(seed: seed)
