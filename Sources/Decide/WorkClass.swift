@@ -6,7 +6,7 @@ package import Domain
 package enum WorkClass: String, CaseIterable, Sendable {
   /// An error whose place in the code is known.
   case fix
-  /// A problem that people report and no error shows.
+  /// A problem that no error shows: people report it, or no longer get where they went.
   case report
   case speed, wish, clarity
 
@@ -15,6 +15,7 @@ package enum WorkClass: String, CaseIterable, Sendable {
     switch kind {
     case .error: self = hasError ? .fix : .report
     case .latency: self = .speed
+    case .conversion: self = .report
     case .request: self = .wish
     case .confusion: self = .clarity
     case .praise: return nil

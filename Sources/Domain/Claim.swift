@@ -61,6 +61,8 @@ package struct Figure: Equatable, Sendable {
     case occurrences, subjects, accounts, days
     /// Each day's distinct people, added up.
     case personDays = "person-days"
+    /// Each day's people who are in all of the series on that day, added up.
+    case sharedDays = "shared person-days"
   }
 
   package init(

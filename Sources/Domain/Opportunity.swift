@@ -33,7 +33,7 @@ package struct Opportunity: Equatable, Sendable {
 
   /// What sort of problem it is.
   package enum Kind: String, CaseIterable, Sendable {
-    case error, latency, request, confusion, praise
+    case error, latency, conversion, request, confusion, praise
   }
 
   /// Where it stands.

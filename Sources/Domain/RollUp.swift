@@ -99,6 +99,14 @@ package struct GroupTally: Equatable, Sendable {
   /// Whether it is all events of a name, and has no series of its own.
   package var isEvent: Bool { kind == .event && fingerprint.hasPrefix(GroupTally.eventPrefix) }
 
+  private static let lossPrefix = "lost "
+
+  /// What makes a loss the same one: from where to where.
+  package static func lossFingerprint(from: String, to: String) -> String { "\(lossPrefix)\(from) > \(to)" }
+
+  /// Whether it is those who no longer go on from one event to another, and no signals of their own.
+  package var isLoss: Bool { kind == .event && fingerprint.hasPrefix(GroupTally.lossPrefix) }
+
   /// The series that its signals are counted in.
   package var series: SeriesID {
     isEvent ? .event(String(fingerprint.dropFirst(GroupTally.eventPrefix.count))) : .group(id)

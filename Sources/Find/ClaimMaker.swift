@@ -2,9 +2,9 @@ import Domain
 
 /// States what is known of an opportunity as claims that anybody can check.
 struct ClaimMaker {
-  private let draft: Opportunities.Draft
+  let draft: Opportunities.Draft
   private let trend: Opportunity.Trend
-  private let input: FindInput
+  let input: FindInput
   private let series: [SeriesID]
   private let quotes: [TypicalSentence]
   private(set) var support: [Claim] = []
@@ -27,7 +27,7 @@ struct ClaimMaker {
     return Array((typical + all).prefix(Opportunities.exemplarLimit))
   }
 
-  private var owner: RecordID { draft.family.id }
+  var owner: RecordID { draft.family.id }
   private var isMessage: Bool { draft.family.lead.tally.kind == .message }
 
   // MARK: - For it
@@ -36,9 +36,13 @@ struct ClaimMaker {
   mutating func makeSupport() {
     makeCounts()
     if draft.isSmall { return }
-    if trend.direction != .falling { support.append(trendClaim()) }
+    // Those who did not go on before it began are in no group.
+    if trend.direction != .falling, draft.loss == nil { support.append(trendClaim()) }
     if let rise = draft.rise { support.append(claim(of: rise)) }
-    for join in draft.family.joins { support.append(joinClaim(join)) }
+    for join in draft.family.joins {
+      support.append(joinClaim(join))
+      if case .loss = join.reason, let loss = input.losses[join.theme] { support.append(rates(of: loss)) }
+    }
     for (index, sentence) in quotes.enumerated() {
       support.append(quote(sentence, isFirst: index == 0))
     }
@@ -47,7 +51,9 @@ struct ClaimMaker {
   private mutating func makeCounts() {
     let footprint = draft.count.footprint
     let since = input.window.firstDate
-    if footprint.subjects > 0 {
+    if let loss = draft.loss {
+      support += [concerned(by: loss), rates(of: loss)]
+    } else if footprint.subjects > 0 {
       let people = Title.counted(footprint.subjects, "person", "people")
       let verb = isMessage ? "wrote about it" : "met it"
       support.append(count("\(people) \(verb) since \(since).", .subjects, Double(footprint.subjects)))
@@ -67,11 +73,11 @@ struct ClaimMaker {
     support.append(count("It was seen on \(days) since \(since).", .days, Double(footprint.days)))
   }
 
-  private func count(_ text: String, _ question: Figure.Question, _ value: Double) -> Claim {
+  func count(_ text: String, _ question: Figure.Question, _ value: Double) -> Claim {
     Claim(owner: owner, text: text, kind: .count, citations: [.figure(figure(question, input.window.days, value))])
   }
 
-  private func figure(
+  func figure(
     _ question: Figure.Question,
     _ days: Range<Int32>,
     _ value: Double,
@@ -157,6 +163,12 @@ struct ClaimMaker {
         "\(shared) of the \(total) people behind the messages of \(join.theme) met the error too.",
         join.theme,
         error
+      )
+    case .loss(let shared, let total, let label):
+      return sharedClaim(
+        "\(shared) of the \(total) people met it who stand behind this: \(label).",
+        join.theme,
+        draft.family.lead.tally.id
       )
     case .company(let shared, let total, let event):
       return sharedClaim(

@@ -6,6 +6,8 @@ package struct FindInput {
   package var groups: [GroupFacts]
   /// Product events that were not there from the beginning, each as a group of all events of its name.
   package var events: [GroupFacts] = []
+  /// What is known of each group of people who no longer go on.
+  package var losses: [RecordID: Loss] = [:]
   /// What was known before: ids, states and members stay.
   package var existing: [Opportunity]
   /// What people and agents have corrected; it stands.

@@ -10,9 +10,14 @@ struct Membership {
     var groups: [GroupFacts]
     var joins: [Join] = []
 
-    /// Those that people and times are counted from: who writes about an error met it as a rule, under whatever id, and
-    /// when somebody writes says little of when it began.
-    var counted: [GroupFacts] { lead.isHost ? groups.filter(\.isHost) : groups }
+    /// Those that people and times are counted from.
+    ///
+    /// Who writes about an error met it as a rule, under whatever id, and when somebody writes says little of when it
+    /// began. Not all who no longer go on somewhere met what keeps them.
+    var counted: [GroupFacts] {
+      guard lead.isHost else { return groups }
+      return groups.filter { $0.isHost && (lead.tally.isLoss || !$0.tally.isLoss) }
+    }
 
     /// What its titles and claims are made from.
     var lead: GroupFacts { groups[0] }
@@ -28,6 +33,8 @@ struct Membership {
       case words([String])
       /// Events that began with it, sent by the same people.
       case company(shared: Int, of: Int, event: String)
+      /// People who no longer go on from one event to another, and met it more often than those who do.
+      case loss(shared: Int, of: Int, label: String)
       /// It was joined before, and what was joined stays.
       case earlier
     }
@@ -61,9 +68,12 @@ struct Membership {
     for opportunity in input.existing.sorted(by: { $0.id < $1.id }) where opportunity.state != .merged {
       for group in opportunity.groups where owner[group] == nil { owner[group] = opportunity }
     }
-    let joining = Joining(groups.filter(\.isHost), input: input)
-    for group in groups where !group.isTheme {
+    let joining = Joining(groups.filter { $0.isHost && !$0.tally.isLoss }, input: input)
+    for group in groups where !group.isTheme && !group.tally.isLoss {
       place(group, owner[group.tally.id])
+    }
+    for group in groups where group.tally.isLoss {
+      addLoss(group, owner[group.tally.id], input.losses[group.tally.id])
     }
     for group in groups where group.isTheme {
       addTheme(group, owner[group.tally.id], joining)
@@ -81,8 +91,9 @@ struct Membership {
   ///
   /// Which step they no longer reached, or how they left, tells of those too who did nothing else about it.
   private mutating func addCompany(_ input: FindInput) {
-    for index in families.indices where families[index].lead.tally.kind == .event {
+    for index in families.indices {
       let lead = families[index].lead
+      guard lead.tally.kind == .event, !lead.tally.isLoss else { continue }
       let people = lead.subjects
       for event in input.events.sorted(by: { $0.tally.id < $1.tally.id }) {
         let others = event.subjects
@@ -110,6 +121,24 @@ struct Membership {
       placeOf[id] = families.count
       families.append(Family(id: id, existing: existing[id], groups: [group]))
     }
+  }
+
+  /// Puts a loss to the problem that explains it, else where it was, else by itself.
+  private mutating func addLoss(_ group: GroupFacts, _ known: Opportunity?, _ loss: Loss?) {
+    let usual = group.tally.usualOpportunity
+    let isDecided = rules.home(of: group.tally.id) != nil || rules.hasTouched(usual) && (known?.id ?? usual) == usual
+    let isFree = known.map { $0.groups == [group.tally.id] && $0.state.isOpenToChoice } ?? true
+    if !isDecided, let known, let index = placeOf[known.id] {
+      return join(group, to: index, because: reason(of: group, in: families[index]))
+    }
+    guard !isDecided, isFree, let cause = loss?.cause, let index = familyOf[cause] else { return place(group, known) }
+    join(group, to: index, because: reason(of: group, in: families[index]))
+    if let known { absorbed[known.id] = families[index].id }
+  }
+
+  private func reason(of group: GroupFacts, in family: Family) -> Join.Reason {
+    let people = group.subjects
+    return .loss(shared: people.intersection(family.lead.subjects).count, of: people.count, label: group.tally.label)
   }
 
   private mutating func addTheme(_ theme: GroupFacts, _ known: Opportunity?, _ joining: Joining) {
@@ -158,6 +187,6 @@ struct Membership {
     let id = group.tally.id
     if family.text.hasPrefix(group.tally.usualOpportunity.text) { return (0, 0, id) }
     if let home = rules.home(of: id) { return (1, home.rank, id) }
-    return (group.isTheme || group.tally.isEvent ? 3 : 2, 0, id)
+    return (group.isTheme || group.tally.isEvent || group.tally.isLoss ? 3 : 2, 0, id)
   }
 }

@@ -53,6 +53,8 @@ package enum Opportunities {
     let count: Headcount
     let test: TrendTest
     let texts: [(id: EvidenceID, text: String)]
+    /// What is known of the loss that it is, where it is one by itself.
+    let loss: Loss?
     let kind: Opportunity.Kind
     let isSufficient: Bool
     /// Nil where it did not rise, or from its first signal on, or by chance among all that were looked at.
@@ -75,6 +77,7 @@ package enum Opportunities {
       let ordered = family.groups.sorted { ($0.isTheme ? 0 : 1, $0.tally.id) < ($1.isTheme ? 0 : 1, $1.tally.id) }
       let ids = ordered.flatMap { $0.tally.exemplars.prefix(limit) }.prefix(limit)
       texts = ids.compactMap { id in input.sources.text(id).map { (id, $0) } }
+      loss = input.losses[family.lead.tally.id]
       kind = Opportunities.kind(of: family.lead, texts: texts)
       guard !isSmall else { return }
       rise = OnsetSearch(count, of: family.counted, window: input.window, active: input.activeByDay)
@@ -87,6 +90,7 @@ package enum Opportunities {
 
   private static func kind(of lead: GroupFacts, texts: [(id: EvidenceID, text: String)]) -> Opportunity.Kind {
     if lead.isPraise { return .praise }
+    if lead.tally.isLoss { return .conversion }
     guard lead.isTheme else { return lead.tally.kind == .span ? .latency : .error }
     switch MessageTone.prevailing(texts.map(\.text)) {
     case .slowness: return .latency
@@ -112,6 +116,7 @@ package enum Opportunities {
     var claims = ClaimMaker(draft, trend: trend, input: input)
     claims.makeSupport()
     claims.makeContradictions(surroundings)
+    let cost = costOfDelay(footprint, trend: trend)
     var opportunity = Opportunity(
       id: family.id,
       kind: draft.kind,
@@ -122,7 +127,7 @@ package enum Opportunities {
       groups: family.groups.map(\.tally.id),
       reach: reach(draft, eligible: input.eligible),
       trend: trend,
-      costOfDelay: costOfDelay(footprint, trend: trend),
+      costOfDelay: draft.loss.map { scaled(cost, by: $0.excessShare) } ?? cost,
       exemplars: claims.exemplars,
       contradictions: claims.contradictions.map(\.id),
       claims: claims.support.map(\.id),
@@ -130,7 +135,9 @@ package enum Opportunities {
       last: Opportunities.instant(family.groups.map(\.tally.last).max() ?? 0),
       asOf: input.asOf
     )
-    opportunity.onset = draft.rise?.onset(first: draft.first)
+    opportunity.onset =
+      draft.loss.map { Opportunity.Onset(at: opportunity.first, ratio: $0.ratio, surprise: $0.surprise) }
+      ?? draft.rise?.onset(first: draft.first)
     return FoundOpportunity(
       opportunity: opportunity,
       claims: claims.support + claims.contradictions,
@@ -182,9 +189,10 @@ package enum Opportunities {
   }
 
   private static func harm(_ draft: Draft, writers: Set<UInt64>, eligible: Int) -> Footprint.Harm? {
-    guard draft.family.lead.isHost, eligible > 0 else { return nil }
+    // Who no longer gets somewhere meets nothing that could be complained about.
+    guard draft.family.lead.isHost, draft.loss == nil, eligible > 0 else { return nil }
     // Only those who met the error itself are affected; who wrote about it is what is asked.
-    let affected = draft.family.groups.filter(\.isHost)
+    let affected = draft.family.groups.filter { $0.isHost && !$0.tally.isLoss }
       .reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
     let affectedWriters = affected.intersection(writers).count
     let others = max(0, eligible - affected.count)
@@ -194,6 +202,11 @@ package enum Opportunities {
       others: others,
       otherWriters: min(others, writers.count - affectedWriters)
     )
+  }
+
+  /// Part of those who do not go on never did: only the others are what waiting costs.
+  private static func scaled(_ cost: Interval, by share: Double) -> Interval {
+    interval(cost.low * share, cost.likely * share, cost.high * share)
   }
 
   static func interval(_ low: Double, _ likely: Double, _ high: Double) -> Interval {

@@ -18,7 +18,7 @@ package enum Title {
 
   /// Returns the title of a group that nobody has counted the people of.
   package static func unseen(_ tally: GroupTally) -> String {
-    if AgentFaultLabel.names(tally) { return tally.label }
+    if AgentFaultLabel.names(tally) || tally.isLoss { return tally.label }
     return switch tally.kind {
     case .error: "Fails: \(tally.label)"
     case .log: "Warns: \(tally.label)"
@@ -32,6 +32,7 @@ package enum Title {
     switch kind {
     case .error: "Reported"
     case .latency: "Slow"
+    case .conversion: "Lost"
     case .request: "Asked"
     case .confusion: "Unclear"
     case .praise: "Liked"

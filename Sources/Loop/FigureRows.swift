@@ -38,6 +38,9 @@ package struct FigureRows: Sendable {
     case .personDays:
       people = []
       days = try FigureRows.peopleByDay(series, window, reader).mapValues { Int64($0.count) }
+    case .sharedDays:
+      people = []
+      days = try FigureRows.sharedByDay(series, window, reader)
     }
   }
 
@@ -46,7 +49,7 @@ package struct FigureRows: Sendable {
     switch question {
     case .subjects: Double(people.count)
     case .accounts: Double(Set(people.map(\.account)).subtracting([0]).count)
-    case .occurrences, .personDays: Double(days.values.reduce(0, +))
+    case .occurrences, .personDays, .sharedDays: Double(days.values.reduce(0, +))
     case .days: Double(days.count)
     }
   }
@@ -105,6 +108,19 @@ package struct FigureRows: Sendable {
       try reader.forEachSubjectDay(of: one, days: wholeDays(window)) { people[$0.day, default: []].insert($0.subject) }
     }
     return people
+  }
+
+  private static func sharedByDay(
+    _ series: [SeriesID],
+    _ window: Range<Int64>,
+    _ reader: StoreReader
+  ) throws -> [Int32: Int64] {
+    let each = try series.map { try peopleByDay([$0], window, reader) }
+    guard let first = each.first else { return [:] }
+    return first.reduce(into: [:]) { days, day in
+      let shared = each.dropFirst().reduce(day.value) { $0.intersection($1[day.key] ?? []) }
+      if !shared.isEmpty { days[day.key] = Int64(shared.count) }
+    }
   }
 
   private static func wholeDays(_ window: Range<Int64>) -> Range<Int32> {

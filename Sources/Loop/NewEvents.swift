@@ -17,7 +17,7 @@ enum NewEvents {
     _ records: Records,
     _ horizon: Horizon
   ) throws -> [GroupFacts] {
-    guard groups.contains(where: { $0.tally.kind == .event }) else { return [] }
+    guard groups.contains(where: { $0.tally.kind == .event && !$0.tally.isLoss }) else { return [] }
     let early = ReachWindow.seconds(window.dataStart..<window.dataStart + firstDays)
     return try records.reader.seriesIDs(prefix: prefix, limit: nameLimit).compactMap { series in
       let name = String(series.text.dropFirst(prefix.count))

@@ -91,16 +91,17 @@ package struct OpportunityView: Sendable {
         count: group.count,
         firstSeen: Timestamp(microseconds: group.first),
         lastSeen: Timestamp(microseconds: group.last),
-        reason: reason(of: id, in: opportunity, edits)
+        reason: reason(of: group, in: opportunity, edits)
       )
     }
   }
 
-  private static func reason(of group: RecordID, in opportunity: Opportunity, _ edits: [Edit]) -> String {
-    if let edit = edits.last(where: { $0.home == opportunity.id && $0.groups.contains(group) }) {
+  private static func reason(of group: GroupTally, in opportunity: Opportunity, _ edits: [Edit]) -> String {
+    if let edit = edits.last(where: { $0.home == opportunity.id && $0.groups.contains(group.id) }) {
       return "by the \(edit.operation.rawValue) \(edit.id)"
     }
-    return group == opportunity.groups.first ? "as the first seen" : "by shared people or words"
+    if group.id == opportunity.groups.first { return "as the first seen" }
+    return group.isLoss ? "as what it keeps people from" : "by shared people or words"
   }
 }
 

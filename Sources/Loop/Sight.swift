@@ -55,12 +55,18 @@ struct Sight {
     let people = try Sight.people(window, records, horizon)
     var (groups, older) = try Sight.groups(window, records, secret: secret, horizon)
     self.older = older
+    var losses = try LossKeeping.load(records.reader)
     if horizon != .none {
-      // What was slow is kept as it is known now: what was known then is worked out.
+      // What was slow or lost is kept as it is known now: what was known then is worked out.
       groups =
-        try groups.filter { $0.tally.kind != .span }
+        try groups.filter { $0.tally.kind != .span && !$0.tally.isLoss }
         + SlowOperations(window, horizon, records).groups.map { $0.facts(window) }
+      let look = try LossLook(window, horizon, records) { groups }
+      losses = LossKeeping.byGroup(look.found.map(\.loss))
+      groups += look.found.map { $0.group.facts(window) }
     }
+    // What was told before and no longer is stays what it was.
+    groups.removeAll { $0.tally.isLoss && losses[$0.tally.id] == nil }
     let existing = try records.opportunities()
     var input = FindInput(
       groups: groups,
@@ -71,6 +77,7 @@ struct Sight {
       accountsExist: people.haveAccounts,
       sources: .init(records, secret: secret, horizon)
     )
+    input.losses = losses
     input.rules = EditRules(try records.edits())
     input.active = (people.recent.count, people.before.count)
     input.activeByDay = people.byDay

@@ -32,6 +32,7 @@ package enum Turn {
   static func run(_ books: Books, afterDecision: Bool = false, checkpoint: () throws -> Void = {}) throws -> Result {
     let facts = try GitLook(books).factsOfPending(checkpoint: checkpoint)
     try SlowKeeping.refresh(books)
+    try LossKeeping.refresh(books)
     for number in 1...attempts {
       let insists = afterDecision && number < attempts
       if let result = try attempt(books, facts, insists: insists, checkpoint) { return result }

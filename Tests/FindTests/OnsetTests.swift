@@ -25,7 +25,8 @@ import Testing
     #expect(onset.ratio?.likely == 66)
     #expect(onset.ratio.map { $0.low > 10 && $0.low < 66 && $0.high > 66 } == true)
     #expect(onset.surprise > 5)
-    let text = "Since 2026-11-14 it happens more: 36 person-days in 6 whole days, against 2 in the 22 whole days before."
+    let text =
+      "Since 2026-11-14 it happens more: 36 person-days in 6 whole days, against 2 in the 22 whole days before."
     let claim = try #require(found.claims.first { $0.text == text })
     let figures = claim.citations.compactMap { if case .figure(let figure) = $0 { figure } else { nil } }
     #expect(figures.map(\.question) == [.personDays, .personDays])

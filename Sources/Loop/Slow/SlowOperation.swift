@@ -40,4 +40,9 @@ struct SlowOperation: Hashable {
     if !variant.isEmpty { words += " with \(arm.isEmpty ? "one variant of a flag" : arm)" }
     return checkedService.isEmpty ? words : "\(words) (\(checkedService))"
   }
+
+  /// What the group of its slow runs is known and called by.
+  var group: GroupLabel {
+    GroupLabel(kind: .span, fingerprint: fingerprint, label: label, service: checkedService, surface: surface)
+  }
 }
