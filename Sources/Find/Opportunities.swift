@@ -101,7 +101,7 @@ package enum Opportunities {
     var claims = ClaimMaker(draft, trend: trend, input: input)
     claims.makeSupport()
     claims.makeContradictions(surroundings)
-    let opportunity = Opportunity(
+    var opportunity = Opportunity(
       id: family.id,
       kind: draft.kind,
       state: state(draft),
@@ -119,6 +119,7 @@ package enum Opportunities {
       last: Opportunities.instant(family.groups.map(\.tally.last).max() ?? 0),
       asOf: input.asOf
     )
+    opportunity.severity = severity(draft)
     return FoundOpportunity(
       opportunity: opportunity,
       claims: claims.support + claims.contradictions,
@@ -133,6 +134,16 @@ package enum Opportunities {
     let state = draft.family.existing?.state ?? .candidate
     guard state == .candidate, draft.isSufficient, draft.kind != .praise else { return state }
     return .open
+  }
+
+  /// What the groups alone tell: words of people, or of their clicks, are no error that somebody has seen.
+  private static func severity(_ draft: Draft) -> Severity {
+    guard draft.kind == .error else { return Severity(draft.kind) }
+    switch draft.family.lead.tally.kind {
+    case .message: return .complaint
+    case .event: return .friction
+    default: return .error
+    }
   }
 
   private static func reach(_ draft: Draft, eligible: Int) -> Opportunity.Reach {

@@ -72,6 +72,9 @@ package struct OpportunityQuery: Sendable {
     if order == .score {
       let tiers = (weights.tier(of: one.id), weights.tier(of: other.id))
       if tiers.0 != tiers.1 { return tiers.0 < tiers.1 }
+      // What must not wait stands before what only costs more, however few have it.
+      let critical = (one.severity.level == .critical, other.severity.level == .critical)
+      if tiers.0 == 0, critical.0 != critical.1 { return critical.0 }
     }
     let left = rank(one, weights)
     let right = rank(other, weights)

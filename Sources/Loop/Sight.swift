@@ -81,19 +81,25 @@ struct Sight {
     reopenings =
       horizon == .none ? try Reopening.find(facts, records).filter { ids.contains($0.opportunity) } : []
     let states = Dictionary(reopenings.map { ($0.opportunity, $0.state) }, uniquingKeysWith: { first, _ in first })
-    found = outcome.found.map { found in
+    let stated = outcome.found.map { found in
       var found = found
       found.opportunity.state = states[found.opportunity.id] ?? found.opportunity.state
       return found
     }
     let tallied = groups.map(\.tally) + outcome.found.flatMap(\.events)
     tallies = Dictionary(tallied.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    absorbed = outcome.absorbed
+    var weighing = try Weighing(records, window, asOf: asOf, horizon: horizon)
+    let candidates = try stated.map { try weighing.candidate($0) }
+    found = zip(stated, candidates).map { found, candidate in
+      var found = found
+      found.opportunity.severity = candidate.severity
+      return found
+    }
     let known = Dictionary(uniqueKeysWithValues: existing.map { ($0.id, $0) })
     news = found.filter { known[$0.opportunity.id]?.isStill($0.opportunity) != true }
-    absorbed = outcome.absorbed
-    let weighing = try Weighing(records, window, asOf: asOf, horizon: horizon)
     // What is muted is counted like everything else, and not weighed.
-    let weighed = found.filter { $0.opportunity.mutedBy == nil }
+    let weighed = candidates.filter { $0.opportunity.mutedBy == nil }
     choice = try Choice.decide(weighing.input(weighed, accountsExist: people.haveAccounts))
   }
 
@@ -207,6 +213,8 @@ struct Weighing {
   private let inFlight: ShipsInFlight
   /// The bets on each opportunity.
   private let bets: [RecordID: [Bet]]
+  /// The operations of each service that was asked about.
+  private var operations: [String: [SeriesID]] = [:]
 
   /// Reads what is the same for all of them.
   init(_ records: Records, _ window: ReachWindow, asOf: Timestamp, horizon: Horizon = .none) throws {
@@ -220,16 +228,16 @@ struct Weighing {
     bets = Dictionary(grouping: try records.bets(), by: \.opportunity)
   }
 
-  func input(_ found: [FoundOpportunity], accountsExist: Bool) throws -> ChoiceInput {
+  func input(_ candidates: [Candidate], accountsExist: Bool) throws -> ChoiceInput {
     ChoiceInput(
-      candidates: try found.map(candidate),
+      candidates: candidates,
       accountsExist: accountsExist,
-      rulings: try found.compactMap { try ruling(on: $0.opportunity.id) },
+      rulings: try candidates.compactMap { try ruling(on: $0.opportunity.id) },
       asOf: asOf
     )
   }
 
-  private func candidate(_ found: FoundOpportunity) throws -> Candidate {
+  mutating func candidate(_ found: FoundOpportunity) throws -> Candidate {
     let opportunity = found.opportunity
     let metric = BetMaker.metric(for: opportunity, measuring: found.measured)
     var candidate = Candidate(
@@ -287,16 +295,12 @@ struct Weighing {
       && texts.allSatisfy { $0.trust == .firstParty || $0.trust == .repository || $0.trust == .computed }
   }
 
-  /// Whether nearly all runs of the operation that an error is of failed in the last days, whoever ran it.
-  ///
-  /// Asked only where too few people met it to be weighed: an operation of few people that never works is all they have.
-  private func isTotalOutage(_ found: FoundOpportunity) throws -> Bool {
+  /// Whether nearly all runs of the operation that an error is of failed in the last days, whoever ran it: an operation of
+  /// few people that never works is all they have.
+  private mutating func isTotalOutage(_ found: FoundOpportunity) throws -> Bool {
     let opportunity = found.opportunity
-    guard opportunity.state == .candidate, !found.errorType.isEmpty, opportunity.reach.subjects > 0,
-      !opportunity.surface.isEmpty
-    else { return false }
-    let prefix = SeriesID.span(service: opportunity.service, operation: "").text
-    let operations = try records.reader.seriesIDs(prefix: prefix, limit: Weighing.operationLimit)
+    guard !found.errorType.isEmpty, opportunity.reach.subjects > 0, !opportunity.surface.isEmpty else { return false }
+    let operations = try operations(of: opportunity.service)
       .filter { $0.text.split(separator: " ").last.map { $0 == opportunity.surface } ?? false }
     let days = window.week(0).lowerBound..<window.today + 1
     for operation in operations {
@@ -307,6 +311,14 @@ struct Weighing {
       if isEnough, Double(failed) >= Weighing.outageShare * Double(all) { return true }
     }
     return false
+  }
+
+  private mutating func operations(of service: String) throws -> [SeriesID] {
+    if let known = operations[service] { return known }
+    let prefix = SeriesID.span(service: service, operation: "").text
+    let read = try records.reader.seriesIDs(prefix: prefix, limit: Weighing.operationLimit)
+    operations[service] = read
+    return read
   }
 
   /// What of a service's operations is looked at, and from what on one counts as failing for everybody.

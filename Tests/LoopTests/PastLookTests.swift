@@ -68,6 +68,19 @@ import Testing
     }
   }
 
+  @Test func `what must not wait stands before what only costs more, however few have it`() throws {
+    try Shop.with { shop in
+      try shop.take(SampleSignals.days(0..<14, export: 5), at: Shop.moment(day: 14))
+      let books = try shop.books(at: Shop.moment(day: 14))
+      let page = try books.read { try OpportunityQuery().page($0) }
+      try #require(page.worthwhile > 1)
+      var last = page.opportunities[page.worthwhile - 1]
+      last.severity = .outage
+      try books.write { journal in _ = try journal.put(last) }
+      #expect(try books.read { try OpportunityQuery().page($0).opportunities.first?.id } == last.id)
+    }
+  }
+
   @Test func `a moment before anything happened shows nothing`() throws {
     try Shop.with { shop in
       try shop.take(SampleSignals.days(0..<14), at: Shop.moment(day: 14))
