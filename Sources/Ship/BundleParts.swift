@@ -118,8 +118,11 @@ struct BundleParts {
     if !fields.isEmpty { part.optional = [(0, Fence.block(origin: "telemetry", fields: fields, limit: 200))] }
     // Names of releases and services are anybody's words too; the shares are ours.
     if !input.suspects.isEmpty {
-      let suspects = input.suspects.enumerated().map { place, suspect in
-        Fence.Field(name: "\(suspect.kind.rawValue)_\(place + 1)", text: BundleParts.text(suspect))
+      var counts: [BundleInput.Suspect.Kind: Int] = [:]
+      let suspects = input.suspects.map { suspect in
+        counts[suspect.kind, default: 0] += 1
+        let name = "\(suspect.kind.rawValue)_\(counts[suspect.kind] ?? 1)"
+        return Fence.Field(name: name, text: BundleParts.text(suspect))
       }
       part.optional.append((1, Fence.block(origin: "telemetry", fields: suspects, limit: 200)))
     }

@@ -13,6 +13,9 @@ struct CauseWording {
   private var commonLines: [String] {
     let explanation = causes.explanation
     let limit = causes.isWhole ? "" : ", the newest only"
+    guard explanation.bad > 0 else {
+      return ["Over-represented in it: not known, for no signal of its time says that it is of it."]
+    }
     guard !explanation.findings.isEmpty else {
       return [
         "Over-represented in it: nothing sure, of \(Wording.number(Int64(explanation.bad))) signals against "

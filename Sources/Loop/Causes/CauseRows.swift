@@ -51,7 +51,7 @@ struct CauseRows {
 /// What signals say of their attributes, the same of one person once, however often it happens to them.
 struct CauseSights {
   private let opportunity: Opportunity
-  private var own: OwnSignals
+  private let own: OwnSignals
   private var links: CauseLinks
   private var words = [""]
   private var wordNumbers = ["": 0]

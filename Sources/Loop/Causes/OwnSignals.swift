@@ -10,9 +10,10 @@ struct OwnSignals {
   /// From which duration on a run of an operation is slow, by the operation's group.
   private var thresholds: [RecordID: Int64] = [:]
   private let first: Int64
-  /// The groups of operations, by service and name.
+  /// The opportunity's groups of slow runs, by service and name of their operation.
   private var operations: [Operation: RecordID] = [:]
-  private let slow: Set<RecordID>
+  /// Whether it is about slow runs alone, which are held against other runs of the same operations.
+  let isSlow: Bool
 
   private struct Operation: Hashable {
     let service: String
@@ -27,14 +28,21 @@ struct OwnSignals {
   private static let leastRuns = 20
   private static let runLimit = 100_000
   private static let daysBefore: Int64 = 7
+  private static let seriesLimit = 16_384
 
   init(_ opportunity: Opportunity, _ records: Records) throws {
     groups = Set(opportunity.groups.map(\.text))
     first = opportunity.first.microseconds
-    var slow: Set<RecordID> = []
-    for id in opportunity.groups where try records.reader.group(id)?.kind == .span { slow.insert(id) }
-    self.slow = slow
+    let slow = Set(try opportunity.groups.filter { try records.reader.group($0)?.kind == .span })
+    isSlow = !slow.isEmpty && slow.count == groups.count
     guard !slow.isEmpty else { return }
+    for prefix in [SeriesID.spanPrefix, SeriesID.variantPrefix] {
+      for series in try records.reader.seriesIDs(prefix: prefix, limit: OwnSignals.seriesLimit) {
+        guard let operation = SlowOperation(series) else { continue }
+        let id = SlowGroup(operation, onset: 0).tally.id
+        if slow.contains(id) { operations[Operation(service: operation.service, name: operation.name)] = id }
+      }
+    }
     var runs: [RecordID: [Int64]] = [:]
     var left = OwnSignals.runLimit
     var filter = SignalFilter(window: first - OwnSignals.daysBefore * 86_400_000_000..<first)
@@ -53,29 +61,17 @@ struct OwnSignals {
     }
   }
 
-  /// Whether it is about slow runs alone, which are held against other runs of the same operations.
-  var isSlow: Bool { slow.count == groups.count && !slow.isEmpty }
-
   /// Returns on which side of the comparison a signal is.
-  mutating func side(_ row: SignalRow, _ batch: SignalBatch) -> Side? {
+  func side(_ row: SignalRow, _ batch: SignalBatch) -> Side? {
     if groups.contains(batch.text(row.group)) { return .bad }
-    guard !slow.isEmpty, row.kind == .span, let id = operation(of: row, batch) else { return isSlow ? nil : .other }
+    guard row.kind == .span, let id = operation(of: row, batch) else { return isSlow ? nil : .other }
     guard let threshold = thresholds[id] else { return nil }
     return row.time >= first && row.duration > threshold ? .bad : .other
   }
 
   /// Returns the group of slow runs that a span's operation has; nil where that is none of the opportunity's.
-  mutating func operation(of row: SignalRow, _ batch: SignalBatch) -> RecordID? {
-    guard !slow.isEmpty else { return nil }
-    let operation = Operation(service: batch.text(row.service), name: batch.text(row.name))
-    if let known = operations[operation] { return slow.contains(known) ? known : nil }
-    let series = SeriesID.span(service: operation.service, operation: operation.name)
-    guard operations.count < OwnSignals.operationLimit, let slowOne = SlowOperation(series) else { return nil }
-    let id = SlowGroup(slowOne, onset: 0).tally.id
-    operations[operation] = id
-    return slow.contains(id) ? id : nil
+  func operation(of row: SignalRow, _ batch: SignalBatch) -> RecordID? {
+    guard !operations.isEmpty else { return nil }
+    return operations[Operation(service: batch.text(row.service), name: batch.text(row.name))]
   }
-
-  /// Operations looked up; senders choose their names.
-  private static let operationLimit = 16_384
 }

@@ -12,7 +12,7 @@ struct TraceSample {
   /// How many requests of the opportunity were looked at.
   private(set) var requests = 0
   private let opportunity: Opportunity
-  private var signals: OwnSignals
+  private let signals: OwnSignals
   private let isOfSurface: Bool
   private let stretches: Int
   private var numbers: [String: Int]
