@@ -35,7 +35,8 @@ extension ReckonTool {
           view,
           budget: call.integer("max_tokens") ?? WorkOrder.standardBudget,
           records,
-          secret: books.secret
+          secret: books.secret,
+          files: books.files(ofCommits:)
         )
         return order.answer(call, view.bet)
       }
