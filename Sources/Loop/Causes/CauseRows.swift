@@ -22,15 +22,18 @@ struct CauseRows {
   ]
 
   init(_ opportunity: Opportunity, variants: FlagVariants, _ records: Records) throws {
-    var rows = Rows(opportunity, variants: variants)
+    // Only messages are told by their keys.
+    let groupOf = try GroupOfSignal(records.reader)
+    let hasThemes = groupOf.isThemed(opportunity.groups)
+    var rows = Rows(opportunity, variants: variants, hasThemes ? groupOf : nil)
     let day: Int64 = 86_400_000_000
     let first = opportunity.first.microseconds
     let last = min(opportunity.last.microseconds, first + CauseRows.daysAfter * day)
     var filter = SignalFilter(window: first - CauseRows.daysBefore * day..<max(last, first) + 1)
     filter.kinds = CauseRows.kinds
     var looked = 0
-    try records.reader.scan(filter, fields: [.words, .people]) { batch in
-      for row in batch.rows { rows.add(row, batch) }
+    try records.reader.scan(filter, fields: hasThemes ? [.words, .people, .key] : [.words, .people]) { batch in
+      for row in batch.rows { try rows.add(row, batch) }
       looked += batch.rows.count
       return looked < CauseRows.rowLimit
     }
@@ -41,6 +44,7 @@ struct CauseRows {
   /// Rows as they come.
   private struct Rows {
     private let groups: Set<String>
+    private let groupOf: GroupOfSignal?
     private let opportunity: Opportunity
     private let variants: FlagVariants
     private var seen: Set<Sight> = []
@@ -54,7 +58,8 @@ struct CauseRows {
       let values: [String]
     }
 
-    init(_ opportunity: Opportunity, variants: FlagVariants) {
+    init(_ opportunity: Opportunity, variants: FlagVariants, _ groupOf: GroupOfSignal?) {
+      self.groupOf = groupOf
       self.opportunity = opportunity
       self.variants = variants
       groups = Set(opportunity.groups.map(\.text))
@@ -62,8 +67,8 @@ struct CauseRows {
       all = own
     }
 
-    mutating func add(_ row: SignalRow, _ batch: SignalBatch) {
-      let isBad = groups.contains(batch.text(row.group))
+    mutating func add(_ row: SignalRow, _ batch: SignalBatch) throws {
+      let isBad = groups.contains(try groupOf?.text(row, batch) ?? batch.text(row.group))
       let service = batch.text(row.service)
       let isOwn = service == opportunity.service
       // Versions of other services are other things, whatever they are called; what it is known by explains nothing.
