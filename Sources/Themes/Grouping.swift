@@ -16,7 +16,7 @@ struct Grouping {
     self.survey = survey
     let graph = NeighbourGraph(survey.search, floor: Grouping.floor * survey.scarcity)
     themeOf = Partition(graph).groupOf
-    cut = survey.cut(themeOf: themeOf) * (1 - survey.scarcity)
+    cut = survey.cut(themeOf: themeOf) * survey.confidence
     let firmness = graph.lists.indices.map { text in
       Vote(graph.lists[text], themeOf: themeOf).firmness(in: themeOf[text])
     }

@@ -10,6 +10,10 @@ struct Survey: Sendable {
   var scarcity: Float { max(0, 1 - Float(corpus.texts.count) / Survey.enough) }
   private static let enough: Float = 48
 
+  /// How far the cut holds: texts of chance are near to each other where all there is are a few phrases.
+  var confidence: Float { min(1, Float(corpus.texts.count) / Survey.sure) }
+  private static let sure: Float = 256
+
   /// Texts of words drawn at random, and the share of them that is no reason to let another text in.
   private static let draws = 300
   private static let refused = 0.8

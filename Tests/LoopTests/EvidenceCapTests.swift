@@ -9,7 +9,9 @@ import Testing
   private static func messages(_ numbers: Range<Int>, day: Int) -> String {
     let words = ["red", "green", "blue", "white", "black", "brown", "pink", "grey", "gold", "teal"]
     let rows = numbers.map { number in
-      let order = [number / 1_000 % 10, number / 100 % 10, number / 10 % 10, number % 10].map { words[$0] }.joined(separator: " ")
+      let order = [number / 1_000 % 10, number / 100 % 10, number / 10 % 10, number % 10].map { words[$0] }.joined(
+        separator: " "
+      )
       return "m-\(day)-\(number),2025-09-\(day)T08:00:00Z,user-\(number)@example.invalid,"
         + "The voucher fails at the checkout when I pay for \(order) socks\n"
     }

@@ -207,7 +207,13 @@ extension Shop {
 
   /// Writes messages as an earlier version did, with a group of their own.
   private static func oldTheme(in shop: Shop) throws -> RecordID {
-    let label = GroupLabel(kind: .message, fingerprint: "theme 1 0123456789ab", label: "parcel", service: "", surface: "")
+    let label = GroupLabel(
+      kind: .message,
+      fingerprint: "theme 1 0123456789ab",
+      label: "parcel",
+      service: "",
+      surface: ""
+    )
     let texts = [
       "The parcel went to the wrong delivery address", "My parcel is at the wrong address",
       "Wrong delivery address for the parcel", "The delivery address of my parcel is wrong",

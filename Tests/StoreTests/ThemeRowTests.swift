@@ -77,7 +77,9 @@ import Testing
     }
   }
 
-  @Test func `whoever is forgotten leaves no words that nobody else has said, and those come back when said again`() throws {
+  @Test func `whoever is forgotten leaves no words that nobody else has said, and those come back when said again`()
+    throws
+  {
     try StorePlace.memory.withStore { store in
       let (own, shared) = try store.write { writer in
         let own = try writer.text(digest: [1], words: [1, 0, 0, 0], teaches: true)

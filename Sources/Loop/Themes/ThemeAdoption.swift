@@ -62,7 +62,8 @@ enum ThemeAdoption {
     let number = numbers[group]
     // What is not kept any more stays where it was, as a text without words.
     let isKnown = words != nil || number != nil
-    let text = try !isKnown
+    let text =
+      try !isKnown
       ? ThemedMessage.noText
       : writer.text(
         digest: ThemeMessages.digest(words?.identity ?? Array(group.utf8), secret),

@@ -33,8 +33,9 @@ struct ThemeGroups {
       let part = Part(theme: theme, isPraise: message.isPraise)
       try add(message, of: part, to: &found[part], writer)
     }
-    for (part, group) in found.sorted(by: { ($0.key.theme, $1.key.isPraise ? 1 : 0) < ($1.key.theme, $0.key.isPraise ? 1 : 0) })
-    {
+    for (part, group) in found.sorted(by: {
+      ($0.key.theme, $1.key.isPraise ? 1 : 0) < ($1.key.theme, $0.key.isPraise ? 1 : 0)
+    }) {
       var group = group
       let known = try writer.group(group.tally.id)
       group.tally.label = known?.label ?? ThemeLabel.nameless

@@ -7,7 +7,8 @@ import Themes
 /// The way of messages to where themes are made from them.
 enum ThemeMessages {
   /// Keeps what there is to tell the theme of each message of a batch; advertising and empty words say no text of any.
-  static func hold(_ candidates: [GroupCandidate], of batch: SignalBatch, secret: [UInt8], _ writer: StoreWriter) throws {
+  static func hold(_ candidates: [GroupCandidate], of batch: SignalBatch, secret: [UInt8], _ writer: StoreWriter) throws
+  {
     for candidate in candidates where candidate.kind == .message && batch.rows.indices.contains(candidate.row) {
       let words = MessageWords(candidate.text)
       let row = batch.rows[candidate.row]
