@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct EvidenceCapTests {
-  /// As many messages of one day as numbers, all of one kind and no two of the same words.
+  /// As many messages of one day as numbers, no two of the same words; advertising, so that nobody looks for themes.
   private static func messages(_ numbers: Range<Int>, day: Int) -> String {
     let words = ["red", "green", "blue", "white", "black", "brown", "pink", "grey", "gold", "teal"]
     let rows = numbers.map { number in
@@ -13,7 +13,7 @@ import Testing
         separator: " "
       )
       return "m-\(day)-\(number),2025-09-\(day)T08:00:00Z,user-\(number)@example.invalid,"
-        + "The voucher fails at the checkout when I pay for \(order) socks\n"
+        + "Cheap followers and likes with a voucher order now \(order)\n"
     }
     return "id,created_at,email,message\n" + rows.joined()
   }
