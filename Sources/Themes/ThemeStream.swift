@@ -60,13 +60,13 @@ package struct ThemeStream: Sendable {
   package static let usualLimit = 16_384
 
   /// Begins with nothing, and never remembers more texts than a limit.
-  package init(limit: Int = ThemeStream.usualLimit, firstLook: Int = 12) {
+  package init(limit: Int = ThemeStream.usualLimit, firstLook: Int = 1) {
     self.firstLook = max(firstLook, 1)
     self.limit = max(limit, 2 * self.firstLook)
   }
 
   /// Restores what was remembered; what the last look had found of it is found again.
-  package init(_ head: Head, _ known: [Known], limit: Int = ThemeStream.usualLimit, firstLook: Int = 12) {
+  package init(_ head: Head, _ known: [Known], limit: Int = ThemeStream.usualLimit, firstLook: Int = 1) {
     self.init(limit: limit, firstLook: firstLook)
     self.head = head
     self.head.seen = min(max(head.seen, 0), known.count)
@@ -80,7 +80,7 @@ package struct ThemeStream: Sendable {
   }
 
   /// Whether so much is new that all should be looked over again.
-  package var isDue: Bool { isFull || texts.count >= max(firstLook, head.seen + head.seen / 2) }
+  package var isDue: Bool { isFull || texts.count >= max(firstLook, head.seen + max(1, head.seen / 2)) }
 
   /// Whether nothing more is remembered until somebody looks.
   package var isFull: Bool { texts.count >= limit }
