@@ -8,6 +8,8 @@ package struct FindInput {
   package var events: [GroupFacts] = []
   /// What was known before: ids, states and members stay.
   package var existing: [Opportunity]
+  /// For each theme that ended, the group that most of its texts are in now.
+  package var successors: [RecordID: RecordID] = [:]
   /// What people and agents have corrected; it stands.
   package var rules = EditRules()
   package var window: ReachWindow

@@ -53,7 +53,7 @@ struct Sight {
     asOf = Timestamp(microseconds: horizon.cut(last))
     let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
     let people = try Sight.people(window, records, horizon)
-    var (groups, older) = try Sight.groups(window, records, secret: secret, horizon)
+    var (groups, older) = try Sight.groups(window, records, horizon)
     self.older = older
     if horizon != .none {
       // What was slow is kept as it is known now: what was known then is worked out.
@@ -71,6 +71,7 @@ struct Sight {
       accountsExist: people.haveAccounts,
       sources: .init(records, secret: secret, horizon)
     )
+    input.successors = try Sight.successors(records.reader)
     input.rules = EditRules(try records.edits())
     input.active = (people.recent.count, people.before.count)
     input.events = try NewEvents.facts(beside: groups, window, records, horizon)
@@ -103,24 +104,35 @@ struct Sight {
     choice = try Choice.decide(weighing.input(weighed, accountsExist: people.haveAccounts))
   }
 
+  /// The group that stands for each theme which ended, at the end of the chain.
+  private static func successors(_ reader: StoreReader) throws -> [RecordID: RecordID] {
+    let themes = try reader.themes()
+    var successors: [RecordID: RecordID] = [:]
+    for theme in themes.values where theme.successor != nil {
+      var (last, passed) = (theme, Set([theme.number]))
+      while let next = last.successor.flatMap({ themes[$0] }), passed.insert(next.number).inserted { last = next }
+      for praise in [false, true] {
+        guard let group = theme.group(praise: praise) else { continue }
+        successors[group] = last.group(praise: praise) ?? last.group(praise: !praise)
+      }
+    }
+    return successors
+  }
+
   private static func groups(
     _ window: ReachWindow,
     _ records: Records,
-    secret: [UInt8],
     _ horizon: Horizon
   ) throws -> (recent: [GroupFacts], older: Int) {
-    let grouper = try GrouperState.load(records.reader, secret: secret)
     let start = window.seconds.lowerBound * 1_000_000
-    let all = try records.reader.groups().filter { horizon.includes($0.first) && !$0.isEvent }
+    let all = try records.reader.groups().filter { horizon.includes($0.first) && !$0.isEvent && $0.count > 0 }
     let recent = all.filter { $0.last >= start }
     let facts =
       try recent
       .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
       .prefix(groupLimit)
       .compactMap { tally -> GroupFacts? in
-        guard var tally = try horizon.cut(tally, records.reader), tally.last >= start else { return nil }
-        // A theme is called by all that joined it, not by the first message.
-        tally.label = grouper.label(of: tally)
+        guard let tally = try horizon.cut(tally, records.reader), tally.last >= start else { return nil }
         return try Sight.facts(tally, since: nil, window, records, horizon)
       }
     return (facts, all.count - recent.count)

@@ -31,6 +31,7 @@ package enum Turn {
   /// Looks and writes; after a decision it is made sure that the choice knows of it.
   static func run(_ books: Books, afterDecision: Bool = false, checkpoint: () throws -> Void = {}) throws -> Result {
     let facts = try GitLook(books).factsOfPending(checkpoint: checkpoint)
+    try ThemeKeeping.refresh(books)
     try SlowKeeping.refresh(books)
     for number in 1...attempts {
       let insists = afterDecision && number < attempts
@@ -218,11 +219,14 @@ struct Mark: Equatable {
   let decisions: Int64
   /// The entry of the latest erasure.
   let erasures: Int64
+  /// How messages were grouped.
+  let themes: ThemeState?
 
   init(_ records: Records) throws {
     signals = try records.reader.sources().reduce(0) { $0 + $1.count }
     decisions = try max(records.reader.latestEntry(of: .decision), records.reader.latestEntry(of: .edit))
     erasures = try records.reader.latestEntry(about: Erasure.subject)
+    themes = try ThemeState.load(records.reader)
   }
 }
 

@@ -22,4 +22,16 @@ extension StoreWriter {
     try merge([series: buckets])
     try merge([series: people])
   }
+
+  /// Adds to a group that is worked out from what is kept elsewhere.
+  package func extend(
+    _ group: GroupTally,
+    buckets: [Int64: Bucket],
+    people: [RollUp.SubjectOfDay: SubjectDay]
+  ) throws(StoreError) {
+    let series = SeriesID.group(group.id)
+    try merge([group.id: group])
+    try merge([series: buckets])
+    try merge([series: people])
+  }
 }

@@ -127,10 +127,31 @@ extension Table {
 
   static let echoes = Table("echoes", key: 1, ["key": .blob, "time": .integer, "twin": .blob])
 
+  static let texts = Table(
+    "texts",
+    key: 1,
+    ["ordinal": .integer, "digest": .blob, "words": .blob, "teaches": .integer, "theme": .integer]
+  )
+
+  static let messages = Table(
+    "messages",
+    key: 1,
+    [
+      "ordinal": .integer, "key": .blob, "text": .integer, "praise": .integer, "time": .integer, "subject": .integer,
+      "account": .integer, "evidence": .blob, "service": .text, "surface": .text,
+    ]
+  )
+
+  static let themes = Table(
+    "themes",
+    key: 1,
+    ["number": .integer, "name": .text, "praise": .text, "successor": .integer]
+  )
+
   /// Those whose rows are exported as they are, in that order; signals are exported as what they are instead.
   static let exported = [
     settings, ledger, ledgerSubjects, records, evidence, groups, sources, releases, series, fineBuckets, coarseBuckets,
-    subjectDays, waiting, echoes,
+    subjectDays, waiting, echoes, texts, messages, themes,
   ]
 
   /// The names of all tables there are.

@@ -29,10 +29,13 @@ struct CauseRows {
     let last = min(opportunity.last.microseconds, first + CauseRows.daysAfter * day)
     var filter = SignalFilter(window: first - CauseRows.daysBefore * day..<max(last, first) + 1)
     filter.kinds = CauseRows.kinds
-    func scan(_ take: (SignalRow, SignalBatch) -> Void) throws -> Bool {
+    // Only messages are told by their keys.
+    let key: SignalFields = signals.hasThemes ? .key : []
+    func scan(_ take: (SignalRow, SignalBatch) throws -> Void) throws -> Bool {
       var looked = 0
-      try records.reader.scan(filter, fields: [.words, .duration, .people, .trace, .span, .extra, .setting]) { batch in
-        for row in batch.rows { take(row, batch) }
+      let fields: SignalFields = [.words, .duration, .people, .trace, .span, .extra, .setting]
+      try records.reader.scan(filter, fields: fields.union(key)) { batch in
+        for row in batch.rows { try take(row, batch) }
         looked += batch.rows.count
         return looked < CauseRows.rowLimit
       }
@@ -41,7 +44,7 @@ struct CauseRows {
     var links = CauseLinks()
     isWhole = try scan { links.add($0, $1) }
     var sights = CauseSights(opportunity, signals, links)
-    _ = try scan { sights.add($0, $1) }
+    _ = try scan { try sights.add($0, $1) }
     people = sights.people.count
     let own = sights.table(ofAll: false, variants)
     table = own.otherSeen >= CauseRows.leastOthers ? own : sights.table(ofAll: true, variants)
@@ -86,8 +89,8 @@ struct CauseSights {
   }
 
   /// Adds a signal.
-  mutating func add(_ row: SignalRow, _ batch: SignalBatch) {
-    guard let side = own.side(row, batch) else { return }
+  mutating func add(_ row: SignalRow, _ batch: SignalBatch) throws {
+    guard let side = try own.side(row, batch) else { return }
     let service = batch.text(row.service)
     let isOwn = service == opportunity.service
     let person = links.person(of: row)

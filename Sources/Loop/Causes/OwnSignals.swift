@@ -7,6 +7,9 @@ import Store
 /// before it began.
 struct OwnSignals {
   private let groups: Set<String>
+  /// Tells which theme a message is in; nil where the opportunity has no theme.
+  private let groupOf: GroupOfSignal?
+  var hasThemes: Bool { groupOf != nil }
   /// From which duration on a run of an operation is slow, by the operation's group.
   private var thresholds: [RecordID: Int64] = [:]
   private let first: Int64
@@ -32,6 +35,8 @@ struct OwnSignals {
 
   init(_ opportunity: Opportunity, _ records: Records) throws {
     groups = Set(opportunity.groups.map(\.text))
+    let themes = try GroupOfSignal(records.reader)
+    groupOf = themes.isThemed(opportunity.groups) ? themes : nil
     first = opportunity.first.microseconds
     let slow = Set(try opportunity.groups.filter { try records.reader.group($0)?.kind == .span })
     isSlow = !slow.isEmpty && slow.count == groups.count
@@ -62,8 +67,8 @@ struct OwnSignals {
   }
 
   /// Returns on which side of the comparison a signal is.
-  func side(_ row: SignalRow, _ batch: SignalBatch) -> Side? {
-    if groups.contains(batch.text(row.group)) { return .bad }
+  func side(_ row: SignalRow, _ batch: SignalBatch) throws -> Side? {
+    if groups.contains(try groupOf?.text(row, batch) ?? batch.text(row.group)) { return .bad }
     guard row.kind == .span, let id = operation(of: row, batch) else { return isSlow ? nil : .other }
     guard let threshold = thresholds[id] else { return nil }
     return row.time >= first && row.duration > threshold ? .bad : .other

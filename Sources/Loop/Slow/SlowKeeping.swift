@@ -10,7 +10,7 @@ enum SlowKeeping {
 
   /// Works them out from what is stored where that is due, and writes those that have changed.
   static func refresh(_ books: Books) throws {
-    let (mark, changed) = try books.read { records -> (Mark?, [SlowGroup]) in
+    let (mark, changed) = try books.read { records -> (Mark?, [DerivedGroup]) in
       guard let mark = try Mark.due(records.reader) else { return (nil, []) }
       return (mark, try groups(records).filter { try isNews($0, records.reader) })
     }
@@ -50,32 +50,19 @@ enum SlowKeeping {
     }
   }
 
-  private static func groups(_ records: Records) throws -> [SlowGroup] {
+  private static func groups(_ records: Records) throws -> [DerivedGroup] {
     let sources = try records.reader.sources()
     guard let last = sources.map(\.last).max(), let first = sources.map(\.first).min() else { return [] }
     let window = ReachWindow(asOf: Timestamp(microseconds: last), dataStart: Timestamp(microseconds: first))
     return try SlowOperations(window, .none, records).groups
   }
 
-  private static func isNews(_ group: SlowGroup, _ reader: StoreReader) throws -> Bool {
+  private static func isNews(_ group: DerivedGroup, _ reader: StoreReader) throws -> Bool {
     try reader.setting(name(group.tally.id)) != Array(group.digest.utf8)
   }
 }
 
-extension SlowGroup {
-  /// The digest of all rows it is made of.
-  var digest: String {
-    var hash = SHA256()
-    hash.update(Array("\(tally.id) \(tally.count) \(tally.first) \(tally.last)\n".utf8))
-    for (start, bucket) in buckets.sorted(by: { $0.key < $1.key }) {
-      hash.update(Array("\(start) \(bucket.count)\n".utf8))
-    }
-    for person in people.values.sorted(by: { ($0.day, $0.subject) < ($1.day, $1.subject) }) {
-      hash.update(Array("\(person.day) \(person.subject) \(person.account) \(person.count) \(person.first)\n".utf8))
-    }
-    return hash.finish().hex
-  }
-
+extension DerivedGroup {
   /// What Find is told of it.
   func facts(_ window: ReachWindow) -> GroupFacts {
     GroupFacts(tally: tally, subjectDays: Array(people.values), buckets: Array(buckets.values), window: window)

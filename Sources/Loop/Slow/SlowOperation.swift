@@ -32,6 +32,11 @@ struct SlowOperation: Hashable {
   var checkedService: String { CheckedName.service(service) }
   var surface: String { CheckedName.surface(name.split(separator: " ").last.map(String.init) ?? name) }
 
+  /// What is said of the group of its slow runs.
+  var group: GroupLabel {
+    GroupLabel(kind: .span, fingerprint: fingerprint, label: label, service: checkedService, surface: surface)
+  }
+
   /// Words that may be shown, such as `GET /stock (inventory)`.
   var label: String {
     let operation = CheckedName.surface(name)

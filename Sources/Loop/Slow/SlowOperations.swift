@@ -9,7 +9,7 @@ struct SlowOperations {
   /// Days before the window of reach that show what was usual.
   private static let daysBefore: Int32 = 14
 
-  let groups: [SlowGroup]
+  let groups: [DerivedGroup]
 
   /// Looks at what had happened by a horizon.
   init(_ window: ReachWindow, _ horizon: Horizon, _ records: Records) throws {

@@ -1,33 +1,28 @@
+import Bytes
 import Domain
 
-/// A group that no single signal shows: the slow runs of an operation, with whom they happened to.
-struct SlowGroup: Equatable {
+/// A group that is worked out from what is kept elsewhere, as signals would have made it: its counts, its buckets, and whom
+/// it happened to.
+struct DerivedGroup: Equatable {
   var tally: GroupTally
   var buckets: [Int64: Bucket] = [:]
   var people: [RollUp.SubjectOfDay: SubjectDay] = [:]
 
-  /// Begins a group of an operation, or of one variant of a flag within it; `onset` is in seconds since the Unix epoch.
-  init(_ operation: SlowOperation, onset: Int64) {
-    let label = GroupLabel(
-      kind: .span,
-      fingerprint: operation.fingerprint,
-      label: operation.label,
-      service: operation.checkedService,
-      surface: operation.surface
-    )
+  /// Begins a group in which nothing is counted yet; `first` is in microseconds since the Unix epoch.
+  init(_ label: GroupLabel, first: Int64) {
     tally = GroupTally(
       id: label.id,
-      kind: .span,
+      kind: label.kind,
       fingerprint: label.fingerprint,
       label: label.label,
       service: label.service,
       surface: label.surface,
-      first: onset * 1_000_000,
-      last: onset * 1_000_000
+      first: first,
+      last: first
     )
   }
 
-  /// Counts a slow run.
+  /// Counts a signal.
   mutating func add(time: Int64, duration: Int64, subject: UInt64, account: UInt64) {
     tally.count += 1
     tally.last = max(tally.last, time)
@@ -43,5 +38,18 @@ struct SlowGroup: Equatable {
     let key = RollUp.SubjectOfDay(day: day, subject: subject)
     if let known = people[key] { person.merge(known) }
     people[key] = person
+  }
+
+  /// The digest of all rows it is made of.
+  var digest: String {
+    var hash = SHA256()
+    hash.update(Array("\(tally.id) \(tally.count) \(tally.first) \(tally.last)\n".utf8))
+    for (start, bucket) in buckets.sorted(by: { $0.key < $1.key }) {
+      hash.update(Array("\(start) \(bucket.count)\n".utf8))
+    }
+    for person in people.values.sorted(by: { ($0.day, $0.subject) < ($1.day, $1.subject) }) {
+      hash.update(Array("\(person.day) \(person.subject) \(person.account) \(person.count) \(person.first)\n".utf8))
+    }
+    return hash.finish().hex
   }
 }
