@@ -171,10 +171,9 @@ package enum Opportunities {
 
   private static func harm(_ draft: Draft, writers: Set<UInt64>, eligible: Int) -> Footprint.Harm? {
     guard draft.family.lead.isHost, eligible > 0 else { return nil }
-    // Only those who met the error itself are affected; who wrote about it is what is asked.
-    let affected = draft.family.groups.filter(\.isHost)
-      .reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
-    let affectedWriters = affected.intersection(writers).count
+    // Only those who met the error itself are affected, who are those that are counted; who wrote about it is what is asked.
+    let affected = draft.count.people
+    let affectedWriters = affected.count(where: writers.contains)
     let others = max(0, eligible - affected.count)
     return Footprint.Harm(
       affected: affected.count,
