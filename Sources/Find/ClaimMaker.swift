@@ -18,7 +18,10 @@ struct ClaimMaker {
     self.trend = trend
     self.input = input
     counted = draft.family.counted.sorted { $0.tally.series < $1.tally.series }
-    quotes = draft.isSmall ? [] : TypicalSentence.pick(draft.texts, limit: ClaimMaker.quoteLimit)
+    quotes =
+      draft.isSmall
+      ? []
+      : KnownQuotes.find(draft, input: input) ?? TypicalSentence.pick(draft.texts, limit: ClaimMaker.quoteLimit)
   }
 
   /// The texts that show it best, the most typical first.

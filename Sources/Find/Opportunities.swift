@@ -50,6 +50,8 @@ package enum Opportunities {
     let count: Headcount
     let test: TrendTest
     let texts: [(id: EvidenceID, text: String)]
+    /// Whether all texts that were asked for are there.
+    let isWhole: Bool
     let kind: Opportunity.Kind
     let isSufficient: Bool
     /// So few that a count says all: most groups are, and the figures of each would have to be kept.
@@ -70,6 +72,7 @@ package enum Opportunities {
       let ordered = family.groups.sorted { ($0.isTheme ? 0 : 1, $0.tally.id) < ($1.isTheme ? 0 : 1, $1.tally.id) }
       let ids = ordered.flatMap { $0.tally.exemplars.prefix(limit) }.prefix(limit)
       texts = ids.compactMap { id in input.sources.text(id).map { (id, $0) } }
+      isWhole = texts.count == ids.count
       kind = Opportunities.kind(of: family.lead, texts: texts)
     }
   }

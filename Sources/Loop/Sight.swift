@@ -154,6 +154,11 @@ extension FindInput.Sources {
       digest: { id, words in
         quotes.cut(words, of: words, in: id)?.digest ?? ""
       },
+      quotes: { opportunity in
+        // fine because words that cannot be read are picked anew
+        let claims = (try? opportunity.claims.map(records.claim)) ?? []
+        return claims.flatMap(\.citations).compactMap { if case .slice(let slice) = $0 { slice } else { nil } }
+      },
       snapshot: { question, groups, window in
         // What was known in the past is looked at and not kept.
         horizon == .none ? FigureRows(question, groups, window).snapshot(secret: secret).id : .none
@@ -172,6 +177,8 @@ struct Weighing {
   private let inFlight: ShipsInFlight
   /// The bets on each opportunity.
   private let bets: [RecordID: [Bet]]
+  /// Signals of any kind on each day, by which nearly everything is divided.
+  private let activity: [Int32: Int64]
 
   /// Reads what is the same for all of them.
   init(_ records: Records, _ window: ReachWindow, asOf: Timestamp, horizon: Horizon = .none) throws {
@@ -182,6 +189,7 @@ struct Weighing {
     let scored = try CalibrationScores(records).scored
     trackRecord = TrackRecord(scored: scored.count, hits: scored.count { $0.outcome == 1 })
     inFlight = try ShipsInFlight(records)
+    activity = try MetricDays.activity(records)
     bets = Dictionary(grouping: try records.bets(), by: \.opportunity)
   }
 
@@ -230,7 +238,7 @@ struct Weighing {
     guard opportunity.state != .candidate else {
       return Measurability(smallestDetectable: nil, weeks: PlanRules.usualWeeks, isEnough: false)
     }
-    let days = try MetricDays(metric, own: metric.series, records).days
+    let days = try MetricDays(metric, own: metric.series, activity: activity, records).days
     let smallest = SmallestEffect.detectable(
       history: days,
       weeks: PlanRules.usualWeeks,
