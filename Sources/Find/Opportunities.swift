@@ -50,6 +50,8 @@ package enum Opportunities {
     let count: Headcount
     let test: TrendTest
     let texts: [(id: EvidenceID, text: String)]
+    /// Whether all texts that were asked for are there.
+    let isWhole: Bool
     let kind: Opportunity.Kind
     let isSufficient: Bool
     /// So few that a count says all: most groups are, and the figures of each would have to be kept.
@@ -70,6 +72,7 @@ package enum Opportunities {
       let ordered = family.groups.sorted { ($0.isTheme ? 0 : 1, $0.tally.id) < ($1.isTheme ? 0 : 1, $1.tally.id) }
       let ids = ordered.flatMap { $0.tally.exemplars.prefix(limit) }.prefix(limit)
       texts = ids.compactMap { id in input.sources.text(id).map { (id, $0) } }
+      isWhole = texts.count == ids.count
       kind = Opportunities.kind(of: family.lead, texts: texts)
     }
   }
@@ -182,10 +185,9 @@ package enum Opportunities {
 
   private static func harm(_ draft: Draft, writers: Set<UInt64>, eligible: Int) -> Footprint.Harm? {
     guard draft.family.lead.isHost, eligible > 0 else { return nil }
-    // Only those who met the error itself are affected; who wrote about it is what is asked.
-    let affected = draft.family.groups.filter(\.isHost)
-      .reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
-    let affectedWriters = affected.intersection(writers).count
+    // Only those who met the error itself are affected, who are those that are counted; who wrote about it is what is asked.
+    let affected = draft.count.people
+    let affectedWriters = affected.count(where: writers.contains)
     let others = max(0, eligible - affected.count)
     return Footprint.Harm(
       affected: affected.count,

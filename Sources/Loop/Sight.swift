@@ -25,6 +25,8 @@ struct Sight {
   let choice: ChoiceOutcome?
   /// What was counted of each group that is part of something.
   let tallies: [RecordID: GroupTally]
+  /// Past days that were read row by row.
+  let loose: [LooseDays]
 
   /// Groups looked at: the largest of those seen within the window.
   private static let groupLimit = 2_000
@@ -48,11 +50,12 @@ struct Sight {
       older = 0
       choice = nil
       tallies = [:]
+      loose = []
       return
     }
     asOf = Timestamp(microseconds: horizon.cut(last))
     let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
-    let people = try Sight.people(window, records, horizon)
+    let people = try Attendance(window, records, horizon)
     var (groups, older) = try Sight.groups(window, records, horizon)
     self.older = older
     if horizon != .none {
@@ -73,7 +76,7 @@ struct Sight {
     )
     input.successors = try Sight.successors(records.reader)
     input.rules = EditRules(try records.edits())
-    input.active = (people.recent.count, people.before.count)
+    input.active = (people.recent, people.before)
     input.events = try NewEvents.facts(beside: groups, window, records, horizon)
     input.writersAreLinked = people.areLinked(to: groups.filter { $0.tally.kind == .message })
     let outcome = Opportunities.find(input)
@@ -102,6 +105,7 @@ struct Sight {
     // What is muted is counted like everything else, and not weighed.
     let weighed = candidates.filter { $0.opportunity.mutedBy == nil }
     choice = try Choice.decide(weighing.input(weighed, accountsExist: people.haveAccounts))
+    loose = records.reader.loose.sorted()
   }
 
   /// The group that stands for each theme which ended, at the end of the chain.
@@ -151,45 +155,9 @@ struct Sight {
     return GroupFacts(
       tally: tally,
       subjectDays: horizon.cut(try records.reader.subjectDays(tally.series, days: days)),
-      buckets: horizon.cut(try records.reader.buckets(tally.series, in: ReachWindow.seconds(days))),
+      buckets: try horizon.hours(tally.series, days: days, records.reader),
       window: window
     )
-  }
-
-  /// Everybody who was there at all.
-  private static func people(_ window: ReachWindow, _ records: Records, _ horizon: Horizon) throws -> People {
-    var people = People()
-    try records.reader.forEachSubjectDay(of: .active, days: window.days) { row in
-      guard horizon.includes(row.first) else { return }
-      people.signals[row.subject, default: 0] += row.count
-      if window.week(0).contains(row.day) { people.recent.insert(row.subject) }
-      if window.week(1).contains(row.day) { people.before.insert(row.subject) }
-      people.haveAccounts = people.haveAccounts || row.account != 0
-    }
-    return people
-  }
-
-  /// Everybody who was there, with how many signals each sent.
-  private struct People {
-    var signals: [UInt64: Int64] = [:]
-    /// Those of the last seven whole days, and of the seven before.
-    var recent: Set<UInt64> = []
-    var before: Set<UInt64> = []
-    var haveAccounts = false
-
-    var count: Int { signals.count }
-
-    /// The share of writers, and their least number, who must be seen in other signals too.
-    private static let linkedShare = 0.2
-    private static let leastLinked = 5
-
-    /// Reports whether people who write messages are known by the same ids in other signals.
-    func areLinked(to themes: [GroupFacts]) -> Bool {
-      var messages: [UInt64: Int64] = [:]
-      for row in themes.flatMap(\.subjectDays) { messages[row.subject, default: 0] += row.count }
-      let linked = messages.count { (signals[$0.key] ?? 0) > $0.value + 2 }
-      return linked >= People.leastLinked && Double(linked) >= People.linkedShare * Double(messages.count)
-    }
   }
 }
 
@@ -204,12 +172,14 @@ extension FindInput.Sources {
       digest: { id, words in
         quotes.cut(words, of: words, in: id)?.digest ?? ""
       },
-      snapshot: { question, series, window in
+      quotes: { opportunity in
+        // fine because words that cannot be read are picked anew
+        let claims = (try? opportunity.claims.map(records.claim)) ?? []
+        return claims.flatMap(\.citations).compactMap { if case .slice(let slice) = $0 { slice } else { nil } }
+      },
+      snapshot: { question, groups, window in
         // What was known in the past is looked at and not kept.
-        guard horizon == .none else { return .none }
-        // fine because a figure without a snapshot is shown as changed, never as confirmed
-        let rows = try? FigureRows(question, series, window, records.reader)
-        return rows?.snapshot(secret: secret).id ?? .none
+        horizon == .none ? FigureRows(question, groups, window).snapshot(secret: secret).id : .none
       }
     )
   }
@@ -227,6 +197,8 @@ struct Weighing {
   private let bets: [RecordID: [Bet]]
   /// The operations of each service that was asked about.
   private var operations: [String: [SeriesID]] = [:]
+  /// Signals of any kind on each day, by which nearly everything is divided.
+  private let activity: [Int32: Int64]
 
   /// Reads what is the same for all of them.
   init(_ records: Records, _ window: ReachWindow, asOf: Timestamp, horizon: Horizon = .none) throws {
@@ -237,6 +209,7 @@ struct Weighing {
     let scored = try CalibrationScores(records).scored
     trackRecord = TrackRecord(scored: scored.count, hits: scored.count { $0.outcome == 1 })
     inFlight = try ShipsInFlight(records)
+    activity = try MetricDays.activity(records)
     bets = Dictionary(grouping: try records.bets(), by: \.opportunity)
   }
 
@@ -285,7 +258,7 @@ struct Weighing {
     guard opportunity.state != .candidate else {
       return Measurability(smallestDetectable: nil, weeks: PlanRules.usualWeeks, isEnough: false)
     }
-    let days = try MetricDays(metric, own: metric.series, records).days
+    let days = try MetricDays(metric, own: metric.series, activity: activity, records).days
     let smallest = SmallestEffect.detectable(
       history: days,
       weeks: PlanRules.usualWeeks,

@@ -71,10 +71,14 @@ package struct SignalSearch: Sendable {
   /// How far back a search goes that names no start.
   private static let standardDays: Int64 = 30
 
-  /// Looks, newest first.
-  package func run(_ records: Records, checkpoint: () throws -> Void) throws -> Result {
-    if let trace = query.flatMap(SignalSearch.trace) { return try look(at: trace, records) }
-    let window = try window(records)
+  /// Looks at what had happened by a horizon, newest first.
+  package func run(
+    _ records: Records,
+    by horizon: Horizon = .none,
+    checkpoint: () throws -> Void
+  ) throws -> Result {
+    if let trace = query.flatMap(SignalSearch.trace) { return try look(at: trace, records, horizon) }
+    let window = try window(records, horizon)
     var tally = Tally(search: self, groups: try GroupOfSignal(records.reader))
     var looked = 0
     var isComplete = true
@@ -113,8 +117,9 @@ package struct SignalSearch: Sendable {
   }
 
   /// Returns the signals of one trace, which are found by its id and not by looking through all others.
-  private func look(at trace: TraceID, _ records: Records) throws -> Result {
-    let batch = try records.reader.signals(of: trace)
+  private func look(at trace: TraceID, _ records: Records, _ horizon: Horizon) throws -> Result {
+    var batch = try records.reader.signals(of: trace)
+    batch.rows.removeAll { !horizon.includes($0.time) }
     // Its words are the id, which stands in no text.
     var search = self
     search.query = nil
@@ -132,10 +137,11 @@ package struct SignalSearch: Sendable {
     )
   }
 
-  private func window(_ records: Records) throws -> Range<Timestamp> {
+  private func window(_ records: Records, _ horizon: Horizon) throws -> Range<Timestamp> {
     let end = try records.dataThrough() ?? Timestamp(nanoseconds: 0)
     // The end of a window is not part of it, and the last signal should be.
-    let until = until ?? Timestamp(microseconds: end.microseconds + 1)
+    let latest = Timestamp(microseconds: end.microseconds + 1)
+    let until = horizon == .none ? until ?? latest : min(until ?? latest, latest)
     let start = since ?? Timestamp(microseconds: until.microseconds - SignalSearch.standardDays * 86_400_000_000)
     guard start < until else {
       throw LoopError.badValue(argument: "since", typed: start.description, expected: "a time before \(until)")

@@ -7,7 +7,7 @@ enum Schema {
 
   /// What brings a database from each version to the next, in order: the first entry makes version 1 of an empty one.
   static let migrations: [[String]] = [
-    firstTables + signalTables, recordOrders, measures, waiting, echoes, sightings, themes,
+    firstTables + signalTables, recordOrders, measures, waiting, echoes, sightings, themes, packs,
   ]
 
   // Strict types, so that a changed form is noticed. Where rows are short, the table itself is sorted by its key; where they
@@ -143,6 +143,17 @@ enum Schema {
       seal INTEGER NOT NULL
     ) STRICT
     """,
+  ]
+
+  /// What the rows of past days say, some days of a series in one row.
+  private static let packs = [
+    """
+    CREATE TABLE packs(
+      series INTEGER NOT NULL, kind INTEGER NOT NULL, first INTEGER NOT NULL, through INTEGER NOT NULL,
+      body BLOB NOT NULL, seal INTEGER NOT NULL,
+      PRIMARY KEY (series, kind, first)
+    ) STRICT
+    """
   ]
 
   private static func bucketTable(_ name: String) -> String {

@@ -116,6 +116,12 @@ extension Table {
     ]
   )
 
+  static let packs = Table(
+    "packs",
+    key: 3,
+    ["series": .integer, "kind": .integer, "first": .integer, "through": .integer, "body": .blob]
+  )
+
   static let waiting = Table(
     "waiting",
     key: 2,
@@ -154,6 +160,9 @@ extension Table {
     subjectDays, waiting, echoes, texts, messages, themes,
   ]
 
+  /// Those that are made of others, and can be made again.
+  static let derived = [packs]
+
   /// The names of all tables there are.
-  static let names = (exported + signals).map(\.name) + ["signal_rest"]
+  static let names = (exported + derived + signals).map(\.name) + ["signal_rest"]
 }

@@ -10,7 +10,7 @@ import Testing
 /// A shop whose stock is asked for by its checkout: one of them becomes slow.
 @Suite struct SlowOperationTests {
   /// Requests a day, one a trace: a span of the checkout with its user, and one of the stock within, which names nobody.
-  private static func telemetry(days: Range<Int>, slow: Range<Int>, perDay: Int = 20) -> String {
+  static func telemetry(days: Range<Int>, slow: Range<Int>, perDay: Int = 20) -> String {
     var text = ""
     for day in days {
       for place in 0..<perDay {
