@@ -5,6 +5,8 @@
   python3 Benchmarks/bench.py startup flood       only these
   python3 Benchmarks/bench.py ingest --spans 20000000
                                                   imports of so many spans (1 million)
+  python3 Benchmarks/bench.py find --signals 10000000
+                                                  a store of so many signals (1 million)
   python3 Benchmarks/bench.py --smoke             a short form that needs no network, for every change
 
 Every figure is taken from outside, through pipes and files. References (a minimal server on the Python SDK, orjson,
@@ -20,7 +22,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from speed import concurrency, flood, ingest, json_rates, roundtrip, startup
+from speed import concurrency, find, flood, ingest, json_rates, roundtrip, startup
 from speed.results import MISS, NOT_MEASURED, Failure, Row, Unavailable, document, machine, table
 from speed.setup import Setup, cache_directory, find_references, say
 
@@ -31,6 +33,7 @@ SUBJECTS = {
     "flood": flood.measure,
     "json": json_rates.measure,
     "ingest": ingest.measure,
+    "find": find.measure,
 }
 NEEDS = {
     "startup": ["mcp"],
@@ -55,6 +58,7 @@ def main() -> int:
         span_load=options.span_load.resolve(),
         smoke=options.smoke,
         spans=options.spans,
+        signals=options.signals,
         cache=cache,
         references=find_references(wanted),
     )
@@ -84,6 +88,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--smoke", action="store_true", help="short form: no PyPI, no bars on times")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     parser.add_argument("--spans", type=int, metavar="N", help="how many spans are imported")
+    parser.add_argument("--signals", type=int, metavar="N", help="how many signals the store has that is looked at")
     release = ROOT / ".build-release" / "release"
     for flag, path in (
         ("--reckon", ROOT / "build" / "reckon"),

@@ -30,6 +30,7 @@ class Setup:
     span_load: Path
     smoke: bool
     spans: int | None
+    signals: int | None
     cache: Path
     references: dict[str, list[str]]
 

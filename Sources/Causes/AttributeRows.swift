@@ -30,17 +30,19 @@ package struct AttributeRows: Sendable {
     coded = [UInt16](repeating: 0, count: count)
   }
 
-  /// Adds a row: one value for each attribute, nil or empty where it has none.
-  package mutating func add(_ values: [String?], isBad: Bool) {
+  /// Adds a row, or as many like it: one value for each attribute, nil or empty where it has none.
+  package mutating func add(_ values: [String?], isBad: Bool, times: Int = 1) {
     for place in coded.indices {
       coded[place] = place < values.count ? dictionaries[place].code(of: values[place] ?? "") : 0
     }
-    if isBad {
-      badSeen += 1
-      bad.add(coded, seen: badSeen)
-    } else {
-      otherSeen += 1
-      other.add(coded, seen: otherSeen)
+    for _ in 0..<times {
+      if isBad {
+        badSeen += 1
+        bad.add(coded, seen: badSeen)
+      } else {
+        otherSeen += 1
+        other.add(coded, seen: otherSeen)
+      }
     }
   }
 

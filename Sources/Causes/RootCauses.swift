@@ -7,7 +7,7 @@ import Numerics
 /// callers a little too, because the place at which a fault is named is often one call above that at which it shows.
 package enum RootCauses {
   /// Deviations at which a move is as likely real as not; of the baseline, a mean shift of three deviations.
-  static let clear = 3.0
+  package static let clear = 3.0
   /// What a service outside of the symptom's calls keeps of its score: call graphs have gaps.
   private static let outsideShare = 0.3
   /// What a caller gets of the score of the worst it calls.

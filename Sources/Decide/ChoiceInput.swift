@@ -62,6 +62,14 @@ package struct Candidate: Equatable, Sendable {
     self.errorType = errorType
     self.measurability = measurability
   }
+
+  /// How bad it is, by all that is known here.
+  package var severity: Severity {
+    // What an operation's own spans say needs no other witness.
+    if isTotalOutage { return .outage }
+    guard isVerified, let told = Severity(errorType: errorType) else { return opportunity.severity }
+    return told
+  }
 }
 
 /// How bets of one class have ended so far.

@@ -14,8 +14,7 @@ struct Gate {
 
   init(_ candidate: Candidate, input: ChoiceInput) {
     self.input = input
-    // What an operation's own spans say needs no other witness.
-    isAlarm = candidate.isTotalOutage || candidate.isVerified && Alarm(errorType: candidate.errorType) != nil
+    isAlarm = candidate.severity.isAlarm
     let footprint = candidate.footprint
     let need = input.policy.sufficiency
     var missing: [Decision.Missing] = []

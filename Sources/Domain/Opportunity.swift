@@ -12,6 +12,7 @@ package struct Opportunity: Equatable, Sendable {
   package var groups: [RecordID]
   package let reach: Reach
   package let trend: Trend
+  package var severity: Severity
   /// People it happens to in a week at the present rate.
   package let costOfDelay: Interval
   package let exemplars: [EvidenceID]
@@ -123,6 +124,7 @@ package struct Opportunity: Equatable, Sendable {
     self.groups = groups
     self.reach = reach
     self.trend = trend
+    severity = Severity(kind)
     self.costOfDelay = costOfDelay
     self.exemplars = exemplars
     self.contradictions = contradictions

@@ -14,6 +14,15 @@ package struct SignalKey: Hashable, Comparable, Sendable {
     self.rest = rest & 0xffff_ffff_ffff
   }
 
+  /// Takes the ten bytes of a key; nil for any other number of them.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == 10 else { return nil }
+    self.init(
+      prefix: bytes[..<4].reduce(0) { $0 << 8 | UInt32($1) },
+      rest: bytes[4...].reduce(0) { $0 << 8 | UInt64($1) }
+    )
+  }
+
   /// Appends the ten bytes of the key, in its order.
   package func append(to bytes: inout [UInt8]) {
     bytes.appendLittleEndian(UInt64(prefix.byteSwapped), bytes: 4)

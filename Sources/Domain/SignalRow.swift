@@ -24,6 +24,8 @@ package struct SignalRow: Equatable, Sendable {
   package var surface = TextPlace.none
   /// The id of its group, such as `G-7K2M9Q`.
   package var group = TextPlace.none
+  /// The text of a `Setting`.
+  package var setting = TextPlace.none
 
   /// Keyed hashes of who it happened to; 0 for nobody known.
   package var subject: UInt64 = 0
@@ -53,7 +55,8 @@ package struct SignalRow: Equatable, Sendable {
       && left.time == right.time && left.duration == right.duration && left.source == right.source
       && left.service == right.service && left.environment == right.environment && left.release == right.release
       && left.name == right.name && left.surface == right.surface && left.group == right.group
-      && left.subject == right.subject && left.account == right.account && left.session == right.session
+      && left.setting == right.setting && left.subject == right.subject && left.account == right.account
+      && left.session == right.session
       && left.trace == right.trace && left.span == right.span && left.parent == right.parent
       && left.value.bitPattern == right.value.bitPattern && left.evidence == right.evidence && left.extra == right.extra
   }

@@ -33,9 +33,7 @@ extension ClaimMaker {
         + "before: \(size[0]) times as many (95 %: \(size[1]) to \(size[2])).",
       kind: .comparison,
       citations: [loss.after, loss.before].flatMap { side in
-        [passed(side, of: loss), figure(.personDays, side.days, Double(side.tries), series: loss.from)].map {
-          .figure($0)
-        }
+        [passed(side, of: loss), figure(.personDays, of: loss.from, side.days, side.tries)].map { .figure($0) }
       }
     )
   }
@@ -43,8 +41,24 @@ extension ClaimMaker {
   /// Whoever gets somewhere was there, so that among all nobody else has to be looked for.
   private func passed(_ side: Loss.Passage, of loss: Loss) -> Figure {
     loss.from.count == 1
-      ? figure(.sharedDays, side.days, Double(side.passed), series: (loss.from + [loss.to]).sorted())
-      : figure(.personDays, side.days, Double(side.passed), series: [loss.to])
+      ? figure(.sharedDays, of: (loss.from + [loss.to]).sorted(), side.days, side.passed)
+      : figure(.personDays, of: [loss.to], side.days, side.passed)
+  }
+
+  private func figure(
+    _ question: Figure.Question,
+    of events: [SeriesID],
+    _ days: Range<Int32>,
+    _ value: Int64
+  ) -> Figure {
+    let window = ReachWindow.seconds(days)
+    return Figure(
+      question: question,
+      window: window,
+      series: events,
+      value: Double(value),
+      snapshot: input.sources.snapshotOfEvents(question, events, window)
+    )
   }
 
   /// What people did first; nil where it is about all who did anything.

@@ -5,7 +5,8 @@ struct ClaimMaker {
   let draft: Opportunities.Draft
   private let trend: Opportunity.Trend
   let input: FindInput
-  private let series: [SeriesID]
+  /// What is counted, in the order of series.
+  private let counted: [GroupFacts]
   private let quotes: [TypicalSentence]
   private(set) var support: [Claim] = []
   private(set) var contradictions: [Claim] = []
@@ -16,8 +17,11 @@ struct ClaimMaker {
     self.draft = draft
     self.trend = trend
     self.input = input
-    series = draft.family.counted.map { $0.tally.series }.sorted()
-    quotes = draft.isSmall ? [] : TypicalSentence.pick(draft.texts, limit: ClaimMaker.quoteLimit)
+    counted = draft.family.counted.sorted { $0.tally.series < $1.tally.series }
+    quotes =
+      draft.isSmall
+      ? []
+      : KnownQuotes.find(draft, input: input) ?? TypicalSentence.pick(draft.texts, limit: ClaimMaker.quoteLimit)
   }
 
   /// The texts that show it best, the most typical first.
@@ -81,16 +85,16 @@ struct ClaimMaker {
     _ question: Figure.Question,
     _ days: Range<Int32>,
     _ value: Double,
-    series: [SeriesID]? = nil
+    of groups: [GroupFacts]? = nil
   ) -> Figure {
-    let series = series ?? self.series
+    let groups = groups ?? counted
     let window = ReachWindow.seconds(days)
     return Figure(
       question: question,
       window: window,
-      series: series,
+      series: groups.map(\.tally.series),
       value: value,
-      snapshot: input.sources.snapshot(question, series, window)
+      snapshot: input.sources.snapshot(question, groups, window)
     )
   }
 
@@ -187,8 +191,8 @@ struct ClaimMaker {
         figure(
           .subjects,
           input.window.days,
-          Double(Headcount(groups, window: input.window).subjects.count),
-          series: groups.map(\.tally.series).sorted()
+          Double(Headcount(groups, window: input.window).people.count),
+          of: groups.sorted { $0.tally.series < $1.tally.series }
         )
       )
     }
@@ -227,7 +231,7 @@ struct ClaimMaker {
           owner: owner,
           text: "\(who) what this is about: \(group.tally.label).",
           kind: .count,
-          citations: [.figure(figure(.subjects, input.window.days, Double(people), series: [group.tally.series]))]
+          citations: [.figure(figure(.subjects, input.window.days, Double(people), of: [group]))]
         )
       )
     }

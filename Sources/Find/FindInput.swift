@@ -10,6 +10,8 @@ package struct FindInput {
   package var losses: [RecordID: Loss] = [:]
   /// What was known before: ids, states and members stay.
   package var existing: [Opportunity]
+  /// For each theme that ended, the group that most of its texts are in now.
+  package var successors: [RecordID: RecordID] = [:]
   /// What people and agents have corrected; it stands.
   package var rules = EditRules()
   package var window: ReachWindow
@@ -33,16 +35,22 @@ package struct FindInput {
     package var text: (EvidenceID) -> String?
     /// The keyed digest of quoted words.
     package var digest: (EvidenceID, String) -> String
-    /// The keyed digest of the rows that a figure is counted from, kept as evidence.
-    package var snapshot: (Figure.Question, [SeriesID], Range<Int64>) -> EvidenceID
+    /// The words that a known opportunity is quoted with, in their order.
+    package var quotes: (Opportunity) -> [TextSlice]
+    /// The keyed digest of the rows that a figure is counted from, of groups in the order of their series.
+    package var snapshot: (Figure.Question, [GroupFacts], Range<Int64>) -> EvidenceID
+    /// The same of events that are no groups.
+    package var snapshotOfEvents: (Figure.Question, [SeriesID], Range<Int64>) -> EvidenceID = { _, _, _ in .none }
 
     package init(
       text: @escaping (EvidenceID) -> String?,
       digest: @escaping (EvidenceID, String) -> String,
-      snapshot: @escaping (Figure.Question, [SeriesID], Range<Int64>) -> EvidenceID
+      quotes: @escaping (Opportunity) -> [TextSlice] = { _ in [] },
+      snapshot: @escaping (Figure.Question, [GroupFacts], Range<Int64>) -> EvidenceID
     ) {
       self.text = text
       self.digest = digest
+      self.quotes = quotes
       self.snapshot = snapshot
     }
   }

@@ -1,39 +1,41 @@
 import Domain
 
 /// Several groups counted together, each person once.
+///
+/// Rows stand in the order of people, so that all counts are made in passes over them: of a large problem there are a
+/// hundred thousand, at every look.
 struct Headcount {
-  let subjects: Set<UInt64>
+  /// Everybody, in the order of their hashes.
+  let people: [UInt64]
   private(set) var footprint: Footprint
   let daily: [Int64]
   private let window: ReachWindow
-  private let dayOfSubjects: [Int32: Set<UInt64>]
+  private let rows: [SubjectDay]
 
   /// Counts some groups; `kinds` is through how many kinds of signal they were seen, with those not counted here.
   init(_ groups: [GroupFacts], kinds: Int? = nil, window: ReachWindow) {
     self.window = window
-    var accountOf: [UInt64: UInt64] = [:]
-    var days: [Int32: Set<UInt64>] = [:]
-    var sent: [UInt64: Int64] = [:]
-    for day in groups.flatMap(\.subjectDays) {
-      accountOf[day.subject] = max(accountOf[day.subject] ?? 0, day.account)
-      days[day.day, default: []].insert(day.subject)
-      sent[day.subject, default: 0] += day.count
-    }
-    subjects = Set(accountOf.keys)
-    dayOfSubjects = days
+    rows = GroupFacts.rows(groups)
+    let persons = Person.all(rows)
+    people = persons.map(\.subject)
     daily = groups.reduce(into: [Int64](repeating: 0, count: window.days.count)) { sums, group in
       for index in sums.indices { sums[index] += group.daily[index] }
     }
+    let parties = Party.all(persons)
+    let loners = parties.count { $0.account == 0 }
     var footprint = Footprint(
-      subjects: accountOf.count,
-      accounts: Set(accountOf.values.filter { $0 != 0 }).count,
-      loners: accountOf.values.count { $0 == 0 },
-      days: Headcount.activeDays(days, daily: daily, window: window),
+      subjects: persons.count,
+      accounts: parties.count - loners,
+      loners: loners,
+      days: Headcount.activeDays(rows, daily: daily, window: window),
       occurrences: daily.reduce(0, +)
     )
-    let parties = Headcount.parties(accountOf)
-    footprint.newcomers = Headcount.newcomers(days, party: parties, window: window)
-    Headcount.findLoudest(sent, party: parties, into: &footprint)
+    footprint.newcomers = [Int](repeating: 0, count: window.days.count)
+    for party in parties { footprint.newcomers[Int(party.first - window.days.lowerBound)] += 1 }
+    footprint.attributed = parties.reduce(0) { $0 + $1.count }
+    let loudest = parties.max { ($0.count, $1.order) < ($1.count, $0.order) }
+    footprint.loudest = loudest?.count ?? 0
+    footprint.loudestSubjects = loudest?.people ?? 0
     footprint.instruments = max(1, kinds ?? Set(groups.map(\.tally.kind)).count)
     self.footprint = footprint
     self.footprint.weeks = weeks(since: ReachWindow.day((groups.map(\.tally.first).min() ?? 0) / 1_000_000))
@@ -41,9 +43,26 @@ struct Headcount {
 
   /// Distinct people in some days.
   func people(in days: Range<Int32>) -> Int {
-    var seen: Set<UInt64> = []
-    for day in days { seen.formUnion(dayOfSubjects[day] ?? []) }
-    return seen.count
+    var count = 0
+    var last: UInt64?
+    for row in rows where days.contains(row.day) && row.subject != last {
+      count += 1
+      last = row.subject
+    }
+    return count
+  }
+
+  /// Distinct people on each day of the window.
+  var peopleByDay: [Int64] {
+    var counts = [Int64](repeating: 0, count: window.days.count)
+    var last: SubjectDay?
+    for row in rows {
+      // Somebody may be in several of the groups on a day.
+      if last?.subject == row.subject, last?.day == row.day { continue }
+      counts[Int(row.day - window.days.lowerBound)] += 1
+      last = row
+    }
+    return counts
   }
 
   /// Signals in some days.
@@ -65,45 +84,58 @@ struct Headcount {
     return ([0] + whole).map { count(window.week($0)) }
   }
 
-  /// The account of each person, or the person where there is none: who counts as one voice.
-  private static func parties(_ accountOf: [UInt64: UInt64]) -> [UInt64: Party] {
-    accountOf.reduce(into: [:]) { $0[$1.key] = $1.value == 0 ? .person($1.key) : .account($1.value) }
+  private static func activeDays(_ rows: [SubjectDay], daily: [Int64], window: ReachWindow) -> Int {
+    var active = daily.map { $0 > 0 }
+    for row in rows { active[Int(row.day - window.days.lowerBound)] = true }
+    return active.count { $0 }
   }
 
-  private enum Party: Hashable {
-    case account(UInt64)
-    case person(UInt64)
+  /// All days of somebody.
+  private struct Person {
+    let subject: UInt64
+    var account: UInt64
+    var first: Int32
+    var count: Int64
 
-    var order: UInt64 {
-      switch self {
-      case .account(let hash), .person(let hash): hash
+    /// Puts rows together that are in the order of people.
+    static func all(_ rows: [SubjectDay]) -> [Person] {
+      var persons: [Person] = []
+      for row in rows {
+        if persons.last?.subject != row.subject {
+          persons.append(Person(subject: row.subject, account: row.account, first: row.day, count: 0))
+        }
+        let place = persons.count - 1
+        persons[place].account = max(persons[place].account, row.account)
+        persons[place].first = min(persons[place].first, row.day)
+        persons[place].count += row.count
       }
+      return persons
     }
   }
 
-  private static func activeDays(_ days: [Int32: Set<UInt64>], daily: [Int64], window: ReachWindow) -> Int {
-    var active = Set(days.keys)
-    for (index, count) in daily.enumerated() where count > 0 { active.insert(window.days.lowerBound + Int32(index)) }
-    return active.count
-  }
+  /// Who counts as one voice: an account, or a person where there is none.
+  private struct Party {
+    /// 0 for a person without one.
+    let account: UInt64
+    let order: UInt64
+    var first: Int32
+    var count: Int64
+    var people = 1
 
-  private static func newcomers(_ days: [Int32: Set<UInt64>], party: [UInt64: Party], window: ReachWindow) -> [Int] {
-    var seen: Set<Party> = []
-    return window.days.map { day in
-      (days[day] ?? []).count { subject in party[subject].map { seen.insert($0).inserted } ?? false }
+    static func all(_ persons: [Person]) -> [Party] {
+      var parties: [Party] = []
+      for person in persons.sorted(by: { ($0.account, $0.subject) < ($1.account, $1.subject) }) {
+        if person.account != 0, parties.last?.account == person.account {
+          let place = parties.count - 1
+          parties[place].first = min(parties[place].first, person.first)
+          parties[place].count += person.count
+          parties[place].people += 1
+        } else {
+          let order = person.account == 0 ? person.subject : person.account
+          parties.append(Party(account: person.account, order: order, first: person.first, count: person.count))
+        }
+      }
+      return parties
     }
-  }
-
-  private static func findLoudest(_ sent: [UInt64: Int64], party: [UInt64: Party], into footprint: inout Footprint) {
-    var totals: [Party: (count: Int64, people: Int)] = [:]
-    for (subject, count) in sent {
-      guard let party = party[subject] else { continue }
-      totals[party, default: (0, 0)].count += count
-      totals[party, default: (0, 0)].people += 1
-    }
-    footprint.attributed = sent.values.reduce(0, +)
-    let loudest = totals.max { ($0.value.count, $1.key.order) < ($1.value.count, $0.key.order) }
-    footprint.loudest = loudest?.value.count ?? 0
-    footprint.loudestSubjects = loudest?.value.people ?? 0
   }
 }

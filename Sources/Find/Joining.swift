@@ -16,12 +16,21 @@ struct Joining {
     self.errors = errors
     eligible = input.eligible
     text = input.sources.text
-    let people = errors.map(\.subjects)
-    headcounts = people.map(\.count)
+    // Only of those who write it is ever asked what they met, and that may be one in a hundred.
+    let writers = input.groups.filter(\.isTheme).reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
+    var headcounts: [Int] = []
     for place in errors.indices {
-      for subject in people[place] { metBy[subject, default: []].append(place) }
+      var count = 0
+      var last: UInt64?
+      for row in errors[place].subjectDays where row.subject != last {
+        last = row.subject
+        count += 1
+        if writers.contains(row.subject) { metBy[row.subject, default: []].append(place) }
+      }
+      headcounts.append(count)
       for word in Joining.words(errors[place].tally) { named[word, default: []].append(place) }
     }
+    self.headcounts = headcounts
   }
 
   /// Returns the error with the most in common, and what that is.

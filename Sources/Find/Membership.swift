@@ -79,7 +79,19 @@ struct Membership {
       addTheme(group, owner[group.tally.id], joining)
     }
     addCompany(input)
+    absorbEnded(input)
     order()
+  }
+
+  /// Makes opportunities of themes that ended, and that nobody has decided about, part of those their texts are in now.
+  private mutating func absorbEnded(_ input: FindInput) {
+    for opportunity in input.existing.sorted(by: { $0.id < $1.id }) {
+      guard opportunity.state.isOpenToChoice, !rules.hasTouched(opportunity.id), placeOf[opportunity.id] == nil,
+        opportunity.groups.allSatisfy({ input.successors[$0] != nil }),
+        let home = opportunity.groups.first.flatMap({ input.successors[$0] }).flatMap({ familyOf[$0] })
+      else { continue }
+      absorbed[opportunity.id] = families[home].id
+    }
   }
 
   /// Puts a group where an edit wants it, else where it was, else by itself.

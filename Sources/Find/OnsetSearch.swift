@@ -51,12 +51,12 @@ struct OnsetSearch {
 
   private static func buckets(_ count: Headcount, window: ReachWindow, active: [Int32: Int]) -> [CountBucket] {
     let byPeople = count.countsPeople && !active.isEmpty
-    return window.days.map { day in
-      let days = day..<day + 1
+    let counts = count.countsPeople ? count.peopleByDay : count.daily
+    return zip(window.days, counts).map { day, count in
       let present = active.isEmpty ? 1 : active[day] ?? 0
       return CountBucket(
-        second: ReachWindow.seconds(days).lowerBound,
-        count: count.countsPeople ? Int64(count.people(in: days)) : count.signals(in: days),
+        second: ReachWindow.seconds(day..<day + 1).lowerBound,
+        count: count,
         exposure: byPeople ? Double(present) : min(1, Double(present)),
         isWhole: day > window.dataStart && day < window.today
       )

@@ -53,6 +53,8 @@ package enum Opportunities {
     let count: Headcount
     let test: TrendTest
     let texts: [(id: EvidenceID, text: String)]
+    /// Whether all texts that were asked for are there.
+    let isWhole: Bool
     /// What is known of the loss that it is, where it is one by itself.
     let loss: Loss?
     let kind: Opportunity.Kind
@@ -77,6 +79,7 @@ package enum Opportunities {
       let ordered = family.groups.sorted { ($0.isTheme ? 0 : 1, $0.tally.id) < ($1.isTheme ? 0 : 1, $1.tally.id) }
       let ids = ordered.flatMap { $0.tally.exemplars.prefix(limit) }.prefix(limit)
       texts = ids.compactMap { id in input.sources.text(id).map { (id, $0) } }
+      isWhole = texts.count == ids.count
       loss = input.losses[family.lead.tally.id]
       kind = Opportunities.kind(of: family.lead, texts: texts)
       guard !isSmall else { return }
@@ -135,6 +138,7 @@ package enum Opportunities {
       last: Opportunities.instant(family.groups.map(\.tally.last).max() ?? 0),
       asOf: input.asOf
     )
+    opportunity.severity = severity(draft)
     opportunity.onset =
       draft.loss.map { Opportunity.Onset(at: opportunity.first, ratio: $0.ratio, surprise: $0.surprise) }
       ?? draft.rise?.onset(first: draft.first)
@@ -152,6 +156,16 @@ package enum Opportunities {
     let state = draft.family.existing?.state ?? .candidate
     guard state == .candidate, draft.isSufficient, draft.kind != .praise else { return state }
     return .open
+  }
+
+  /// What the groups alone tell: words of people, or of their clicks, are no error that somebody has seen.
+  private static func severity(_ draft: Draft) -> Severity {
+    guard draft.kind == .error else { return Severity(draft.kind) }
+    switch draft.family.lead.tally.kind {
+    case .message: return .complaint
+    case .event: return .friction
+    default: return .error
+    }
   }
 
   private static func reach(_ draft: Draft, eligible: Int) -> Opportunity.Reach {
@@ -191,10 +205,9 @@ package enum Opportunities {
   private static func harm(_ draft: Draft, writers: Set<UInt64>, eligible: Int) -> Footprint.Harm? {
     // Who no longer gets somewhere meets nothing that could be complained about.
     guard draft.family.lead.isHost, draft.loss == nil, eligible > 0 else { return nil }
-    // Only those who met the error itself are affected; who wrote about it is what is asked.
-    let affected = draft.family.groups.filter { $0.isHost && !$0.tally.isLoss }
-      .reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
-    let affectedWriters = affected.intersection(writers).count
+    // Only those who met the error itself are affected, who are those that are counted; who wrote about it is what is asked.
+    let affected = draft.count.people
+    let affectedWriters = affected.count(where: writers.contains)
     let others = max(0, eligible - affected.count)
     return Footprint.Harm(
       affected: affected.count,

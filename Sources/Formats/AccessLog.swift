@@ -22,6 +22,7 @@ enum AccessLog {
     }
     if text.byte(at: quote + 1) == 0x20, let status = text.digits(3, at: quote + 2), !text.isNameByte(at: quote + 5) {
       request.status = status
+      request.agent = agent(text, from: quote + 5)
     }
     var head = LogHead(time: time.nanoseconds, message: message, request: request)
     head.severity = request.status >= 500 ? LogLevel.error : LogLevel.information
@@ -35,6 +36,15 @@ enum AccessLog {
       place += text[place] == UInt8(ascii: "\\") ? 2 : 1
     }
     return nil
+  }
+
+  /// The second text in quotes behind the status, as the combined form has it after the page that led here; `-` for none.
+  private static func agent(_ text: Span<UInt8>, from start: Int) -> Range<Int> {
+    guard let referrer = text.first(UInt8(ascii: "\""), in: start..<text.count),
+      let end = closingQuote(text, from: referrer + 1), text.begins(" \"", at: end + 1),
+      let last = closingQuote(text, from: end + 3)
+    else { return 0..<0 }
+    return last - end == 4 && text[end + 3] == UInt8(ascii: "-") ? 0..<0 : end + 3..<last
   }
 
   /// Returns the place behind the method.

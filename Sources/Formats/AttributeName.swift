@@ -14,6 +14,7 @@ package enum AttributeName: UInt8, CaseIterable, Sendable {
   case scoreName, scoreValue, scoreLabel
   case judgement
   case step
+  case platform, browserPlatform, browserName, userAgent, device, country, region, plan
 
   /// What senders call it.
   package var spellings: [String] {
@@ -24,7 +25,7 @@ package enum AttributeName: UInt8, CaseIterable, Sendable {
     case .environment: ["deployment.environment.name", "deployment.environment"]
     case .revision: ["vcs.ref.head.revision", "vcs.repository.ref.revision"]
     case .sdkLanguage: ["telemetry.sdk.language"]
-    case .browser: ["browser.platform", "browser.language", "browser.brands", "browser.mobile"]
+    case .browser: ["browser.language", "browser.brands", "browser.mobile"]
     case .httpRoute: ["http.route"]
     case .httpMethod: ["http.request.method", "http.method"]
     case .httpStatus: ["http.response.status_code", "http.status_code"]
@@ -67,6 +68,22 @@ package enum AttributeName: UInt8, CaseIterable, Sendable {
         "gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.system", "gen_ai.request.model",
         "gen_ai.response.model", "gen_ai.tool.name", "openinference.span.kind", "langfuse.observation.type",
         "traceloop.span.kind", "llm.request.type",
+      ]
+    case .platform: ["os.name", "os.type", "client.os.name", "client.os"]
+    case .browserPlatform: ["browser.platform"]
+    case .browserName: ["browser.name", "user_agent.name", "client.browser"]
+    case .userAgent: ["user_agent.original", "http.user_agent", "user_agent", "userAgent", "http_user_agent"]
+    case .device: ["device.model.name", "device.model.identifier", "device.family", "device.model", "device.type"]
+    case .country:
+      [
+        "geo.country.iso_code", "client.geo.country.iso_code", "client.geo.country_iso_code", "user.geo.country_code",
+        "geo.country_iso_code", "geo.country", "country", "country_code", "user.country",
+      ]
+    case .region: ["cloud.region", "aws.region", "region"]
+    case .plan:
+      [
+        "plan", "user.plan", "account.plan", "customer.plan", "tenant.plan", "organization.plan", "subscription.plan",
+        "plan.name", "plan_name", "user.tier", "account.tier", "customer.tier", "subscription.tier",
       ]
     }
   }

@@ -22,6 +22,7 @@ package struct ErrorReport: Sendable {
   package var session = RecordText.none
   package var service = RecordText.none
   package var environment = RecordText.none
+  package var setting = RecordSetting()
   package var release = RecordText.none
   /// The route, page or task it happened in, as it was sent.
   package var surface = RecordText.none

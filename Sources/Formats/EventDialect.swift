@@ -17,6 +17,8 @@ struct EventDialect: Sendable {
   /// Where the price of one lies and how many they were, where there is no value.
   var price: [String] = []
   var quantity: [String] = []
+  /// What it says of the setting in which it happened.
+  var setting: KeyValuePairs<RecordSetting.Field, [String]> = [:]
   /// Names, or kinds, that tell which variant of a flag somebody has met.
   var exposures: [String: Exposure] = [:]
   /// Names, or kinds, that say who somebody is, and not that anything happened.
@@ -43,9 +45,31 @@ extension EventDialect {
     return members.has("properties.time") ? mixpanel : nil
   }
 
+  /// Reads what an event says of the setting in which it happened.
+  func setting(
+    _ members: MemberPlaces,
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    into batch: inout RecordBatch
+  ) -> RecordSetting {
+    var found = RecordSetting()
+    for (field, paths) in setting {
+      // What it calls itself says nothing new then, and is long.
+      if field == .userAgent, !found[.platform].isEmpty, !found[.browser].isEmpty { continue }
+      if let place = members.first(paths) { found[field] = line.text(place, bytes, into: &batch) }
+    }
+    return found
+  }
+
   // Names by each tool's own documentation of what its libraries send and its exports hold.
 
   private static let companies = ["company", "account", "organization", "team"]
+
+  /// Returns what people call the plan that somebody pays for, behind a beginning of paths, and the usual name of it
+  /// behind others.
+  private static func plans(_ beginning: String, _ others: String...) -> [String] {
+    ["plan", "plan_name", "tier"].map { beginning + $0 } + others.map { $0 + "plan" }
+  }
 
   static let postHog = EventDialect(
     source: .postHog,
@@ -58,6 +82,15 @@ extension EventDialect {
     surface: ["properties.$pathname", "properties.$current_url"],
     release: ["properties.app_version", "properties.$app_version"],
     value: ["properties.revenue", "properties.value"],
+    setting: [
+      .platform: ["properties.$os"],
+      .browser: ["properties.$browser"],
+      .device: ["properties.$device_type"],
+      .country: ["properties.$geoip_country_code"],
+      .region: ["properties.region"],
+      .plan: plans("properties.", "properties.$set.", "person.properties."),
+      .userAgent: ["properties.$raw_user_agent", "properties.$user_agent"],
+    ],
     exposures: [
       "$feature_flag_called": Exposure(
         flag: ["properties.$feature_flag"],
@@ -83,6 +116,14 @@ extension EventDialect {
     surface: ["name", "properties.path"],
     release: ["context.app.version"],
     value: ["properties.revenue", "properties.value", "properties.total"],
+    setting: [
+      .platform: ["context.os.name"],
+      .device: ["context.device.model", "context.device.type"],
+      .country: ["context.location.country"],
+      .region: ["context.location.region", "properties.region"],
+      .plan: plans("properties.", "context.traits.", "traits."),
+      .userAgent: ["context.userAgent"],
+    ],
     exposures: [
       "Experiment Viewed": Exposure(
         flag: ["properties.experiment_name", "properties.experiment_id"],
@@ -101,6 +142,14 @@ extension EventDialect {
     account: companies.map { "properties.\($0)" },
     release: ["properties.$app_version_string"],
     value: ["properties.revenue", "properties.amount", "properties.value"],
+    setting: [
+      .platform: ["properties.$os"],
+      .browser: ["properties.$browser"],
+      .device: ["properties.$model", "properties.$device"],
+      .country: ["properties.mp_country_code"],
+      .region: ["properties.$region"],
+      .plan: plans("properties."),
+    ],
     exposures: [
       "$experiment_started": Exposure(flag: ["properties.Experiment name"], variant: ["properties.Variant name"])
     ],
@@ -119,6 +168,16 @@ extension EventDialect {
     value: ["event_properties.revenue", "event_properties.$revenue", "revenue", "event_properties.value"],
     price: ["event_properties.$price", "price"],
     quantity: ["event_properties.$quantity", "quantity"],
+    setting: [
+      .platform: ["platform", "os_name"],
+      // Of what runs in a browser, its name.
+      .browser: ["os_name"],
+      .device: ["device_family", "device_type", "device_model"],
+      .country: ["country"],
+      .region: ["region"],
+      .plan: plans("user_properties.", "event_properties."),
+      .userAgent: ["user_agent"],
+    ],
     exposures: ["[Experiment] Exposure": experiment, "$exposure": experiment],
     identities: ["$identify", "$groupidentify"]
   )
@@ -135,6 +194,10 @@ extension EventDialect {
     time: ["creationDate"],
     subject: ["context.key", "context.user.key", "contextKeys.user", "user.key", "userKey"],
     value: ["metricValue"],
+    setting: [
+      .country: ["context.country", "context.user.country", "user.country"],
+      .plan: plans("context.", "context.user.", "user.custom."),
+    ],
     exposures: ["feature": Exposure(flag: ["key"], variant: ["value", "variation"])],
     identities: ["index", "identify"],
     later: ["summary", "debug", "diagnostic", "click", "pageview"]
@@ -146,6 +209,11 @@ extension EventDialect {
     time: ["time"],
     subject: ["user.userID", "user.customIDs.stableID"],
     value: ["value"],
+    setting: [
+      .country: ["user.country"],
+      .plan: plans("user.custom."),
+      .userAgent: ["user.userAgent"],
+    ],
     exposures: [
       "statsig::gate_exposure": Exposure(flag: ["metadata.gate"], variant: ["metadata.gateValue"]),
       "statsig::config_exposure": Exposure(flag: ["metadata.config"], variant: ["metadata.ruleID"]),

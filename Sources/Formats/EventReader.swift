@@ -8,6 +8,7 @@ enum EventReader {
   private enum Member: Sendable {
     case unknown, kind, id, time, name, variant, commit, subject, account, session, service, surface, release
     case environment, value
+    case platform, browser, device, country, region, plan, userAgent
   }
 
   private static let members = NameTable<Member>(
@@ -18,7 +19,9 @@ enum EventReader {
       ("account", .account), ("account_id", .account), ("accountId", .account), ("company", .account),
       ("session", .session), ("session_id", .session), ("sessionId", .session), ("service", .service),
       ("surface", .surface), ("release", .release), ("version", .release), ("environment", .environment),
-      ("env", .environment), ("value", .value),
+      ("env", .environment), ("value", .value), ("platform", .platform), ("os", .platform), ("browser", .browser),
+      ("device", .device), ("country", .country), ("region", .region), ("plan", .plan), ("user_agent", .userAgent),
+      ("userAgent", .userAgent),
     ],
     unknown: .unknown
   )
@@ -81,6 +84,13 @@ enum EventReader {
     case .surface: event.surface = text
     case .release: event.release = text
     case .environment: event.environment = text
+    case .platform: event.setting[.platform] = text
+    case .browser: event.setting[.browser] = text
+    case .device: event.setting[.device] = text
+    case .country: event.setting[.country] = text
+    case .region: event.setting[.region] = text
+    case .plan: event.setting[.plan] = text
+    case .userAgent: event.setting[.userAgent] = text
     case .unknown, .kind, .time, .value: break
     }
   }

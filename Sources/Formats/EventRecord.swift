@@ -16,6 +16,7 @@ package struct EventRecord: Sendable {
   package var surface = RecordText.none
   package var release = RecordText.none
   package var environment = RecordText.none
+  package var setting = RecordSetting()
   package var value = Double.nan
   /// The span it is about; 0 for none.
   package var traceHigh: UInt64 = 0

@@ -21,6 +21,8 @@ struct LogHead: Equatable, Sendable {
 struct LogRequest: Equatable, Sendable {
   var path = 0..<0
   var user = 0..<0
+  /// What the sender's program calls itself.
+  var agent = 0..<0
   /// What it was answered with; 0 where the line does not say.
   var status = 0
 }

@@ -40,7 +40,7 @@ enum MessageBuilder {
     message.session = text(.session)
     message.channel = text(.channel)
     message.url = text(.url)
-    message.plan = text(.plan)
+    message.setting[.plan] = text(.plan)
     message.service = text(.service)
     message.surface = text(.surface)
     message.release = text(.release)

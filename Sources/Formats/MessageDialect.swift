@@ -55,7 +55,7 @@ struct MessageDialect: Sendable {
     message.channel = item.text(channel, bytes, into: &batch)
     message.thread = item.text(thread, bytes, into: &batch)
     message.url = item.text(url, bytes, into: &batch)
-    message.plan = item.text(plan, bytes, into: &batch)
+    message.setting[.plan] = item.text(plan, bytes, into: &batch)
     message.release = item.text(release, bytes, into: &batch)
     message.value = item.scalar(value, bytes).flatMap { item.line.number($0, bytes) } ?? .nan
     if !message.value.isFinite { message.value = .nan }

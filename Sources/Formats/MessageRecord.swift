@@ -15,7 +15,7 @@ package struct MessageRecord: Sendable {
   /// The conversation it is part of.
   package var thread = RecordText.none
   package var url = RecordText.none
-  package var plan = RecordText.none
+  package var setting = RecordSetting()
   package var service = RecordText.none
   package var surface = RecordText.none
   package var release = RecordText.none

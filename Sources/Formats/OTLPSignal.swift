@@ -20,7 +20,7 @@ package enum OTLPSignal: Sendable {
     var offset = range.lowerBound
     while offset < range.upperBound {
       guard let tag = bytes.varint(&offset), tag & 7 == 2, tag &>> 3 <= 3, tag >= 8, let count = bytes.varint(&offset),
-        count <= UInt64(Int32.max)
+        count <= UInt64(Int32.max), offset <= range.upperBound  // a damaged message's length may stand past its end
       else { return nil }
       let end = offset + Int(count)
       if tag &>> 3 == UInt64(number) { return offset..<min(end, range.upperBound) }

@@ -167,6 +167,9 @@ struct PendingLog: Sendable {
       parts.isRequest = request.status > 0
     }
     addFields(to: &parts, base, batch)
+    if let agent = head.request?.agent, !agent.isEmpty {
+      parts.others.append(Attribute(name: .userAgent, key: .none, value: .text(text(agent, base, batch))))
+    }
     addBody(to: &parts, base, end, &batch)
     parts.add(to: &batch)
   }

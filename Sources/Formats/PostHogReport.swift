@@ -35,6 +35,7 @@ enum PostHogReport: String {
       (report.id, report.subject) = (text(dialect.id), text(dialect.subject))
       (report.account, report.session) = (text(dialect.account), text(dialect.session))
       (report.surface, report.release) = (text(PostHogReport.pages), text(dialect.release))
+      report.setting = dialect.setting(members, line, bytes, into: &batch)
       report.severity = severity(members, line, bytes)
       report.fingerprint = fingerprint(members, line, bytes, into: &batch)
       readException(report, line, bytes, index, into: &batch)
@@ -45,6 +46,7 @@ enum PostHogReport: String {
       (message.id, message.author) = (text(dialect.id), text(dialect.subject))
       (message.account, message.session) = (text(dialect.account), text(dialect.session))
       (message.surface, message.release) = (text(PostHogReport.pages), text(dialect.release))
+      message.setting = dialect.setting(members, line, bytes, into: &batch)
       message.channel = batch.add((self == .survey ? "survey" : "ai feedback").utf8.span)
       message.raw = line.raw(index, into: &batch)
       if self == .survey {

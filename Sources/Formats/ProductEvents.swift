@@ -115,6 +115,7 @@ enum ProductEvents {
     event.session = text(dialect.session)
     event.surface = text(dialect.surface)
     event.release = text(dialect.release)
+    event.setting = dialect.setting(members, line, bytes, into: &batch)
     event.value = members.first(dialect.value).flatMap { line.number($0, bytes) } ?? .nan
     if event.value.isNaN, let price = members.first(dialect.price).flatMap({ line.number($0, bytes) }) {
       event.value = price * (members.first(dialect.quantity).flatMap { line.number($0, bytes) } ?? 1)

@@ -125,6 +125,7 @@ extension SentryReader {
     batch.add(.account, scope.account)
     batch.add(.session, scope.session)
     batch.add(.httpRoute, scope.surface)
+    scope.addSetting(to: &batch)
     log.attributes = Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)
     batch.logs.append(log)
   }
@@ -158,6 +159,7 @@ extension SentryReader {
     message.service = scope.service
     message.environment = scope.environment
     message.release = scope.release
+    message.setting = scope.setting
     message.surface = line.text(at: line.place("url", of: feedback, bytes), bytes, into: &batch)
     if message.surface.isEmpty { message.surface = scope.surface }
     batch.addUnlessBlank(message)
@@ -209,6 +211,7 @@ struct SentryEvent {
     report.environment = scope.environment
     report.release = scope.release
     report.surface = scope.surface
+    report.setting = scope.setting
     (report.traceHigh, report.traceLow, report.span) = (scope.traceHigh, scope.traceLow, scope.span)
     return report
   }

@@ -150,6 +150,7 @@ extension SentryReader {
     batch.add(.account, scope.account)
     batch.add(.session, scope.session)
     addRoute(scope.surface, to: &batch)
+    scope.addSetting(to: &batch)
     if let data { addAttributes(data, line, bytes, to: &batch) }
     return Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: batch.attributes.count)
   }

@@ -16,6 +16,7 @@ struct SentryScope {
   var session = RecordText.none
   /// The route, page or task.
   var surface = RecordText.none
+  var setting = RecordSetting()
   var traceHigh: UInt64 = 0
   var traceLow: UInt64 = 0
   var span: UInt64 = 0
@@ -50,6 +51,7 @@ struct SentryScope {
     // An address says where somebody is, not who.
     subject = line.text(at: line.place("user", "id", of: event, bytes), bytes, into: &batch)
     email = line.text(at: line.place("user", "email", of: event, bytes), bytes, into: &batch)
+    readSetting(event, line, bytes, into: &batch)
     if let tags { readTags(tags, line, bytes, into: &batch) }
     setRelease(line.text(at: place("release"), bytes, into: &batch), in: batch)
     if let trace = line.place("contexts", "trace", of: event, bytes) { readTrace(trace, line, bytes) }
@@ -99,14 +101,52 @@ struct SentryScope {
         service = line.text(value, bytes, into: &batch)
         continue
       }
+      if let field = SentryScope.tags.first(where: { line.isEqual(key, $0.name, bytes) })?.field {
+        setting[field] = line.text(value, bytes, into: &batch)
+        continue
+      }
       switch AttributeName.table.name(of: bytes, line.source(key)) {
       case .serviceName where service.isEmpty: service = line.text(value, bytes, into: &batch)
       case .account, .tenant, .organization:
         if account.isEmpty { account = line.text(value, bytes, into: &batch) }
       case .session: session = line.text(value, bytes, into: &batch)
-      default: break
+      case let name:
+        if let field = name.setting { setting[field] = line.text(value, bytes, into: &batch) }
       }
     }
+  }
+
+  /// Tags of settings whose names elsewhere mean something else.
+  private static let tags: [(name: StaticString, field: RecordSetting.Field)] = [
+    ("os", .platform), ("browser", .browser), ("device", .device),
+  ]
+
+  /// Reads in which setting it happened from the contexts, and from who it happened to.
+  private mutating func readSetting(
+    _ event: Int,
+    _ line: JSONLine,
+    _ bytes: Span<UInt8>,
+    into batch: inout RecordBatch
+  ) {
+    if let user = line.place("user", of: event, bytes) {
+      setting[.country] = line.text(at: line.place("geo", "country_code", of: user, bytes), bytes, into: &batch)
+      setting[.plan] = line.text(at: line.place("data", "plan", of: user, bytes), bytes, into: &batch)
+    }
+    guard let contexts = line.place("contexts", of: event, bytes) else { return }
+    setting[.platform] = line.text(at: line.place("os", "name", of: contexts, bytes), bytes, into: &batch)
+    setting[.browser] = line.text(at: line.place("browser", "name", of: contexts, bytes), bytes, into: &batch)
+    guard let device = line.place("device", of: contexts, bytes) else { return }
+    setting[.device] = line.text(at: line.place("family", of: device, bytes), bytes, into: &batch)
+    setting[.device] = line.text(at: line.place("model", of: device, bytes), bytes, into: &batch)
+  }
+
+  /// Adds what is known of the setting as attributes.
+  func addSetting(to batch: inout RecordBatch) {
+    let names: [(AttributeName, RecordSetting.Field)] = [
+      (.platform, .platform), (.browserName, .browser), (.device, .device), (.country, .country), (.region, .region),
+      (.plan, .plan), (.userAgent, .userAgent),
+    ]
+    for (name, field) in names { batch.add(name, setting[field]) }
   }
 
   private mutating func readTrace(_ index: Int, _ line: JSONLine, _ bytes: Span<UInt8>) {

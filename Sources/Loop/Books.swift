@@ -13,13 +13,15 @@ package struct Books: Sendable {
   package let actor: String
   /// Whether somebody names the moment, instead of the clock.
   package let isAsOf: Bool
+  /// What this process knows of earlier calls.
+  var memo = Memo()
 
   /// What identities and digests of this store are keyed with.
   package var secret: [UInt8] { store.secret }
 
   /// Reads from one unchanging view of the store.
   package func read<Result>(_ body: (Records) throws -> Result) throws -> Result {
-    try store.read { try body(Records($0, now: now)) }
+    try store.read { try body(Records($0, now: now, memo: memo)) }
   }
 
   /// Changes the store, all of it or nothing; every change goes through the journal.

@@ -1,17 +1,15 @@
 import Bytes
 import Domain
-import Find
-import Ledger
-import Store
 
-/// A group that no single signal shows, with whom it happened to: slow runs of an operation, people who no longer go on.
+/// A group that is worked out from what is kept elsewhere, as signals would have made it: its counts, its buckets, and whom
+/// it happened to.
 struct DerivedGroup: Equatable {
   var tally: GroupTally
   var buckets: [Int64: Bucket] = [:]
   var people: [RollUp.SubjectOfDay: SubjectDay] = [:]
 
-  /// Begins a group; `onset` is in microseconds since the Unix epoch.
-  init(_ label: GroupLabel, onset: Int64) {
+  /// Begins a group in which nothing is counted yet; `first` is in microseconds since the Unix epoch.
+  init(_ label: GroupLabel, first: Int64) {
     tally = GroupTally(
       id: label.id,
       kind: label.kind,
@@ -19,12 +17,12 @@ struct DerivedGroup: Equatable {
       label: label.label,
       service: label.service,
       surface: label.surface,
-      first: onset,
-      last: onset
+      first: first,
+      last: first
     )
   }
 
-  /// Counts one time that it happened.
+  /// Counts a signal.
   mutating func add(time: Int64, duration: Int64, subject: UInt64, account: UInt64) {
     tally.count += 1
     tally.last = max(tally.last, time)
@@ -41,29 +39,11 @@ struct DerivedGroup: Equatable {
     if let known = people[key] { person.merge(known) }
     people[key] = person
   }
-}
-
-extension DerivedGroup {
-  /// Writes those that have changed, as signals would have made them; their digests are kept by a word and their ids.
-  static func keep(_ groups: [DerivedGroup], as word: String, _ journal: inout Journal) throws {
-    for group in groups where try group.isNews(word, journal.records.reader) {
-      try journal.writer.replace(group.tally, buckets: group.buckets, people: group.people)
-      try journal.writer.set("\(word) \(group.tally.id)", Array(group.digest.utf8))
-      try journal.note(.group, about: group.tally.id.text, digest: group.digest)
-    }
-  }
-
-  /// Whether it is not kept as it is.
-  func isNews(_ word: String, _ reader: StoreReader) throws -> Bool {
-    try reader.setting("\(word) \(tally.id)") != Array(digest.utf8)
-  }
 
   /// The digest of all rows it is made of.
   var digest: String {
     var hash = SHA256()
-    // What a loss is called holds figures of those who are not in it.
-    let name = tally.isLoss ? " \(tally.label)" : ""
-    hash.update(Array("\(tally.id) \(tally.count) \(tally.first) \(tally.last)\(name)\n".utf8))
+    hash.update(Array("\(tally.id) \(tally.count) \(tally.first) \(tally.last)\n".utf8))
     for (start, bucket) in buckets.sorted(by: { $0.key < $1.key }) {
       hash.update(Array("\(start) \(bucket.count)\n".utf8))
     }
@@ -71,10 +51,5 @@ extension DerivedGroup {
       hash.update(Array("\(person.day) \(person.subject) \(person.account) \(person.count) \(person.first)\n".utf8))
     }
     return hash.finish().hex
-  }
-
-  /// What Find is told of it.
-  func facts(_ window: ReachWindow) -> GroupFacts {
-    GroupFacts(tally: tally, subjectDays: Array(people.values), buckets: Array(buckets.values), window: window)
   }
 }

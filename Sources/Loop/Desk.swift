@@ -2,7 +2,7 @@ import Bytes
 import Domain
 import Glibc
 import Host
-import Store
+package import Store
 
 /// The stores this process has open, one for each project; opened by the first call that needs one.
 package final class Desk: Sendable {
@@ -11,34 +11,35 @@ package final class Desk: Sendable {
   /// A store with the file it was opened on: a folder that was deleted and made anew is another store.
   private struct Opened {
     let store: Store
+    let memo = Memo()
     let device: UInt64
     let file: UInt64
   }
 
-  private let secret: [UInt8]?
+  private let options: StoreOptions
 
   /// `secret` is that of stores made through this desk; left out, each gets one of its own.
-  package init(secret: [UInt8]? = nil) {
-    self.secret = secret
+  package init(secret: [UInt8]? = nil, sizes: SignalSizes = .usual) {
+    options = StoreOptions(secret: secret, signals: sizes)
   }
 
   /// Returns the books of a project that has a store; throws for one that has none, and creates nothing.
   package func books(of workplace: Workplace, actor: String) throws -> Books {
     let project = try Desk.project(of: workplace)
-    guard let store = try store(of: project, creating: false) else {
+    guard let opened = try open(project, creating: false) else {
       throw LoopError.nothingImported(root: project.root)
     }
-    return Desk.books(store, project, workplace, actor)
+    return Desk.books(opened, project, workplace, actor)
   }
 
   /// Returns the books of a project, with a store made for it where there is none.
   package func openBooks(of workplace: Workplace, actor: String) throws -> Books {
     let project = try Desk.project(of: workplace)
     try ProjectFolder.prepare(project)
-    guard let store = try store(of: project, creating: true) else {
+    guard let opened = try open(project, creating: true) else {
       throw LoopError.nothingImported(root: project.root)
     }
-    return Desk.books(store, project, workplace, actor)
+    return Desk.books(opened, project, workplace, actor)
   }
 
   private static func project(of workplace: Workplace) throws(LoopError) -> Project {
@@ -46,32 +47,32 @@ package final class Desk: Sendable {
     return project
   }
 
-  private static func books(_ store: Store, _ project: Project, _ workplace: Workplace, _ actor: String) -> Books {
+  private static func books(_ opened: Opened, _ project: Project, _ workplace: Workplace, _ actor: String) -> Books {
     Books(
-      store: store,
+      store: opened.store,
       project: project,
       environment: workplace.environment,
       now: workplace.now,
       actor: actor,
-      isAsOf: workplace.asOf != nil
+      isAsOf: workplace.asOf != nil,
+      memo: opened.memo
     )
   }
 
-  private func store(of project: Project, creating: Bool) throws -> Store? {
+  private func open(_ project: Project, creating: Bool) throws -> Opened? {
     let folder = project.stateFolder
     return try opened.change { opened in
       let place = Desk.place(of: folder)
       if let known = opened[folder], let place, known.device == place.device, known.file == place.file {
-        return known.store
+        return known
       }
       opened[folder] = nil
-      guard let store = try Store.open(at: folder, creating: creating, options: StoreOptions(secret: secret)) else {
-        return nil
-      }
-      if let place = Desk.place(of: folder) {
-        opened[folder] = Opened(store: store, device: place.device, file: place.file)
-      }
-      return store
+      guard let store = try Store.open(at: folder, creating: creating, options: options),
+        let place = Desk.place(of: folder)
+      else { return nil }
+      let new = Opened(store: store, device: place.device, file: place.file)
+      opened[folder] = new
+      return new
     }
   }
 

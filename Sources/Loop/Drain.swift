@@ -66,6 +66,8 @@ package final class Drain: Sendable {
   package func run() {
     var (lastTurn, lastNote) = (ContinuousClock.now, ContinuousClock.now)
     var isNews = false
+    // What a turn that is one of many leaves to the last one.
+    var isOwed = false
     var logs = FollowedLogs()
     while true {
       let segment = spool.take(within: Drain.patience)
@@ -84,9 +86,9 @@ package final class Drain: Sendable {
         if settle(isLast: isLast) { isNews = true }
         lastNote = .now
       }
-      if isNews, isLast || ContinuousClock.now - lastTurn >= Drain.turnInterval {
-        turn()
-        (isNews, lastTurn) = (false, .now)
+      if isLast ? isNews || isOwed : isNews && ContinuousClock.now - lastTurn >= Drain.turnInterval {
+        turn(isLast: isLast)
+        (isNews, isOwed, lastTurn) = (false, true, .now)
       }
       if isLast { return }
     }
@@ -208,10 +210,10 @@ package final class Drain: Sendable {
     }
   }
 
-  private func turn() {
+  private func turn(isLast: Bool) {
     do {
       let books = try desk.openBooks(of: workplace, actor: "reckon")
-      let result = try Turn.run(books)
+      let result = try Turn.run(books, isOneOfMany: !isLast)
       state.change { $0.report.turn = result }
       let removed = try Retention.run(books)
       state.change { $0.report.removed.merge(removed) }

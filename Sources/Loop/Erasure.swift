@@ -1,6 +1,5 @@
 import Bytes
 import Domain
-import Find
 import Host
 import Ledger
 import Store
@@ -86,9 +85,7 @@ package struct Erasure: Sendable {
       let signals = try journal.writer.subjectDays(of: key).reduce(0) { $0 + Int($1.count) }
       let texts = try ownTexts(key, journal.writer)
       _ = try journal.writer.erase(subject: key)
-      var grouper = try GrouperState.load(journal.writer, secret: secret)
-      grouper.forget(writer: key)
-      try GrouperState.save(grouper, in: journal.writer)
+      try journal.writer.eraseMessages(of: key)
       guard signals > 0 || !texts.isEmpty else { continue }
       let snapshots = try journal.writer.evidence(of: .snapshot, containing: FigureRows.hex(key))
       report = Report(isDryRun: isDryRun, isKnown: true, signals: report.signals + signals)

@@ -1,9 +1,12 @@
 import Domain
 import Store
 
-/// How many texts of a group are kept for a day: all up to a cap, a fair sample past it; everything is counted.
+/// How many texts of a group, and of all messages, are kept for a day: all up to a cap, a fair sample past it; everything is
+/// counted.
 enum EvidenceCap {
   private static let texts: Int64 = 500
+  /// Messages get their theme later, so that these are capped together.
+  private static let messages: Int64 = 2_000
   /// Past the cap one text in so many is kept, chosen by key, so that no sender chooses which.
   private static let sample: UInt64 = 64
 
@@ -15,15 +18,10 @@ enum EvidenceCap {
     for index in batch.rows.indices {
       let row = batch.rows[index]
       guard row.evidence >= 0 else { continue }
-      // Lines of a log belong to no group; they are piled by their logger, within the import.
-      let pile = Pile(
-        group: row.group == .none ? row.name : row.group,
-        isGroup: row.group != .none,
-        day: row.time.flooredQuotient(by: 86_400_000_000)
-      )
+      let pile = Pile(row)
       let known = try counts[pile] ?? EvidenceCap.count(pile, batch, reader, piles)
       counts[pile] = known + 1
-      guard known < texts || row.key.rest % sample == 0 else {
+      guard known < (pile.kind == .messages ? messages : texts) || row.key.rest % sample == 0 else {
         batch.rows[index].evidence = -1
         continue
       }
@@ -32,16 +30,28 @@ enum EvidenceCap {
       batch.rows[index].evidence = place
     }
     batch.evidence = kept.map { batch.evidence[Int($0)] }
-    let lines = counts.filter { !$0.key.isGroup }.map {
-      (LogPiles.Pile(logger: batch.text($0.key.group), day: $0.key.day), $0.value)
+    let lines = counts.filter { $0.key.kind == .logger }.map {
+      (LogPiles.Pile(logger: batch.text($0.key.name), day: $0.key.day), $0.value)
     }
     piles.note(Dictionary(lines) { max($0, $1) })
   }
 
   private struct Pile: Hashable {
-    let group: TextPlace
-    let isGroup: Bool
+    let kind: Kind
+    let name: TextPlace
     let day: Int64
+
+    enum Kind {
+      case group, messages
+      /// Lines of a log belong to no group; they are piled by their logger, within the import.
+      case logger
+    }
+
+    init(_ row: SignalRow) {
+      kind = row.kind == .message ? .messages : row.group != .none ? .group : .logger
+      name = kind == .messages ? .none : kind == .group ? row.group : row.name
+      day = row.time.flooredQuotient(by: 86_400_000_000)
+    }
   }
 
   private static func count(
@@ -50,9 +60,15 @@ enum EvidenceCap {
     _ reader: StoreReader,
     _ piles: LogPiles
   ) throws -> Int64 {
-    guard pile.isGroup, let id = RecordID(batch.text(pile.group)) else {
-      return piles.count(LogPiles.Pile(logger: batch.text(pile.group), day: pile.day))
+    switch pile.kind {
+    case .messages:
+      let day = pile.day * 86_400_000_000..<(pile.day + 1) * 86_400_000_000
+      return try reader.messages(within: day, limit: messages)
+    case .group:
+      guard let id = RecordID(batch.text(pile.name)) else { return 0 }
+      let day = pile.day * 86_400..<(pile.day + 1) * 86_400
+      return try reader.buckets(.group(id), in: day).reduce(0) { $0 + $1.count }
+    case .logger: return piles.count(LogPiles.Pile(logger: batch.text(pile.name), day: pile.day))
     }
-    return try reader.buckets(.group(id), in: pile.day * 86_400..<(pile.day + 1) * 86_400).reduce(0) { $0 + $1.count }
   }
 }

@@ -61,7 +61,7 @@ enum FailedRequests {
     try writer.removeWaiting(waiting.batch.rows)
     let times = first.adding(-reach)...last.adding(reach)
     let traces = Set(waiting.batch.rows.map(\.trace))
-    let known = try writer.signals(of: traces, within: times, fields: [.trace, .span, .people])
+    let known = try writer.signals(of: traces, within: times, fields: [.trace, .span, .people, .setting])
     let others = try writer.waitingErrors(until: .max, within: times, limit: portion)
     let causes = FailureCauses(known, waiting: [waiting.batch, others.batch])
     for index in waiting.batch.rows.indices { causes.complete(index, in: &waiting.batch) }

@@ -101,7 +101,7 @@ struct FailureCauses {
     if row.subject == 0 { row.subject = own.subject }
     if row.account == 0 { row.account = own.account }
     if row.session == 0 { row.session = own.session }
-    for word in [\SignalRow.service, \.environment, \.release, \.surface]
+    for word in [\SignalRow.service, \.environment, \.release, \.surface, \.setting]
     where row[keyPath: word] == .none && own[keyPath: word] != .none {
       row[keyPath: word] = batch.texts.place(of: known.text(own[keyPath: word]))
     }
@@ -116,6 +116,9 @@ struct FailureCauses {
       if row.subject == 0 { row.subject = ancestor.subject }
       if row.account == 0 { row.account = ancestor.account }
       if row.session == 0 { row.session = ancestor.session }
+      if row.setting == .none, ancestor.setting != .none {
+        row.setting = batch.texts.place(of: known.text(ancestor.setting))
+      }
       // Another service's route is not where this one failed.
       if row.surface == .none, ancestor.surface != .none, known.text(ancestor.service) == batch.text(row.service) {
         row.surface = batch.texts.place(of: known.text(ancestor.surface))

@@ -1,5 +1,6 @@
 import Bytes
 package import Domain
+import Find
 package import Store
 
 /// The rows a figure is computed from: asked again, they give the same number or show what has changed.
@@ -20,27 +21,76 @@ package struct FigureRows: Sendable {
     package var count: Int64
     /// Microseconds since the Unix epoch.
     package var first: Int64
+
+    fileprivate init(_ row: SubjectDay) {
+      (subject, account, count, first) = (row.subject, row.account, row.count, row.first)
+    }
+
+    fileprivate mutating func add(_ row: SubjectDay) {
+      account = max(account, row.account)
+      count += row.count
+      first = min(first, row.first)
+    }
   }
 
-  /// Reads the rows.
-  package init(_ question: Figure.Question, _ series: [SeriesID], _ window: Range<Int64>, _ reader: StoreReader) throws
-  {
+  /// Reads the rows, as far as they had happened.
+  package init(
+    _ question: Figure.Question,
+    _ series: [SeriesID],
+    _ window: Range<Int64>,
+    _ reader: StoreReader,
+    by horizon: Horizon = .none
+  ) throws {
     self.question = question
     self.series = series
     self.window = window
     switch question {
     case .subjects, .accounts:
-      people = try FigureRows.people(series, window, reader)
+      people = try FigureRows.people(series, window, reader, horizon)
       days = [:]
     case .occurrences, .days:
       people = []
-      days = try FigureRows.days(series, window, reader)
-    case .personDays:
+      days = try FigureRows.days(series, window, reader, horizon)
+    case .personDays, .sharedDays:
       people = []
-      days = try FigureRows.peopleByDay(series, window, reader).mapValues { Int64($0.count) }
-    case .sharedDays:
+      let each = try series.map { try FigureRows.peopleByDay($0, window, reader, horizon) }
+      days = FigureRows.counted(each, areShared: question == .sharedDays)
+    }
+  }
+
+  /// Takes what is known of groups, whose window holds this one, instead of reading it a second time.
+  init(_ question: Figure.Question, _ groups: [GroupFacts], _ window: Range<Int64>) {
+    self.question = question
+    self.window = window
+    series = groups.map(\.tally.series)
+    switch question {
+    case .subjects, .accounts:
+      let wanted = FigureRows.days(of: window)
+      var people: [Person] = []
+      for row in GroupFacts.rows(groups) where wanted.contains(row.day) {
+        let place = people.count - 1
+        if place >= 0, people[place].subject == row.subject {
+          people[place].add(row)
+        } else {
+          people.append(Person(row))
+        }
+      }
+      self.people = people
+      days = [:]
+    case .occurrences, .days:
       people = []
-      days = try FigureRows.sharedByDay(series, window, reader)
+      days = groups.reduce(into: [:]) { days, group in
+        for (day, count) in group.counts(in: FigureRows.days(of: window)) { days[day, default: 0] += count }
+      }
+    case .personDays, .sharedDays:
+      people = []
+      let wanted = FigureRows.days(of: window)
+      let each = groups.map { group in
+        group.subjectDays.reduce(into: [Int32: Set<UInt64>]()) { days, row in
+          if wanted.contains(row.day) { days[row.day, default: []].insert(row.subject) }
+        }
+      }
+      days = FigureRows.counted(each, areShared: question == .sharedDays)
     }
   }
 
@@ -56,14 +106,44 @@ package struct FigureRows: Sendable {
 
   /// The rows as text: what a snapshot holds and what its digest is made from.
   package var text: String {
-    let rows: [JSONValue] =
-      people.map { ["\(FigureRows.hex($0.subject))", "\(FigureRows.hex($0.account))", .integer($0.count)] }
-      + days.sorted { $0.key < $1.key }.map { [.integer(Int64($0.key)), .integer($0.value)] }
     let value: JSONValue = [
       "question": .string(question.rawValue), "series": .array(series.map { .string($0.text) }),
-      "from": .integer(window.lowerBound), "to": .integer(window.upperBound), "rows": .array(rows),
+      "from": .integer(window.lowerBound), "to": .integer(window.upperBound), "rows": .array([]),
     ]
-    return value.text
+    // Of a large problem there are a hundred thousand rows, which are nothing but digits: they are written as they are.
+    var text = Array(value.text.utf8.dropLast(2))
+    text.reserveCapacity(text.count + 48 * people.count + 24 * days.count + 2)
+    var isFirst = true
+    func begin() {
+      if !isFirst { text.append(UInt8(ascii: ",")) }
+      isFirst = false
+      text.append(UInt8(ascii: "["))
+    }
+    for person in people {
+      begin()
+      FigureRows.append(person.subject, to: &text)
+      text.append(UInt8(ascii: ","))
+      FigureRows.append(person.account, to: &text)
+      text.append(UInt8(ascii: ","))
+      text += String(person.count).utf8
+      text.append(UInt8(ascii: "]"))
+    }
+    for (day, count) in days.sorted(by: { $0.key < $1.key }) {
+      begin()
+      text += "\(day),\(count)]".utf8
+    }
+    text += [UInt8(ascii: "]"), UInt8(ascii: "}")]
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Writes a key as sixteen digits within quotation marks.
+  private static func append(_ key: UInt64, to text: inout [UInt8]) {
+    text.append(UInt8(ascii: "\""))
+    for place in 0..<16 {
+      let digit = UInt8(truncatingIfNeeded: key >> UInt64(60 - 4 * place) & 15)
+      text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+    }
+    text.append(UInt8(ascii: "\""))
   }
 
   /// Returns a key as people and tools pass it around.
@@ -83,59 +163,80 @@ package struct FigureRows: Sendable {
     )
   }
 
-  private static func people(_ series: [SeriesID], _ window: Range<Int64>, _ reader: StoreReader) throws -> [Person] {
-    var people: [UInt64: Person] = [:]
-    for one in series {
-      try reader.forEachSubjectDay(of: one, days: wholeDays(window)) { row in
-        var person =
-          people[row.subject] ?? Person(subject: row.subject, account: row.account, count: 0, first: row.first)
-        person.account = max(person.account, row.account)
-        person.count += row.count
-        person.first = min(person.first, row.first)
-        people[row.subject] = person
-      }
-    }
-    return people.values.sorted { $0.subject < $1.subject }
-  }
-
-  private static func peopleByDay(
+  private static func people(
     _ series: [SeriesID],
     _ window: Range<Int64>,
-    _ reader: StoreReader
+    _ reader: StoreReader,
+    _ horizon: Horizon
+  ) throws -> [Person] {
+    var counter = PersonCounter()
+    for one in series {
+      try reader.forEachSubjectDay(of: one, days: days(of: window)) { row in
+        if horizon.includes(row.first) { counter.add(row) }
+      }
+    }
+    return counter.people
+  }
+
+  /// Puts the days of each person together.
+  private struct PersonCounter {
+    private var places: [UInt64: Int] = [:]
+    private var counted: [Person] = []
+
+    var people: [Person] { counted.sorted { $0.subject < $1.subject } }
+
+    mutating func add(_ row: SubjectDay) {
+      guard let place = places[row.subject] else {
+        places[row.subject] = counted.count
+        counted.append(Person(row))
+        return
+      }
+      counted[place].add(row)
+    }
+  }
+
+  /// Everybody whom a series has on each day.
+  private static func peopleByDay(
+    _ series: SeriesID,
+    _ window: Range<Int64>,
+    _ reader: StoreReader,
+    _ horizon: Horizon
   ) throws -> [Int32: Set<UInt64>] {
     var people: [Int32: Set<UInt64>] = [:]
-    for one in series {
-      try reader.forEachSubjectDay(of: one, days: wholeDays(window)) { people[$0.day, default: []].insert($0.subject) }
+    try reader.forEachSubjectDay(of: series, days: days(of: window)) { row in
+      if horizon.includes(row.first) { people[row.day, default: []].insert(row.subject) }
     }
     return people
   }
 
-  private static func sharedByDay(
+  /// Counts on each day who is in any of the series, or in all of them.
+  private static func counted(_ each: [[Int32: Set<UInt64>]], areShared: Bool) -> [Int32: Int64] {
+    guard var days = each.first else { return [:] }
+    for next in each.dropFirst() {
+      if areShared {
+        days = days.reduce(into: [:]) { $0[$1.key] = $1.value.intersection(next[$1.key] ?? []) }
+      } else {
+        days.merge(next) { $0.union($1) }
+      }
+    }
+    return days.mapValues { Int64($0.count) }.filter { $0.value > 0 }
+  }
+
+  /// The days that a window of seconds touches.
+  private static func days(of window: Range<Int64>) -> Range<Int32> {
+    let first = Int32(window.lowerBound.flooredQuotient(by: 86_400))
+    return first..<Int32((window.upperBound + 86_399).flooredQuotient(by: 86_400))
+  }
+
+  private static func days(
     _ series: [SeriesID],
     _ window: Range<Int64>,
-    _ reader: StoreReader
+    _ reader: StoreReader,
+    _ horizon: Horizon
   ) throws -> [Int32: Int64] {
-    let each = try series.map { try peopleByDay([$0], window, reader) }
-    guard let first = each.first else { return [:] }
-    return first.reduce(into: [:]) { days, day in
-      let shared = each.dropFirst().reduce(day.value) { $0.intersection($1[day.key] ?? []) }
-      if !shared.isEmpty { days[day.key] = Int64(shared.count) }
-    }
-  }
-
-  private static func wholeDays(_ window: Range<Int64>) -> Range<Int32> {
-    Int32(
-      window.lowerBound.flooredQuotient(by: 86_400)
-    )..<Int32(
-      (window.upperBound + 86_399).flooredQuotient(by: 86_400)
-    )
-  }
-
-  private static func days(_ series: [SeriesID], _ window: Range<Int64>, _ reader: StoreReader) throws -> [Int32: Int64]
-  {
     var days: [Int32: Int64] = [:]
     for one in series {
-      for bucket in try reader.buckets(one, in: window) where bucket.count > 0 {
+      for bucket in horizon.cut(try reader.buckets(one, in: window)) where bucket.count > 0 {
         days[Int32(bucket.start.flooredQuotient(by: 86_400)), default: 0] += bucket.count
       }
     }

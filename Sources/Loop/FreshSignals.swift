@@ -40,6 +40,7 @@ struct FreshSignals {
     }
     // Before counting, so that no group shows a text that was not kept.
     try EvidenceCap.apply(to: &batch, writer, piles)
+    try ThemeMessages.hold(candidates, of: batch, secret: secret, writer)
     var rollUp = RollUps.rollUp(batch, labels: labels, received: received)
     outcome.folded = try SeriesCap.apply(to: &rollUp, writer)
     try writer.add(batch, rollUp)

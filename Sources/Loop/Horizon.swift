@@ -1,16 +1,17 @@
 import Bytes
 import Domain
+import Find
 import Store
 
 /// How far what is stored is looked at: all of it, or what had happened by a moment of the past.
 ///
 /// People are cut to the microsecond, because each of their days says when it began for them; counts to the bucket that
 /// had begun, which is five minutes, or an hour of what is older than two weeks.
-struct Horizon: Equatable {
+package struct Horizon: Equatable, Sendable {
   /// Microseconds since the Unix epoch, itself included.
   private let last: Int64
 
-  static let none = Horizon(last: .max)
+  package static let none = Horizon(last: .max)
 
   private init(last: Int64) {
     self.last = last
@@ -41,6 +42,12 @@ struct Horizon: Equatable {
       ? buckets : buckets.filter { includes($0.start.multipliedReportingOverflow(by: 1_000_000).partialValue) }
   }
 
+  /// Returns the buckets of some days that had begun, those of an hour as one where nothing is cut.
+  func hours(_ series: SeriesID, days: Range<Int32>, _ reader: StoreReader) throws -> [Bucket] {
+    self == .none
+      ? try reader.hours(series, days: days) : cut(try reader.buckets(series, in: ReachWindow.seconds(days)))
+  }
+
   /// Returns what had been counted of a group, with the texts that had come; nil where it had not begun.
   func cut(_ tally: GroupTally, _ reader: StoreReader) throws -> GroupTally? {
     guard includes(tally.first) else { return nil }
@@ -63,5 +70,23 @@ struct Horizon: Equatable {
       try reader.evidence(id)?.sighting.map { includes($0.time) } ?? true
     }
     return past
+  }
+
+  /// Returns what sources had sent, which is counted from the signals themselves: those that have been removed are missing.
+  func cut(_ sources: [SourceTally], _ reader: StoreReader) throws -> [SourceTally] {
+    guard self != .none, let first = sources.map(\.first).min(), first < end else {
+      return self == .none ? sources : []
+    }
+    var counted: [String: SourceTally] = [:]
+    try reader.scan(SignalFilter(window: first..<end), fields: [.words]) { batch in
+      for row in batch.rows {
+        let name = batch.text(row.source)
+        var one = SourceTally(name: name, first: row.time, last: row.time, received: row.time)
+        one.count = 1
+        if counted[name]?.merge(one) == nil { counted[name] = one }
+      }
+      return true
+    }
+    return counted.values.sorted { $0.name < $1.name }
   }
 }

@@ -42,12 +42,13 @@ package struct OpportunityQuery: Sendable {
     let through = try past?.asOf ?? records.dataThrough()
     let candidates = all.filter(fits)
     let fitting = candidates.filter { Shelf($0, dataThrough: through).isListed(under: shelf) }
-      .sorted { precedes($0, $1, weights) }
-    let worthwhile = order == .score ? fitting.count { weights.tier(of: $0.id) == 0 } : 0
+      .map { Place($0, rank: rank($0, weights), tier: order == .score ? weights.tier(of: $0.id) : nil) }
+      .sorted { $0.precedes($1) }
+    let worthwhile = order == .score ? fitting.count { $0.tier == 0 } : 0
     // A page does not run on from what matters into what every product has.
     let end = offset < worthwhile ? min(limit, worthwhile - offset) : limit
     return Page(
-      opportunities: Array(fitting.dropFirst(offset).prefix(end)),
+      opportunities: fitting.dropFirst(offset).prefix(end).map(\.opportunity),
       worthwhile: worthwhile,
       total: fitting.count,
       unfiltered: all.count,
@@ -67,15 +68,28 @@ package struct OpportunityQuery: Sendable {
     return words.lowercased().split(separator: " ").allSatisfy { title.contains($0) }
   }
 
-  /// Equal ones stand by id, so that the order never depends on the store.
-  private func precedes(_ one: Opportunity, _ other: Opportunity, _ weights: Weights) -> Bool {
-    if order == .score {
-      let tiers = (weights.tier(of: one.id), weights.tier(of: other.id))
-      if tiers.0 != tiers.1 { return tiers.0 < tiers.1 }
+  /// An opportunity with what it is ordered by, which is worked out once and not for each comparison.
+  private struct Place {
+    let opportunity: Opportunity
+    let rank: Double
+    let tier: Int
+    /// What must not wait stands before what only costs more, however few have it.
+    let isUrgent: Bool
+
+    /// `tier` is nil where what matters is not told from the rest.
+    init(_ opportunity: Opportunity, rank: Double, tier: Int?) {
+      self.opportunity = opportunity
+      self.rank = rank
+      self.tier = tier ?? 0
+      isUrgent = tier == 0 && opportunity.severity.level == .critical
     }
-    let left = rank(one, weights)
-    let right = rank(other, weights)
-    return left != right ? left > right : one.id < other.id
+
+    /// Equal ones stand by id, so that the order never depends on the store.
+    func precedes(_ other: Place) -> Bool {
+      if tier != other.tier { return tier < other.tier }
+      if isUrgent != other.isUrgent { return isUrgent }
+      return rank != other.rank ? rank > other.rank : opportunity.id < other.opportunity.id
+    }
   }
 
   private func rank(_ opportunity: Opportunity, _ weights: Weights) -> Double {

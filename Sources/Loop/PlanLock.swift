@@ -87,22 +87,21 @@ struct MetricDays {
   /// Reads whole UTC days up to the last complete one.
   ///
   /// Activity is counted without the signals of `own`, the series that a bet means to move: a loud error that is fixed
-  /// must not look like people who leave, nor be divided by itself.
-  init(_ metric: Metric, own: [SeriesID], _ records: Records) throws {
-    guard let through = try records.dataThrough(), let first = try MetricDays.firstDay(records) else {
+  /// must not look like people who leave, nor be divided by itself. Whoever asks for many metrics has read `activity` once.
+  init(_ metric: Metric, own: [SeriesID], activity: [Int32: Int64]? = nil, _ records: Records) throws {
+    guard let window = try MetricDays.window(records) else {
       days = []
       text = ""
       return
     }
-    // The day of the last signal is not over.
-    let window = max(first, through.day - MetricDays.reach)..<max(first, through.day)
+    let covered = try activity ?? MetricDays.activity(records)
     let ownCounts = try MetricDays.counts(own, window, false, records)
     let counts = try MetricDays.counts(metric.series, window, metric.countsErrors, records)
       .without(metric.series == [.active] ? ownCounts : [:])
     let denominators = try metric.denominator.map { denominator in
-      try MetricDays.counts([denominator], window, false, records).without(denominator == .active ? ownCounts : [:])
+      denominator == .active
+        ? covered.without(ownCounts) : try MetricDays.counts([denominator], window, false, records)
     }
-    let covered = try MetricDays.counts([.active], window, false, records)
     days = window.map { day in
       DayCount(
         day: day,
@@ -122,8 +121,19 @@ struct MetricDays {
     text = JSONValue.object(["metric": .string(metric.name), "series": .array(series), "days": .array(rows)]).text
   }
 
-  private static func firstDay(_ records: Records) throws -> Int32? {
-    try records.reader.sources().map(\.first).min().map { Timestamp(microseconds: $0).day }
+  /// The days that are read; nil where nothing is stored.
+  private static func window(_ records: Records) throws -> Range<Int32>? {
+    guard let through = try records.dataThrough(), let start = try records.reader.sources().map(\.first).min() else {
+      return nil
+    }
+    let first = Timestamp(microseconds: start).day
+    // The day of the last signal is not over.
+    return max(first, through.day - MetricDays.reach)..<max(first, through.day)
+  }
+
+  /// Returns how many signals of any kind there were on each day.
+  static func activity(_ records: Records) throws -> [Int32: Int64] {
+    try window(records).map { try counts([.active], $0, false, records) } ?? [:]
   }
 
   private static func counts(
@@ -132,10 +142,9 @@ struct MetricDays {
     _ countsErrors: Bool,
     _ records: Records
   ) throws -> [Int32: Int64] {
-    let seconds = Int64(window.lowerBound) * 86_400..<Int64(window.upperBound) * 86_400
     var counts: [Int32: Int64] = [:]
     for one in series {
-      for bucket in try records.reader.buckets(one, in: seconds) {
+      for bucket in try records.reader.hours(one, days: window) {
         counts[Int32(bucket.start.flooredQuotient(by: 86_400)), default: 0] +=
           countsErrors ? bucket.errors : bucket.count
       }

@@ -16,6 +16,7 @@ struct PresenceAudit {
     try checkLedger(fault)
     try checkSignals(fault)
     try checkGroups(fault)
+    try checkThemes(fault)
     try checkCitations(fault)
   }
 
@@ -49,6 +50,18 @@ struct PresenceAudit {
     for opportunity in try readable(.opportunity).compactMap(decoded(Opportunity.init)) {
       for group in opportunity.groups where try records.reader.group(group) == nil {
         fault("group \(group) of \(opportunity.id) is gone")
+      }
+    }
+  }
+
+  /// A theme's group has the messages that are kept of it, and no theme is without its group.
+  private func checkThemes(_ fault: (String) -> Void) throws {
+    guard let state = try ThemeState.load(records.reader), !state.isAdopting else { return }
+    let themes = try records.reader.themes()
+    for (theme, isPraise, count) in try records.reader.messageCounts(until: state.counted) {
+      let group = try themes[theme]?.group(praise: isPraise).flatMap(records.reader.group)
+      if group?.count != count {
+        fault("theme \(theme): its group has \(group?.count ?? 0) messages, and \(count) are kept")
       }
     }
   }

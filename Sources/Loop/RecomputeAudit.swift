@@ -49,6 +49,15 @@ struct RecomputeAudit {
     return try missing <= Double(records.reader.ledger(about: Erasure.subject).count)
   }
 
+  /// Reports whether the ledger says that a group which a figure is counted from was worked out anew after the claim.
+  private static func isRegrouped(_ figure: Figure, since claim: RecordID, _ records: Records) throws -> Bool {
+    let said = try records.reader.record(claim)?.seq ?? .max
+    return try figure.series.contains { series in
+      guard series.text.hasPrefix("group:") else { return false }
+      return try records.reader.latestEntry(about: String(series.text.dropFirst(6))) > said
+    }
+  }
+
   private struct Tally {
     var same = 0
     var grown = 0
@@ -68,6 +77,10 @@ struct RecomputeAudit {
         } else if try RecomputeAudit.isForgotten(figure, down: figure.value - rows.value, records) {
           notes.append(
             "  \(claim.id): \(figure.question.rawValue) was \(Int64(figure.value)), is \(Int64(rows.value)) without who was forgotten"
+          )
+        } else if try RecomputeAudit.isRegrouped(figure, since: claim.id, records) {
+          notes.append(
+            "  \(claim.id): \(figure.question.rawValue) was \(Int64(figure.value)), is \(Int64(rows.value)) since it was grouped anew"
           )
         } else {
           faults.append(

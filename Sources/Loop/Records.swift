@@ -10,10 +10,17 @@ package struct Records {
   package let reader: StoreReader
   /// The moment of the call; nothing that happens after it is known.
   package let now: Timestamp
+  /// What is known of earlier calls; nil within a transaction, which may still be undone.
+  private let memo: Memo?
 
   package init(_ reader: StoreReader, now: Timestamp) {
+    self.init(reader, now: now, memo: nil)
+  }
+
+  init(_ reader: StoreReader, now: Timestamp, memo: Memo?) {
     self.reader = reader
     self.now = now
+    self.memo = memo
   }
 
   // MARK: One
@@ -52,7 +59,8 @@ package struct Records {
 
   /// Returns the opportunities in a state, or all.
   package func opportunities(in state: Opportunity.State? = nil) throws -> [Opportunity] {
-    try nodes(.opportunity, state: state?.rawValue).map { try Opportunity($0) }
+    if state == nil, let memo { return try memo.opportunities(reader) }
+    return try nodes(.opportunity, state: state?.rawValue).map { try Opportunity($0) }
   }
 
   /// Returns all claims.
@@ -107,17 +115,18 @@ package struct Records {
   /// First by the ledger: clocks can be set back, and the last word is the last word all the same.
   package func decisions(about id: RecordID) throws -> [Decision] {
     try reader.records(.decision, state: nil, owner: id.text).sorted { $0.seq < $1.seq }
-      .map { try Decision(record(in: $0)) }
+      .map { try Decision(Records.node(in: $0)) }
   }
 
   /// Returns all edits of opportunities, the first one first by the ledger.
   package func edits() throws -> [Edit] {
-    try reader.records(.edit).sorted { $0.seq < $1.seq }.map { try Edit(record(in: $0)) }
+    try reader.records(.edit).sorted { $0.seq < $1.seq }.map { try Edit(Records.node(in: $0)) }
   }
 
   /// Returns the latest choice among all opportunities; nil before the first.
   package func choice() throws -> Decision? {
-    try reader.latest(.decision, owner: Records.portfolio).map { try Decision(record(in: $0)) }
+    if let memo { return try memo.choice(reader) }
+    return try reader.latest(.decision, owner: Records.portfolio).map { try Decision(Records.node(in: $0)) }
   }
 
   /// The owner of choices among all opportunities.
@@ -135,14 +144,14 @@ package struct Records {
 
   private func node(_ id: RecordID) throws -> JSONNode {
     guard let stored = try reader.record(id) else { throw LoopError.unknownID(id) }
-    return try record(in: stored)
+    return try Records.node(in: stored)
   }
 
   private func nodes(_ kind: RecordKind, state: String? = nil, owner: String? = nil) throws -> [JSONNode] {
-    try reader.records(kind, state: state, owner: owner).map(record)
+    try reader.records(kind, state: state, owner: owner).map(Records.node)
   }
 
-  private func record(in stored: StoredRecord) throws -> JSONNode {
+  static func node(in stored: StoredRecord) throws -> JSONNode {
     guard let record = Envelope.record(in: stored.body) else {
       throw LoopError.corrupt(what: "\(stored.id)", detail: "its body is no record")
     }

@@ -122,9 +122,14 @@ struct RecurrenceCount {
     let kinds = groups.contains { $0.kind == .error } ? groups.filter { $0.kind == .error } : groups
     for group in kinds {
       var filter = SignalFilter(window: from..<until)
-      filter.group = group.id.text
-      try records.reader.scan(filter, fields: [.words, .people]) { batch in
-        for row in batch.rows { add(row, batch, releases, since: fixed.start.microseconds) }
+      let groupOf = try GroupOfSignal(records.reader)
+      // What theme a message is in is told by its key, not by what is kept with it.
+      if group.kind == .message { filter.kinds = SignalKinds(.message) } else { filter.group = group.id.text }
+      try records.reader.scan(filter, fields: group.kind == .message ? [.words, .people, .key] : [.words, .people]) {
+        batch in
+        for row in batch.rows where try groupOf.text(row, batch) == group.id.text {
+          add(row, batch, releases, since: fixed.start.microseconds)
+        }
         return true
       }
     }

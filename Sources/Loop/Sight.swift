@@ -25,6 +25,8 @@ struct Sight {
   let choice: ChoiceOutcome?
   /// What was counted of each group that is part of something.
   let tallies: [RecordID: GroupTally]
+  /// Past days that were read row by row.
+  let loose: [LooseDays]
 
   /// Groups looked at: the largest of those seen within the window.
   private static let groupLimit = 2_000
@@ -48,12 +50,13 @@ struct Sight {
       older = 0
       choice = nil
       tallies = [:]
+      loose = []
       return
     }
     asOf = Timestamp(microseconds: horizon.cut(last))
     let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
-    let people = try Sight.people(window, records, horizon)
-    var (groups, older) = try Sight.groups(window, records, secret: secret, horizon)
+    let people = try Attendance(window, records, horizon)
+    var (groups, older) = try Sight.groups(window, records, horizon)
     self.older = older
     var losses = try LossKeeping.load(records.reader)
     if horizon != .none {
@@ -78,8 +81,9 @@ struct Sight {
       sources: .init(records, secret: secret, horizon)
     )
     input.losses = losses
+    input.successors = try Sight.successors(records.reader)
     input.rules = EditRules(try records.edits())
-    input.active = (people.recent.count, people.before.count)
+    input.active = (people.recent, people.before)
     input.activeByDay = people.byDay
     input.events = try NewEvents.facts(beside: groups, window, records, horizon)
     input.writersAreLinked = people.areLinked(to: groups.filter { $0.tally.kind == .message })
@@ -89,40 +93,58 @@ struct Sight {
     reopenings =
       horizon == .none ? try Reopening.find(facts, records).filter { ids.contains($0.opportunity) } : []
     let states = Dictionary(reopenings.map { ($0.opportunity, $0.state) }, uniquingKeysWith: { first, _ in first })
-    found = outcome.found.map { found in
+    let stated = outcome.found.map { found in
       var found = found
       found.opportunity.state = states[found.opportunity.id] ?? found.opportunity.state
       return found
     }
     let tallied = groups.map(\.tally) + outcome.found.flatMap(\.events)
     tallies = Dictionary(tallied.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    absorbed = outcome.absorbed
+    var weighing = try Weighing(records, window, asOf: asOf, horizon: horizon)
+    let candidates = try stated.map { try weighing.candidate($0) }
+    found = zip(stated, candidates).map { found, candidate in
+      var found = found
+      found.opportunity.severity = candidate.severity
+      return found
+    }
     let known = Dictionary(uniqueKeysWithValues: existing.map { ($0.id, $0) })
     news = found.filter { known[$0.opportunity.id]?.isStill($0.opportunity) != true }
-    absorbed = outcome.absorbed
-    let weighing = try Weighing(records, window, asOf: asOf, horizon: horizon)
     // What is muted is counted like everything else, and not weighed.
-    let weighed = found.filter { $0.opportunity.mutedBy == nil }
+    let weighed = candidates.filter { $0.opportunity.mutedBy == nil }
     choice = try Choice.decide(weighing.input(weighed, accountsExist: people.haveAccounts))
+    loose = records.reader.loose.sorted()
+  }
+
+  /// The group that stands for each theme which ended, at the end of the chain.
+  private static func successors(_ reader: StoreReader) throws -> [RecordID: RecordID] {
+    let themes = try reader.themes()
+    var successors: [RecordID: RecordID] = [:]
+    for theme in themes.values where theme.successor != nil {
+      var (last, passed) = (theme, Set([theme.number]))
+      while let next = last.successor.flatMap({ themes[$0] }), passed.insert(next.number).inserted { last = next }
+      for praise in [false, true] {
+        guard let group = theme.group(praise: praise) else { continue }
+        successors[group] = last.group(praise: praise) ?? last.group(praise: !praise)
+      }
+    }
+    return successors
   }
 
   private static func groups(
     _ window: ReachWindow,
     _ records: Records,
-    secret: [UInt8],
     _ horizon: Horizon
   ) throws -> (recent: [GroupFacts], older: Int) {
-    let grouper = try GrouperState.load(records.reader, secret: secret)
     let start = window.seconds.lowerBound * 1_000_000
-    let all = try records.reader.groups().filter { horizon.includes($0.first) && !$0.isEvent }
+    let all = try records.reader.groups().filter { horizon.includes($0.first) && !$0.isEvent && $0.count > 0 }
     let recent = all.filter { $0.last >= start }
     let facts =
       try recent
       .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
       .prefix(groupLimit)
       .compactMap { tally -> GroupFacts? in
-        guard var tally = try horizon.cut(tally, records.reader), tally.last >= start else { return nil }
-        // A theme is called by all that joined it, not by the first message.
-        tally.label = grouper.label(of: tally)
+        guard let tally = try horizon.cut(tally, records.reader), tally.last >= start else { return nil }
         return try Sight.facts(tally, since: nil, window, records, horizon)
       }
     return (facts, all.count - recent.count)
@@ -141,48 +163,9 @@ struct Sight {
     return GroupFacts(
       tally: tally,
       subjectDays: horizon.cut(try records.reader.subjectDays(tally.series, days: days)),
-      buckets: horizon.cut(try records.reader.buckets(tally.series, in: ReachWindow.seconds(days))),
+      buckets: try horizon.hours(tally.series, days: days, records.reader),
       window: window
     )
-  }
-
-  /// Everybody who was there at all.
-  private static func people(_ window: ReachWindow, _ records: Records, _ horizon: Horizon) throws -> People {
-    var people = People()
-    try records.reader.forEachSubjectDay(of: .active, days: window.days) { row in
-      guard horizon.includes(row.first) else { return }
-      people.signals[row.subject, default: 0] += row.count
-      // The store has one row for each person and day.
-      people.byDay[row.day, default: 0] += 1
-      if window.week(0).contains(row.day) { people.recent.insert(row.subject) }
-      if window.week(1).contains(row.day) { people.before.insert(row.subject) }
-      people.haveAccounts = people.haveAccounts || row.account != 0
-    }
-    return people
-  }
-
-  /// Everybody who was there, with how many signals each sent.
-  private struct People {
-    var signals: [UInt64: Int64] = [:]
-    /// Those of the last seven whole days, and of the seven before.
-    var recent: Set<UInt64> = []
-    var before: Set<UInt64> = []
-    var byDay: [Int32: Int] = [:]
-    var haveAccounts = false
-
-    var count: Int { signals.count }
-
-    /// The share of writers, and their least number, who must be seen in other signals too.
-    private static let linkedShare = 0.2
-    private static let leastLinked = 5
-
-    /// Reports whether people who write messages are known by the same ids in other signals.
-    func areLinked(to themes: [GroupFacts]) -> Bool {
-      var messages: [UInt64: Int64] = [:]
-      for row in themes.flatMap(\.subjectDays) { messages[row.subject, default: 0] += row.count }
-      let linked = messages.count { (signals[$0.key] ?? 0) > $0.value + 2 }
-      return linked >= People.leastLinked && Double(linked) >= People.linkedShare * Double(messages.count)
-    }
   }
 }
 
@@ -197,14 +180,22 @@ extension FindInput.Sources {
       digest: { id, words in
         quotes.cut(words, of: words, in: id)?.digest ?? ""
       },
-      snapshot: { question, series, window in
+      quotes: { opportunity in
+        // fine because words that cannot be read are picked anew
+        let claims = (try? opportunity.claims.map(records.claim)) ?? []
+        return claims.flatMap(\.citations).compactMap { if case .slice(let slice) = $0 { slice } else { nil } }
+      },
+      snapshot: { question, groups, window in
         // What was known in the past is looked at and not kept.
-        guard horizon == .none else { return .none }
-        // fine because a figure without a snapshot is shown as changed, never as confirmed
-        let rows = try? FigureRows(question, series, window, records.reader)
-        return rows?.snapshot(secret: secret).id ?? .none
+        horizon == .none ? FigureRows(question, groups, window).snapshot(secret: secret).id : .none
       }
     )
+    guard horizon == .none else { return }
+    snapshotOfEvents = { question, events, window in
+      // fine because a figure without a snapshot is shown as changed, never as confirmed
+      let rows = try? FigureRows(question, events, window, records.reader)
+      return rows?.snapshot(secret: secret).id ?? .none
+    }
   }
 }
 
@@ -218,6 +209,10 @@ struct Weighing {
   private let inFlight: ShipsInFlight
   /// The bets on each opportunity.
   private let bets: [RecordID: [Bet]]
+  /// The operations of each service that was asked about.
+  private var operations: [String: [SeriesID]] = [:]
+  /// Signals of any kind on each day, by which nearly everything is divided.
+  private let activity: [Int32: Int64]
 
   /// Reads what is the same for all of them.
   init(_ records: Records, _ window: ReachWindow, asOf: Timestamp, horizon: Horizon = .none) throws {
@@ -228,19 +223,20 @@ struct Weighing {
     let scored = try CalibrationScores(records).scored
     trackRecord = TrackRecord(scored: scored.count, hits: scored.count { $0.outcome == 1 })
     inFlight = try ShipsInFlight(records)
+    activity = try MetricDays.activity(records)
     bets = Dictionary(grouping: try records.bets(), by: \.opportunity)
   }
 
-  func input(_ found: [FoundOpportunity], accountsExist: Bool) throws -> ChoiceInput {
+  func input(_ candidates: [Candidate], accountsExist: Bool) throws -> ChoiceInput {
     ChoiceInput(
-      candidates: try found.map(candidate),
+      candidates: candidates,
       accountsExist: accountsExist,
-      rulings: try found.compactMap { try ruling(on: $0.opportunity.id) },
+      rulings: try candidates.compactMap { try ruling(on: $0.opportunity.id) },
       asOf: asOf
     )
   }
 
-  private func candidate(_ found: FoundOpportunity) throws -> Candidate {
+  mutating func candidate(_ found: FoundOpportunity) throws -> Candidate {
     let opportunity = found.opportunity
     let metric = BetMaker.metric(for: opportunity, measuring: found.measured)
     var candidate = Candidate(
@@ -276,7 +272,7 @@ struct Weighing {
     guard opportunity.state != .candidate else {
       return Measurability(smallestDetectable: nil, weeks: PlanRules.usualWeeks, isEnough: false)
     }
-    let days = try MetricDays(metric, own: metric.series, records).days
+    let days = try MetricDays(metric, own: metric.series, activity: activity, records).days
     let smallest = SmallestEffect.detectable(
       history: days,
       weeks: PlanRules.usualWeeks,
@@ -298,16 +294,12 @@ struct Weighing {
       && texts.allSatisfy { $0.trust == .firstParty || $0.trust == .repository || $0.trust == .computed }
   }
 
-  /// Whether nearly all runs of the operation that an error is of failed in the last days, whoever ran it.
-  ///
-  /// Asked only where too few people met it to be weighed: an operation of few people that never works is all they have.
-  private func isTotalOutage(_ found: FoundOpportunity) throws -> Bool {
+  /// Whether nearly all runs of the operation that an error is of failed in the last days, whoever ran it: an operation of
+  /// few people that never works is all they have.
+  private mutating func isTotalOutage(_ found: FoundOpportunity) throws -> Bool {
     let opportunity = found.opportunity
-    guard opportunity.state == .candidate, !found.errorType.isEmpty, opportunity.reach.subjects > 0,
-      !opportunity.surface.isEmpty
-    else { return false }
-    let prefix = SeriesID.span(service: opportunity.service, operation: "").text
-    let operations = try records.reader.seriesIDs(prefix: prefix, limit: Weighing.operationLimit)
+    guard !found.errorType.isEmpty, opportunity.reach.subjects > 0, !opportunity.surface.isEmpty else { return false }
+    let operations = try operations(of: opportunity.service)
       .filter { $0.text.split(separator: " ").last.map { $0 == opportunity.surface } ?? false }
     let days = window.week(0).lowerBound..<window.today + 1
     for operation in operations {
@@ -318,6 +310,14 @@ struct Weighing {
       if isEnough, Double(failed) >= Weighing.outageShare * Double(all) { return true }
     }
     return false
+  }
+
+  private mutating func operations(of service: String) throws -> [SeriesID] {
+    if let known = operations[service] { return known }
+    let prefix = SeriesID.span(service: service, operation: "").text
+    let read = try records.reader.seriesIDs(prefix: prefix, limit: Weighing.operationLimit)
+    operations[service] = read
+    return read
   }
 
   /// What of a service's operations is looked at, and from what on one counts as failing for everybody.

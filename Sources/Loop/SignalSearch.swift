@@ -71,11 +71,15 @@ package struct SignalSearch: Sendable {
   /// How far back a search goes that names no start.
   private static let standardDays: Int64 = 30
 
-  /// Looks, newest first.
-  package func run(_ records: Records, checkpoint: () throws -> Void) throws -> Result {
-    if let trace = query.flatMap(SignalSearch.trace) { return try look(at: trace, records) }
-    let window = try window(records)
-    var tally = Tally(search: self)
+  /// Looks at what had happened by a horizon, newest first.
+  package func run(
+    _ records: Records,
+    by horizon: Horizon = .none,
+    checkpoint: () throws -> Void
+  ) throws -> Result {
+    if let trace = query.flatMap(SignalSearch.trace) { return try look(at: trace, records, horizon) }
+    let window = try window(records, horizon)
+    var tally = Tally(search: self, groups: try GroupOfSignal(records.reader))
     var looked = 0
     var isComplete = true
     var filter = SignalFilter(window: window.lowerBound.microseconds..<window.upperBound.microseconds)
@@ -113,12 +117,13 @@ package struct SignalSearch: Sendable {
   }
 
   /// Returns the signals of one trace, which are found by its id and not by looking through all others.
-  private func look(at trace: TraceID, _ records: Records) throws -> Result {
-    let batch = try records.reader.signals(of: trace)
+  private func look(at trace: TraceID, _ records: Records, _ horizon: Horizon) throws -> Result {
+    var batch = try records.reader.signals(of: trace)
+    batch.rows.removeAll { !horizon.includes($0.time) }
     // Its words are the id, which stands in no text.
     var search = self
     search.query = nil
-    var tally = Tally(search: search)
+    var tally = Tally(search: search, groups: try GroupOfSignal(records.reader))
     for row in batch.rows { try tally.add(row, batch, records) }
     let times = batch.rows.map(\.time)
     let start = Timestamp(microseconds: times.min() ?? 0)
@@ -132,10 +137,11 @@ package struct SignalSearch: Sendable {
     )
   }
 
-  private func window(_ records: Records) throws -> Range<Timestamp> {
+  private func window(_ records: Records, _ horizon: Horizon) throws -> Range<Timestamp> {
     let end = try records.dataThrough() ?? Timestamp(nanoseconds: 0)
     // The end of a window is not part of it, and the last signal should be.
-    let until = until ?? Timestamp(microseconds: end.microseconds + 1)
+    let latest = Timestamp(microseconds: end.microseconds + 1)
+    let until = horizon == .none ? until ?? latest : min(until ?? latest, latest)
     let start = since ?? Timestamp(microseconds: until.microseconds - SignalSearch.standardDays * 86_400_000_000)
     guard start < until else {
       throw LoopError.badValue(argument: "since", typed: start.description, expected: "a time before \(until)")
@@ -154,9 +160,11 @@ package struct SignalSearch: Sendable {
     /// The newest matches so far, newest first: no more than are shown or passed over.
     private var newest: [(key: SignalKey, example: Example)] = []
     private let capacity: Int
+    private let groups: GroupOfSignal
 
-    init(search: SignalSearch) {
+    init(search: SignalSearch, groups: GroupOfSignal) {
       self.search = search
+      self.groups = groups
       needle = search.query.map { Array($0.lowercased().utf8) }
       capacity = search.limit == 0 ? 0 : search.offset + search.limit
     }
@@ -187,15 +195,15 @@ package struct SignalSearch: Sendable {
         return
       }
       matches += 1
-      var value = value(of: row, batch)
+      var value = try value(of: row, batch)
       if counts[value] == nil, counts.count >= Tally.valueLimit { value = "(others)" }
       counts[value, default: (0, [])].count += 1
       if row.subject != 0 { counts[value]?.people.insert(row.subject) }
-      keep(row, batch)
+      try keep(row, batch)
     }
 
     /// Keeps a match that is among the newest; batches of a day overlap, so each has to be put in its place.
-    private mutating func keep(_ row: SignalRow, _ batch: SignalBatch) {
+    private mutating func keep(_ row: SignalRow, _ batch: SignalBatch) throws {
       let time = Timestamp(microseconds: row.time)
       func comes(after other: (key: SignalKey, example: Example)) -> Bool {
         time == other.example.time ? other.key < row.key : time < other.example.time
@@ -203,7 +211,7 @@ package struct SignalSearch: Sendable {
       if newest.count >= capacity, newest.last.map(comes(after:)) ?? true { return }
       var place = newest.count
       while place > 0, !comes(after: newest[place - 1]) { place -= 1 }
-      newest.insert((row.key, Example(row, batch)), at: place)
+      newest.insert((row.key, Example(row, batch, group: try groups.text(row, batch))), at: place)
       if newest.count > capacity { newest.removeLast() }
     }
 
@@ -219,7 +227,7 @@ package struct SignalSearch: Sendable {
       return (0...(bytes.count - needle.count)).contains { bytes[$0..<($0 + needle.count)].elementsEqual(needle) }
     }
 
-    private func value(of row: SignalRow, _ batch: SignalBatch) -> String {
+    private func value(of row: SignalRow, _ batch: SignalBatch) throws -> String {
       switch search.grouping {
       case .kind: row.kind.word
       case .service: batch.text(row.service)
@@ -227,7 +235,7 @@ package struct SignalSearch: Sendable {
       case .surface: batch.text(row.surface)
       case .release: batch.text(row.release)
       case .environment: batch.text(row.environment)
-      case .group: batch.text(row.group)
+      case .group: try groups.text(row, batch)
       case .source: batch.text(row.source)
       case .day: String(Timestamp(microseconds: row.time).description.prefix(10))
       }
@@ -236,14 +244,14 @@ package struct SignalSearch: Sendable {
 }
 
 extension SignalSearch.Example {
-  fileprivate init(_ row: SignalRow, _ batch: SignalBatch) {
+  fileprivate init(_ row: SignalRow, _ batch: SignalBatch, group: String) {
     kind = row.kind
     time = Timestamp(microseconds: row.time)
     service = batch.text(row.service)
     name = batch.text(row.name)
     surface = batch.text(row.surface)
     release = batch.text(row.release)
-    group = batch.text(row.group)
+    self.group = group
     trace = row.trace
     isFailure = row.status == .error
     durationMicroseconds = row.duration

@@ -39,9 +39,11 @@ package struct SourceHealth: Equatable, Sendable {
   /// Bodies in a row that cannot be read, after which a source is broken whatever came before.
   private static let brokenness = 3
 
-  /// Returns the health of all sources, ordered by name.
-  static func all(_ reader: StoreReader, now: Timestamp) throws -> [SourceHealth] {
-    let tallies = try reader.sources()
+  /// Returns the health of all sources by what they had sent by a horizon, ordered by name.
+  ///
+  /// What could not be read has no time of its own, and is told as it is known now.
+  static func all(_ reader: StoreReader, now: Timestamp, by horizon: Horizon = .none) throws -> [SourceHealth] {
+    let tallies = try horizon.cut(reader.sources(), reader)
     let receptions = try Receptions.all(reader).reduce(into: [:]) { $0[$1.source] = $1 }
     let known = Set(tallies.map(\.name))
     let unread = receptions.values.filter { !known.contains($0.source) && $0.rejected > 0 }

@@ -1,5 +1,6 @@
 import Bytes
 package import Domain
+import Find
 import Ledger
 import Store
 
@@ -45,16 +46,23 @@ package struct SourceList: Sendable {
     package let state: String
   }
 
-  /// Collects the sources.
-  package init(_ id: RecordID, _ what: What, _ records: Records, secret: [UInt8]) throws {
+  /// Collects the sources, as far as they were known at a moment that is looked at anew.
+  package init(
+    _ id: RecordID,
+    _ what: What,
+    _ records: Records,
+    _ past: PastLook? = nil,
+    secret: [UInt8]
+  ) throws {
     self.id = id
     self.what = what
-    let claims = try SourceList.claims(of: id, what, records)
+    let claims = try SourceList.claims(of: id, what, records, past)
+    let horizon = past == nil ? Horizon.none : Horizon(records.now)
     switch what {
     case .support, .contradiction:
       let links = try SourceLinks(records.reader)
       sources = try claims.flatMap { claim in
-        try claim.citations.map { try SourceList.source($0, claim, records, links, secret) }
+        try claim.citations.map { try SourceList.source($0, claim, records, links, horizon, secret) }
       }
     case .subjects, .followUp:
       let figures = claims.flatMap(\.citations).compactMap { citation -> Figure? in
@@ -64,24 +72,37 @@ package struct SourceList: Sendable {
         sources = []
         return
       }
-      let rows = try FigureRows(.subjects, figure.series, figure.window, records.reader)
+      let rows = try FigureRows(.subjects, figure.series, figure.window, records.reader, by: horizon)
       sources = rows.people.map { .person($0) }
     }
   }
 
-  private static func claims(of id: RecordID, _ what: What, _ records: Records) throws -> [Claim] {
+  private static func claims(
+    of id: RecordID,
+    _ what: What,
+    _ records: Records,
+    _ past: PastLook?
+  ) throws -> [Claim] {
     switch id.kind {
-    case .claim: return [try records.claim(id)]
+    case .claim:
+      let owner = past?.found.values.first { found in found.claims.contains { $0.id == id } }
+      return [try past?.claim(id, of: owner, records) ?? records.claim(id)]
     case .opportunity:
-      let opportunity = try records.opportunity(id)
-      return try (what == .contradiction ? opportunity.contradictions : opportunity.claims).map(records.claim)
+      let found = try past?.opportunity(id)
+      let opportunity = try found?.opportunity ?? records.opportunity(id)
+      return try (what == .contradiction ? opportunity.contradictions : opportunity.claims)
+        .map { try past?.claim($0, of: found, records) ?? records.claim($0) }
     case .bet:
-      let bet = try records.bet(id)
-      guard what == .contradiction else { return try bet.claims.map(records.claim) }
-      return try records.opportunity(bet.opportunity).contradictions.map(records.claim)
+      let view = try BetView(id, records, past)
+      return what == .contradiction ? view.contradictions : view.claims
     case .ship:
-      return try records.ship(id).bets.flatMap { try claims(of: $0, what, records) }
-    case .readout: return try claims(of: records.readout(id).bet, what, records)
+      let ship = try records.ship(id)
+      if past != nil, ship.recorded > records.now { throw LoopError.unknownID(id) }
+      return try ship.bets.flatMap { try claims(of: $0, what, records, past) }
+    case .readout:
+      let readout = try records.readout(id)
+      if let past, readout.asOf > past.asOf { throw LoopError.unknownID(id) }
+      return try claims(of: readout.bet, what, records, past)
     case .plan, .decision, .group, .lease, .edit: return []
     }
   }
@@ -91,13 +112,17 @@ package struct SourceList: Sendable {
     _ claim: Claim,
     _ records: Records,
     _ links: SourceLinks,
+    _ horizon: Horizon,
     _ secret: [UInt8]
   ) throws -> Source {
     switch citation {
     case .slice(let slice): return .quote(try quote(slice, claim, records, links, Quotes(secret: secret)))
     case .figure(let figure):
-      let rows = try FigureRows(figure.question, figure.series, figure.window, records.reader)
-      let same = rows.snapshot(secret: secret).id == figure.snapshot
+      let rows = try FigureRows(figure.question, figure.series, figure.window, records.reader, by: horizon)
+      // Of a look into the past no rows are kept to compare with.
+      let same =
+        figure.snapshot == .none
+        ? rows.value == figure.value : rows.snapshot(secret: secret).id == figure.snapshot
       let state = same ? "ok" : rows.value >= figure.value ? "grown" : "changed"
       return .figure(FigureCheck(claim: claim.id, text: claim.text, figure: figure, now: rows.value, state: state))
     }

@@ -56,7 +56,7 @@ package struct Status: Sendable {
     failing = workplace.project.map { FailingPull.all(in: $0.stateFolder, now: workplace.now) } ?? []
     do {
       let books = try desk.books(of: workplace, actor: actor)
-      contents = try books.read { try Contents($0, now: books.now) }
+      contents = try books.read { try Contents($0, now: books.now, books.pastLook($0)) }
     } catch LoopError.nothingImported, LoopError.noProject {
       contents = nil
     }
@@ -64,20 +64,25 @@ package struct Status: Sendable {
 }
 
 extension Status.Contents {
-  fileprivate init(_ records: Records, now: Timestamp) throws {
-    sources = try SourceHealth.all(records.reader, now: now)
-    dataThrough = try records.dataThrough()
+  fileprivate init(_ records: Records, now: Timestamp, _ past: PastLook?) throws {
+    sources = try SourceHealth.all(records.reader, now: now, by: past == nil ? .none : Horizon(now))
+    dataThrough = try past?.asOf ?? records.dataThrough()
     signals = sources.reduce(0) { $0 + $1.count }
-    opportunities = try records.reader.states(of: .opportunity).reduce(into: [:]) { counts, state in
-      if let known = Opportunity.State(rawValue: state.key) { counts[known] = state.value }
-    }
+    opportunities =
+      try past?.states
+      ?? records.reader.states(of: .opportunity).reduce(into: [:]) { counts, state in
+        if let known = Opportunity.State(rawValue: state.key) { counts[known] = state.value }
+      }
     retention = try RetentionPolicy(records.reader)
     removed = try RemovedSignals(records.reader)
-    choice = try records.choice()
-    pick = try choice?.subject.map(records.bet)
-    leases = try records.openLeases().filter { $0.state == .waiting || $0.expires > now }
-    due = try records.changes().filter { !$0.bets.isEmpty && $0.reverted == nil }
-      .compactMap { try Status.Contents.due($0, records, through: try records.dataThrough()) }
+    choice = try past.map(\.choice) ?? records.choice()
+    pick = try choice?.subject.map { id in try past?.bet ?? records.bet(id) }
+    // A lease is somebody's word of now; what had not been shipped by a moment of the past was not due then.
+    leases = past == nil ? try records.openLeases().filter { $0.state == .waiting || $0.expires > now } : []
+    let through = dataThrough
+    due = try records.changes()
+      .filter { !$0.bets.isEmpty && $0.reverted == nil && (past == nil || $0.recorded <= now) }
+      .compactMap { try Status.Contents.due($0, records, through: through) }
   }
 
   private static func due(_ ship: Ship, _ records: Records, through: Timestamp?) throws -> Status.DueReadout? {

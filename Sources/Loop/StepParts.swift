@@ -77,7 +77,9 @@ enum StepParts {
     }
     if part.row.trace.isNone { (part.row.trace, part.row.key) = (other.row.trace, other.row.key) }
     if part.row.status == .unset { part.row.status = other.row.status }
-    let texts: [WritableKeyPath<SignalRow, TextPlace>] = [\.service, \.environment, \.release, \.name, \.surface]
+    let texts: [WritableKeyPath<SignalRow, TextPlace>] = [
+      \.service, \.environment, \.release, \.name, \.surface, \.setting,
+    ]
     for text in texts where part.row[keyPath: text] == .none { part.row[keyPath: text] = other.row[keyPath: text] }
     let ids: [WritableKeyPath<SignalRow, UInt64>] = [\.subject, \.account, \.session, \.parent]
     for id in ids where part.row[keyPath: id] == 0 { part.row[keyPath: id] = other.row[keyPath: id] }

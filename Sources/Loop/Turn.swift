@@ -29,9 +29,17 @@ package enum Turn {
   private static let attempts = 3
 
   /// Looks and writes; after a decision it is made sure that the choice knows of it.
-  static func run(_ books: Books, afterDecision: Bool = false, checkpoint: () throws -> Void = {}) throws -> Result {
+  ///
+  /// `isOneOfMany` says that another turn follows soon, which may leave to it what is much work for little.
+  static func run(
+    _ books: Books,
+    afterDecision: Bool = false,
+    isOneOfMany: Bool = false,
+    checkpoint: () throws -> Void = {}
+  ) throws -> Result {
     let facts = try GitLook(books).factsOfPending(checkpoint: checkpoint)
-    try SlowKeeping.refresh(books)
+    try ThemeKeeping.refresh(books)
+    try SlowKeeping.refresh(books, insists: !isOneOfMany, checkpoint)
     try LossKeeping.refresh(books)
     for number in 1...attempts {
       let insists = afterDecision && number < attempts
@@ -49,6 +57,7 @@ package enum Turn {
   ) throws -> Result? {
     let seen = try books.read { try Sight($0, secret: books.store.secret, facts) }
     try checkpoint()
+    try DayPacks.keep(seen.loose, books, checkpoint)
     // Nobody stands in line with what is old already, nor stays there for long with what may become so.
     for limit in [glance, glance, glance, nil] {
       var fate = try books.read { try Fate(of: seen, insists: insists, $0) }
@@ -219,11 +228,14 @@ struct Mark: Equatable {
   let decisions: Int64
   /// The entry of the latest erasure.
   let erasures: Int64
+  /// How messages were grouped.
+  let themes: ThemeState?
 
   init(_ records: Records) throws {
     signals = try records.reader.sources().reduce(0) { $0 + $1.count }
     decisions = try max(records.reader.latestEntry(of: .decision), records.reader.latestEntry(of: .edit))
     erasures = try records.reader.latestEntry(about: Erasure.subject)
+    themes = try ThemeState.load(records.reader)
   }
 }
 

@@ -1,4 +1,5 @@
 import Bytes
+import Causes
 import Domain
 import Ledger
 import Ship
@@ -12,8 +13,14 @@ package struct WorkOrder: Sendable {
   package static let budgets = Bundle.budgets
   package static let standardBudget = Bundle.defaultBudget
 
-  /// Puts it together from what is known now.
-  package init(_ view: BetView, budget: Int, _ records: Records, secret: [UInt8]) throws {
+  /// Puts it together from what is known now; `files` tells what commits touched.
+  package init(
+    _ view: BetView,
+    budget: Int,
+    _ records: Records,
+    secret: [UInt8],
+    files: ([String]) -> [String: [String]]
+  ) throws {
     var input = BundleInput(bet: view.bet, opportunity: view.opportunity)
     input.claims = view.claims
     input.contradictions = view.contradictions
@@ -25,6 +32,7 @@ package struct WorkOrder: Sendable {
       $0 != view.bet.id
     }
     input.attempts = try WorkOrder.attempts(view, records)
+    input.suspects = WorkOrder.suspects(try CauseLook(view.opportunity, records, files: files))
     input.ledger = try records.reader.ledgerHead().map { ($0.seq, Hex.encode($0.hash)) }
     let bundle = Bundle(input, budget: min(max(budget, Bundle.budgets.lowerBound), Bundle.budgets.upperBound))
     text = bundle.text
@@ -50,6 +58,24 @@ package struct WorkOrder: Sendable {
       }
     }
     return found
+  }
+
+  /// Suspects of each kind that are told at most, and how likely a change must be to be one.
+  private static let suspectLimit = 2
+  private static let leastLikely = 0.2
+
+  private static func suspects(_ causes: CauseLook) -> [BundleInput.Suspect] {
+    let changes = causes.suspects.filter { $0.likelihood >= leastLikely }.prefix(suspectLimit).map {
+      BundleInput.Suspect(.change, "\($0.change.kind.rawValue) \($0.change.name)", share: $0.likelihood)
+    }
+    let services = (causes.services?.origins ?? []).prefix(suspectLimit).map {
+      BundleInput.Suspect(.service, $0.service, share: $0.ownShare)
+    }
+    let common = causes.explanation.findings.prefix(suspectLimit).map { finding in
+      let parts = finding.parts.map { "\($0.attribute) \($0.value)" }.joined(separator: " and ")
+      return BundleInput.Suspect(.common, parts, share: finding.badShare)
+    }
+    return changes + services + common
   }
 
   /// Earlier ships for the same opportunity.

@@ -20,6 +20,8 @@ package struct BundleInput: Sendable {
   package var inWork: [RecordID] = []
   /// What was tried for the same opportunity before, and what became of it.
   package var attempts: [Attempt] = []
+  /// What it may come from, the likeliest first.
+  package var suspects: [Suspect] = []
   /// Where the ledger stood: the number of its last entry, and the entry's hash in hexadecimal.
   package var ledger: (seq: Int64, hash: String)?
 
@@ -42,6 +44,24 @@ package struct BundleInput: Sendable {
       self.kind = kind
       self.trust = trust
       self.words = words
+    }
+  }
+
+  /// A change that it may come from, what its signals have in common, or a service that it arose in.
+  package struct Suspect: Equatable, Sendable {
+    package let kind: Kind
+    /// As others named it.
+    package let name: String
+    /// How likely a change is the one; how much of it has what is common; how much of it arose in a service.
+    package let share: Double
+
+    /// What sort of suspect it is.
+    package enum Kind: String, Sendable { case change, common, service }
+
+    package init(_ kind: Kind, _ name: String, share: Double) {
+      self.kind = kind
+      self.name = name
+      self.share = share
     }
   }
 

@@ -108,13 +108,35 @@ struct BundleParts {
 
   private var location: BundlePart {
     var part = BundlePart(heading: "## 5 Where")
-    part.fixed = ["Suspect files and commits are not known; a later version names them."]
+    part.fixed = [
+      input.suspects.isEmpty
+        ? "No change, service or common mark is suspected." : "What its signals point at: suspicions, no proof."
+    ]
     // Names from telemetry can be anybody's words.
     let fields = [("service", opportunity.service), ("surface", opportunity.surface)].filter { !$0.1.isEmpty }
       .map { Fence.Field(name: $0.0, text: $0.1) }
     if !fields.isEmpty { part.optional = [(0, Fence.block(origin: "telemetry", fields: fields, limit: 200))] }
-    part.more = "get_opportunity \(opportunity.id)"
+    // Names of releases and services are anybody's words too; the shares are ours.
+    if !input.suspects.isEmpty {
+      var counts: [BundleInput.Suspect.Kind: Int] = [:]
+      let suspects = input.suspects.map { suspect in
+        counts[suspect.kind, default: 0] += 1
+        let name = "\(suspect.kind.rawValue)_\(counts[suspect.kind] ?? 1)"
+        return Fence.Field(name: name, text: BundleParts.text(suspect))
+      }
+      part.optional.append((1, Fence.block(origin: "telemetry", fields: suspects, limit: 200)))
+    }
+    part.more = "get_opportunity \(opportunity.id) include=suspects"
     return part
+  }
+
+  private static func text(_ suspect: BundleInput.Suspect) -> String {
+    let share = Wording.percent(suspect.share)
+    return switch suspect.kind {
+    case .change: "\(share) likely: \(suspect.name)"
+    case .common: "\(share) of it has \(suspect.name)"
+    case .service: "\(share) of it arose in \(suspect.name)"
+    }
   }
 
   private var limits: BundlePart {

@@ -46,9 +46,10 @@ extension StoreWriter {
     var merger = try merger(.fineBuckets, Bucket.fineWidth)
     // In the order of the table, so that neighbours are on pages that are at hand.
     for (ordinal, series) in try numbered(buckets.keys) {
-      for bucket in (buckets[series] ?? [:]).values.sorted(by: { $0.start < $1.start }) {
-        try merger.merge(bucket, into: ordinal, self)
-      }
+      let sorted = (buckets[series] ?? [:]).values.sorted { $0.start < $1.start }
+      let days = Set(sorted.map { Int32(clamping: $0.start.flooredQuotient(by: 86_400)) })
+      try unpack(ordinal, .hours, days: days)
+      for bucket in sorted { try merger.merge(bucket, into: ordinal, self) }
     }
   }
 

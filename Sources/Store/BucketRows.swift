@@ -6,6 +6,10 @@ extension StoreReader {
   /// A fine and a coarse one of the same beginning are one bucket here: late signals of an hour that is coarse already.
   package func buckets(_ series: SeriesID, in window: Range<Int64>) throws(StoreError) -> [Bucket] {
     guard let ordinal = try ordinal(of: series) else { return [] }
+    return try buckets(ordinal, in: window)
+  }
+
+  private func buckets(_ ordinal: Int64, in window: Range<Int64>) throws(StoreError) -> [Bucket] {
     let fine = try buckets(.fineBuckets, Bucket.fineWidth, ordinal, window)
     let coarse = try buckets(.coarseBuckets, Bucket.coarseWidth, ordinal, window)
     guard let lastCoarse = coarse.last else { return fine }
@@ -20,6 +24,37 @@ extension StoreReader {
       }
     }
     return merged
+  }
+
+  /// Returns a series' buckets of some days, those of an hour put together; not for metrics.
+  package func hours(_ series: SeriesID, days: Range<Int32>) throws(StoreError) -> [Bucket] {
+    guard let ordinal = try ordinal(of: series) else { return [] }
+    var found: [Bucket] = []
+    try forEachPart(
+      ordinal,
+      .hours,
+      days: days,
+      packed: { pack in
+        guard let hours = Bucket.unpack(pack) else { return false }
+        found += hours.filter { days.contains(Int32(clamping: $0.start.flooredQuotient(by: 86_400))) }
+        return true
+      },
+      loose: { (days, limit) throws(StoreError) in
+        let buckets = try buckets(ordinal, in: StoreReader.seconds(days))
+        found += Bucket.hours(buckets)
+        return buckets.count { $0.start < Int64(limit) * 86_400 }
+      }
+    )
+    return found
+  }
+
+  private static func seconds(_ days: Range<Int32>) -> Range<Int64> {
+    Int64(days.lowerBound) * 86_400..<Int64(days.upperBound) * 86_400
+  }
+
+  /// Returns buckets as they are kept, those of an hour put together.
+  func looseHours(_ series: Int64, _ days: Range<Int32>) throws(StoreError) -> [Bucket] {
+    Bucket.hours(try buckets(series, in: StoreReader.seconds(days)))
   }
 
   private func buckets(

@@ -64,6 +64,14 @@ extension StoreWriter {
     }
   }
 
+  /// Gives a group other words.
+  package func rename(_ id: RecordID, _ label: String) throws(StoreError) {
+    guard var group = try group(id), group.label != label else { return }
+    group.label = label
+    var row = try writer(.groups)
+    try put(&row, group)
+  }
+
   private func put(_ row: inout RowWriter, _ group: GroupTally) throws(StoreError) {
     var exemplars: [UInt8] = []
     for id in group.exemplars { exemplars += id.bytes }

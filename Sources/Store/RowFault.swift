@@ -26,7 +26,8 @@ extension StoreReader {
   ///
   /// Records are looked at too; whether they are what the ledger says they are is for others to tell.
   package func verifyRows(_ report: (RowFault) throws -> Void) throws {
-    for table in Table.exported { try verify(table, report) }
+    for table in Table.exported + Table.derived { try verify(table, report) }
+    try verifyPacks(report)
     try verifySchema(report)
     // One pass where all is well; only damage is worth a second one, which tells where it is.
     var isWhole = true

@@ -7,7 +7,7 @@ enum Schema {
 
   /// What brings a database from each version to the next, in order: the first entry makes version 1 of an empty one.
   static let migrations: [[String]] = [
-    firstTables + signalTables, recordOrders, measures, waiting, echoes, sightings,
+    firstTables + signalTables, recordOrders, measures, waiting, echoes, sightings, themes, packs,
   ]
 
   // Strict types, so that a changed form is noticed. Where rows are short, the table itself is sorted by its key; where they
@@ -116,6 +116,45 @@ enum Schema {
 
   /// Where the signal that brought a text is found at its source.
   private static let sightings = ["ALTER TABLE evidence ADD COLUMN sighting BLOB NOT NULL DEFAULT x''"]
+
+  /// Messages by theme: their different texts, which theme each is in, and which message said it.
+  private static let themes = [
+    """
+    CREATE TABLE texts(
+      ordinal INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, words BLOB NOT NULL, teaches INTEGER NOT NULL,
+      theme INTEGER NOT NULL, seal INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX texts_by_theme ON texts(theme)",
+    "CREATE INDEX texts_that_teach ON texts(ordinal) WHERE teaches = 1",
+    """
+    CREATE TABLE messages(
+      ordinal INTEGER PRIMARY KEY, key BLOB NOT NULL, text INTEGER NOT NULL, praise INTEGER NOT NULL,
+      time INTEGER NOT NULL, subject INTEGER NOT NULL, account INTEGER NOT NULL, evidence BLOB NOT NULL,
+      service TEXT NOT NULL, surface TEXT NOT NULL, seal INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX messages_by_key ON messages(key)",
+    "CREATE INDEX messages_by_text ON messages(text)",
+    "CREATE INDEX messages_by_time ON messages(time)",
+    """
+    CREATE TABLE themes(
+      number INTEGER PRIMARY KEY, name TEXT NOT NULL, praise TEXT NOT NULL, successor INTEGER NOT NULL,
+      seal INTEGER NOT NULL
+    ) STRICT
+    """,
+  ]
+
+  /// What the rows of past days say, some days of a series in one row.
+  private static let packs = [
+    """
+    CREATE TABLE packs(
+      series INTEGER NOT NULL, kind INTEGER NOT NULL, first INTEGER NOT NULL, through INTEGER NOT NULL,
+      body BLOB NOT NULL, seal INTEGER NOT NULL,
+      PRIMARY KEY (series, kind, first)
+    ) STRICT
+    """
+  ]
 
   private static func bucketTable(_ name: String) -> String {
     """

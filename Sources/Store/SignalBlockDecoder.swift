@@ -47,6 +47,7 @@ struct SignalBlockDecoder: ~Copyable {
     if fields.contains(.evidence) { try addEvidence(bytes, head, to: &batch) }
     if fields.contains(.span) { try addSpans(bytes, head, to: &batch) }
     if fields.contains(.extra) { try addExtras(bytes, head, to: &batch) }
+    if fields.contains(.setting) { try addSettings(bytes, head, to: &batch) }
     return batch
   }
 

@@ -47,8 +47,10 @@ struct SignalBlockEncoder: ~Copyable {
     guard let first = order.first, let last = order.last else { throw .invalid("a block", "has no rows") }
     guard order.count <= SignalBlockHead.maximumRows else { throw .tooLarge("\(order.count) signals") }
     let hasExtras = SignalBlockEncoder.hasExtras(batch, order)
+    let hasSettings = SignalBlockEncoder.hasSettings(batch, order)
+    let length = SignalBlockHead.length(hasExtras: hasExtras, hasSettings: hasSettings)
     block.removeAll(keepingCapacity: true)
-    block.append(contentsOf: [UInt8](repeating: 0, count: SignalBlockHead.length(hasExtras: hasExtras)))
+    block.append(contentsOf: [UInt8](repeating: 0, count: length))
     pieces.removeAll(keepingCapacity: true)
     column.removeAll(keepingCapacity: true)
     tail.removeAll(keepingCapacity: true)
@@ -59,7 +61,8 @@ struct SignalBlockEncoder: ~Copyable {
     let traces = try addTraces(batch.rows, order)
     try addSpans(batch.rows, order)
     try addKeys(batch.rows, order, traces)
-    if hasExtras { try addExtras(batch, order) }
+    if hasExtras { try addExtras(batch, order) } else if hasSettings { try add(.extras) }
+    if hasSettings { try addSettings(batch, order) }
     SignalBlockHead.write(
       over: &block,
       rows: order.count,

@@ -36,23 +36,30 @@ struct SignalBlockHead: Equatable, Sendable {
   static let extrasLimit = 32 << 20
 
   private static let magic: UInt32 = 0x4253_6b52  // "RkSB"
-  /// Version 1 has no column of extras; it is still what a block without extras is written as.
-  private static let versions = 1...2
+  /// Version 1 has no columns of extras and settings, version 2 none of settings; a block is written as the first version
+  /// that has all it needs.
+  private static let versions = 1...3
   private static let columnsOffset = 32
   /// More columns than this are none of any version.
   private static let maximumColumns = 64
-  /// The length of a head without extras, and of one with them.
+  /// The length of a head without either, and of one with all columns.
   static let shortest = length(columns: columns(version: versions.lowerBound))
   static let longest = length(columns: columns(version: versions.upperBound))
 
   private static func columns(version: Int) -> Int {
-    version == 1 ? SignalColumn.extras.rawValue : SignalColumn.allCases.count
+    switch version {
+    case 1: SignalColumn.extras.rawValue
+    case 2: SignalColumn.settings.rawValue
+    default: SignalColumn.allCases.count
+    }
   }
 
   private static func length(columns: Int) -> Int { columnsOffset + 16 * columns + 8 }
 
-  /// Returns the length of the head of a block with extras or without.
-  static func length(hasExtras: Bool) -> Int { hasExtras ? longest : shortest }
+  /// Returns the length of the head of a block whose last columns are these, where it has them.
+  static func length(hasExtras: Bool, hasSettings: Bool) -> Int {
+    length(columns: columns(version: hasSettings ? 3 : hasExtras ? 2 : 1))
+  }
 
   /// The length of the whole block.
   var blockLength: Int { pieces[pieces.count - 1].end }

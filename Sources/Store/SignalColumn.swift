@@ -20,6 +20,8 @@ enum SignalColumn: Int, CaseIterable, Sendable {
   case prefixes, keys
   /// What rows carry beyond their columns; a block where none does is of version 1 and ends before it.
   case extras
+  /// In which setting things happened; a block where nobody said is of version 1 or 2 and ends before it.
+  case settings
 
   /// Its name in what people read.
   ///
@@ -29,7 +31,8 @@ enum SignalColumn: Int, CaseIterable, Sendable {
   /// Whether it is worth compressing: ids and keys look random.
   var isCompressible: Bool {
     switch self {
-    case .texts, .shapes, .shape, .times, .durations, .values, .people, .person, .evidence, .trace, .parents, .extras:
+    case .texts, .shapes, .shape, .times, .durations, .values, .people, .person, .evidence, .trace, .parents, .extras,
+      .settings:
       true
     case .evidenceIDs, .traces, .spans, .prefixes, .keys: false
     }
@@ -52,6 +55,7 @@ enum SignalColumn: Int, CaseIterable, Sendable {
     case .prefixes: 4 * rows + 1
     case .keys: 6 * rows
     case .extras: min(SignalBlockHead.extrasLimit, (SignalBatch.extraLimit + 15) * rows)
+    case .settings: 5 + (Setting.textLimit + 7) * rows
     }
   }
 }
@@ -77,15 +81,17 @@ package struct SignalFields: OptionSet, Sendable {
   package static let key = SignalFields(rawValue: 128)
   /// What rows carry beyond their columns.
   package static let extra = SignalFields(rawValue: 256)
+  package static let setting = SignalFields(rawValue: 512)
 
   package static let all: SignalFields = [
-    .words, .duration, .value, .people, .evidence, .trace, .span, .key, .extra,
+    .words, .duration, .value, .people, .evidence, .trace, .span, .key, .extra, .setting,
   ]
-  /// What counting and comparing need: everything but ids, keys and extras, which are most of the bytes.
+  /// What counting and comparing need: everything but ids, keys, extras and settings, which are most of the bytes.
   package static let counts: SignalFields = [.words, .duration, .value, .people, .evidence]
 
   /// The last column that has to be read for these.
   var lastColumn: SignalColumn {
+    if contains(.setting) { return .settings }
     if contains(.extra) { return .extras }
     if contains(.key) { return .keys }
     if contains(.span) { return .parents }

@@ -19,6 +19,9 @@ extension SignalBatch {
       row[keyPath: column] = texts.place(of: text)
       seen += 1
     }
+    guard texts[row.setting].utf8.count <= Setting.textLimit else {
+      throw SignalLine.unfit("setting has more than \(Setting.textLimit) bytes")
+    }
     for (name, column) in SignalLine.ids {
       guard let node = line[name] else { continue }
       guard let id = SignalLine.hex(node, digits: 16) else { throw SignalLine.unfit("\(name) is not 16 digits") }
@@ -58,6 +61,7 @@ extension SignalLine {
     [
       ("source", \.source), ("service", \.service), ("environment", \.environment), ("release", \.release),
       ("name", \.name), ("surface", \.surface), ("group", \.group),
+      ("setting", \.setting),
     ]
   }
 

@@ -34,6 +34,7 @@ struct SignalLine {
     putText(",\"name\":", row.name, batch)
     putText(",\"surface\":", row.surface, batch)
     putText(",\"group\":", row.group, batch)
+    putText(",\"setting\":", row.setting, batch)
     putID(",\"subject\":\"", row.subject)
     putID(",\"account\":\"", row.account)
     putID(",\"session\":\"", row.session)

@@ -72,5 +72,6 @@ extension SignalRow {
     name = place(name)
     surface = place(surface)
     group = place(group)
+    setting = place(setting)
   }
 }

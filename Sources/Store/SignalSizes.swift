@@ -11,6 +11,11 @@ package struct SignalSizes: Equatable, Sendable {
   /// So many signals are put in order at once for an export.
   package var exported: Int
 
+  /// So many rows of past days of a series are packed; fewer are read as fast one by one.
+  package var packedRows = 16
+  /// So many of such rows that were read one by one, and their days are packed.
+  package var looseRows = 20_000
+
   package static let usual = SignalSizes(
     blockWorth: 4_096,
     blockRows: 16_384,

@@ -88,7 +88,7 @@ final class SignalStore {
     }
     let start = Int(place.offset)
     var end = start + Int(place.length)
-    if fields?.contains(.extra) != true {
+    if fields?.lastColumn != .settings {
       try file.read(start..<min(end, start + SignalBlockHead.longest), into: &bytes)
       let head = try head(of: place, file.path)
       guard let fields else { return }

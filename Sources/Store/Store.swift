@@ -31,6 +31,8 @@ package final class Store: Sendable {
   package var folder: String { files.folder }
   /// What identities and digests are keyed with; made with the store and kept in it.
   package var secret: [UInt8] { context.secret }
+  /// How much makes what.
+  package var sizes: SignalSizes { options.signals }
   private var files: StoreFiles { context.files }
 
   /// Opens the store in a folder; nil when there is none and it may not be made.

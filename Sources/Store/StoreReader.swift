@@ -1,5 +1,7 @@
 /// What can be asked of one snapshot of a store; good within one `read` or `write` alone.
 package class StoreReader {
+  /// Days that were read row by row, and that a pack would be worth while for.
+  package internal(set) var loose: Set<LooseDays> = []
   private var lent: Connection?
   private var lentSignals: SignalStore?
   let context: StoreContext

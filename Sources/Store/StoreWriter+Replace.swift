@@ -9,7 +9,7 @@ extension StoreWriter {
   ) throws(StoreError) {
     let series = SeriesID.group(group.id)
     if let ordinal = try ordinal(of: series) {
-      for table in ["fine_buckets", "coarse_buckets", "subject_days"] {
+      for table in ["fine_buckets", "coarse_buckets", "subject_days", "packs"] {
         let deletion = try connection.statement("DELETE FROM \(table) WHERE series = ?")
         try deletion.bind(1, ordinal)
         try deletion.run()
@@ -18,6 +18,18 @@ extension StoreWriter {
     let deletion = try connection.statement("DELETE FROM groups WHERE id = ?")
     try deletion.bind(1, group.id.text)
     try deletion.run()
+    try merge([group.id: group])
+    try merge([series: buckets])
+    try merge([series: people])
+  }
+
+  /// Adds to a group that is worked out from what is kept elsewhere.
+  package func extend(
+    _ group: GroupTally,
+    buckets: [Int64: Bucket],
+    people: [RollUp.SubjectOfDay: SubjectDay]
+  ) throws(StoreError) {
+    let series = SeriesID.group(group.id)
     try merge([group.id: group])
     try merge([series: buckets])
     try merge([series: people])

@@ -19,6 +19,14 @@ extension StoreReader {
     return try statement.step() ? try statement.integer(0) : 0
   }
 
+  /// Returns the number of the ledger entry that wrote the latest record of a kind and owner; 0 where there is none.
+  package func latestEntry(of kind: RecordKind, owner: String) throws(StoreError) -> Int64 {
+    let statement = try connection.statement("SELECT ifnull(max(seq), 0) FROM records WHERE kind = ? AND owner = ?")
+    try statement.bind(1, kind.rawValue)
+    try statement.bind(2, owner)
+    return try statement.step() ? try statement.integer(0) : 0
+  }
+
   /// Returns how many records of a kind are in each state.
   package func states(of kind: RecordKind) throws(StoreError) -> [String: Int] {
     let statement = try connection.statement("SELECT state, count(*) FROM records WHERE kind = ? GROUP BY state")

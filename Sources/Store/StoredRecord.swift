@@ -51,6 +51,16 @@ extension StoreReader {
     return found
   }
 
+  /// Returns the records of a kind that were written after an entry of the ledger, ordered by id.
+  package func records(_ kind: RecordKind, after seq: Int64) throws(StoreError) -> [StoredRecord] {
+    var rows = try rows(.records, " WHERE kind = ? AND seq > ? ORDER BY id")
+    try rows.statement.bind(1, kind.rawValue)
+    try rows.statement.bind(2, seq)
+    var found: [StoredRecord] = []
+    while try rows.next() { found.append(try record(&rows)) }
+    return found
+  }
+
   private func record(_ rows: inout RowReader) throws(StoreError) -> StoredRecord {
     let id = try rows.recordID()
     let kind = try rows.text()

@@ -15,11 +15,43 @@ extension StoreReader {
     _ body: (SubjectDay) -> Void
   ) throws(StoreError) {
     guard let ordinal = try ordinal(of: series) else { return }
+    try forEachPart(
+      ordinal,
+      .people,
+      days: days,
+      packed: { pack in
+        SubjectDay.unpack(pack.span) { row in
+          if days.contains(row.day) { body(row) }
+        }
+      },
+      loose: { (days, limit) throws(StoreError) in
+        var count = 0
+        try forEachLooseSubjectDay(ordinal, days) { row in
+          if row.day < limit { count += 1 }
+          body(row)
+        }
+        return count
+      }
+    )
+  }
+
+  private func forEachLooseSubjectDay(
+    _ series: Int64,
+    _ days: Range<Int32>,
+    _ body: (SubjectDay) -> Void
+  ) throws(StoreError) {
     var rows = try rows(.subjectDays, " WHERE series = ? AND day >= ? AND day < ? ORDER BY day, subject")
-    try rows.statement.bind(1, ordinal)
+    try rows.statement.bind(1, series)
     try rows.statement.bind(2, Int64(days.lowerBound))
     try rows.statement.bind(3, Int64(days.upperBound))
     while try rows.next() { body(try subjectDay(&rows)) }
+  }
+
+  /// Returns rows as they are kept one by one.
+  func looseSubjectDays(_ series: Int64, _ days: Range<Int32>) throws(StoreError) -> [SubjectDay] {
+    var found: [SubjectDay] = []
+    try forEachLooseSubjectDay(series, days) { found.append($0) }
+    return found
   }
 
   fileprivate func subjectDay(_ rows: inout RowReader) throws(StoreError) -> SubjectDay {
@@ -47,6 +79,7 @@ extension StoreWriter {
     // In the order of the table, so that neighbours are on pages that are at hand.
     for (ordinal, series) in try numbered(subjectDays.keys) {
       let sorted = (subjectDays[series] ?? [:]).values.sorted { ($0.day, $0.subject) < ($1.day, $1.subject) }
+      try unpack(ordinal, .people, days: Set(sorted.map(\.day)))
       for added in sorted {
         let subject = SubjectDay.stored(subject: added.subject)
         try rows.statement.bind(1, ordinal)
@@ -72,6 +105,8 @@ extension StoreWriter {
 
   /// Removes all subject-days of a subject, in one pass over the table; returns how many there were.
   func eraseSubjectDays(of subject: UInt64) throws(StoreError) -> Int {
+    // Nobody can tell which packs they are in without reading all.
+    try connection.execute("DELETE FROM packs WHERE kind = \(PackKind.people.rawValue)")
     let statement = try connection.statement("DELETE FROM subject_days WHERE subject = ?")
     try statement.bind(1, SubjectDay.stored(subject: subject))
     try statement.run()

@@ -116,6 +116,12 @@ extension Table {
     ]
   )
 
+  static let packs = Table(
+    "packs",
+    key: 3,
+    ["series": .integer, "kind": .integer, "first": .integer, "through": .integer, "body": .blob]
+  )
+
   static let waiting = Table(
     "waiting",
     key: 2,
@@ -127,12 +133,36 @@ extension Table {
 
   static let echoes = Table("echoes", key: 1, ["key": .blob, "time": .integer, "twin": .blob])
 
+  static let texts = Table(
+    "texts",
+    key: 1,
+    ["ordinal": .integer, "digest": .blob, "words": .blob, "teaches": .integer, "theme": .integer]
+  )
+
+  static let messages = Table(
+    "messages",
+    key: 1,
+    [
+      "ordinal": .integer, "key": .blob, "text": .integer, "praise": .integer, "time": .integer, "subject": .integer,
+      "account": .integer, "evidence": .blob, "service": .text, "surface": .text,
+    ]
+  )
+
+  static let themes = Table(
+    "themes",
+    key: 1,
+    ["number": .integer, "name": .text, "praise": .text, "successor": .integer]
+  )
+
   /// Those whose rows are exported as they are, in that order; signals are exported as what they are instead.
   static let exported = [
     settings, ledger, ledgerSubjects, records, evidence, groups, sources, releases, series, fineBuckets, coarseBuckets,
-    subjectDays, waiting, echoes,
+    subjectDays, waiting, echoes, texts, messages, themes,
   ]
 
+  /// Those that are made of others, and can be made again.
+  static let derived = [packs]
+
   /// The names of all tables there are.
-  static let names = (exported + signals).map(\.name) + ["signal_rest"]
+  static let names = (exported + derived + signals).map(\.name) + ["signal_rest"]
 }

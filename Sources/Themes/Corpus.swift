@@ -26,7 +26,7 @@ struct Corpus: Sendable {
   static func features(of words: some Sequence<String>) -> [UInt32] {
     var features: [UInt32] = []
     for word in words {
-      let feature = TextVector.feature(Words.stem(word))
+      let feature = Words.feature(Words.stem(word))
       if !features.contains(feature) { features.append(feature) }
       if features.count == wordLimit { break }
     }

@@ -9,11 +9,14 @@ struct Grouping {
   let cut: Float
   private(set) var count = 0
 
+  /// Where there are few texts each is everybody's neighbour: those that share less are none.
+  private static let floor: Float = 0.2
+
   init(_ survey: Survey) {
     self.survey = survey
-    let graph = NeighbourGraph(survey.search)
+    let graph = NeighbourGraph(survey.search, floor: Grouping.floor * survey.scarcity)
     themeOf = Partition(graph).groupOf
-    cut = survey.cut(themeOf: themeOf)
+    cut = survey.cut(themeOf: themeOf) * survey.confidence
     let firmness = graph.lists.indices.map { text in
       Vote(graph.lists[text], themeOf: themeOf).firmness(in: themeOf[text])
     }

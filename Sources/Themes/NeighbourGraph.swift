@@ -7,9 +7,12 @@ struct NeighbourGraph: Sendable {
   /// What each text itself found, nearest first.
   let lists: [[Neighbour]]
 
-  init(_ search: NeighbourSearch) {
+  /// Finds the neighbours of each text that are at least so near.
+  init(_ search: NeighbourSearch, floor: Float) {
     var memory = search.memory
-    lists = search.corpus.texts.indices.map { search.nearest(to: $0, memory: &memory) }
+    lists = search.corpus.texts.indices.map { text in
+      search.nearest(to: text, memory: &memory).filter { $0.closeness >= floor }
+    }
     (starts, ends, weights) = ([0], [], [])
     join()
   }

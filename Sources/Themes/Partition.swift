@@ -9,6 +9,8 @@ struct Partition {
 
   static let resolutions: [Float] = [1, 1.4, 2, 2.8, 4, 5.6, 8, 11]
   private static let starts: UInt64 = 4
+  /// A theme has at least so many texts in the mean.
+  private static let least: Int32 = 3
   /// Texts by which the starts are compared.
   private static let sample = 4_000
 
@@ -18,6 +20,8 @@ struct Partition {
     var best: (agreement: Double, runs: [[Int32]]) = (-1, [])
     for resolution in Partition.resolutions {
       let runs = (1...Partition.starts).map { Communities(graph, resolution: resolution, seed: $0).groupOf }
+      // Starts agree on nothing as easily as on leaving texts alone.
+      if !best.runs.isEmpty, Partition.least * (runs[0].max() ?? 0) > Int32(count) { break }
       let agreement = Partition.agreement(runs, step: step)
       guard agreement > best.agreement else { continue }
       best = (agreement, runs)

@@ -1,5 +1,8 @@
 /// Words that say nothing about what a message is about.
 package enum StopWords {
+  /// Their stems, as themes know them.
+  static let features = Set(words.map { Words.feature(Words.stem($0)) })
+
   /// Reports whether a word in lower case is one of them.
   package static func contains(_ word: String) -> Bool { words.contains(word) }
 

@@ -6,6 +6,14 @@ struct Survey: Sendable {
   let weights: WordWeights
   var corpus: Corpus { search.corpus }
 
+  /// How far the texts are too few to tell by themselves what is chance: 1 for none, 0 from so many on.
+  var scarcity: Float { max(0, 1 - Float(corpus.texts.count) / Survey.enough) }
+  private static let enough: Float = 48
+
+  /// How far the cut holds: texts of chance are near to each other where all there is are a few phrases.
+  var confidence: Float { min(1, Float(corpus.texts.count) / Survey.sure) }
+  private static let sure: Float = 256
+
   /// Texts of words drawn at random, and the share of them that is no reason to let another text in.
   private static let draws = 300
   private static let refused = 0.8

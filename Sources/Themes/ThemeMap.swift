@@ -74,7 +74,9 @@ package struct ThemeMap: Sendable {
         if let own, own.closeness > firmest.closeness { firmest = (own.closeness, message) }
       }
       return Theme(
-        name: naming.name(members[theme].filter { places[$0].copyOf == nil }),
+        name: naming.name(
+          members[theme].filter { places[$0].copyOf == nil }.map { .init(words: words[$0], writer: UInt64($0)) }
+        ),
         example: firmest.message,
         count: members[theme].count,
         tone: MessageTone.commonest(members[theme].map { places[$0].tone })

@@ -2,34 +2,48 @@ private import Glibc
 
 /// Finds the words that tell a theme's messages from all the others.
 struct ThemeNaming {
-  private let words: [[String]]
-  private var frequency: [String: Int] = [:]
+  /// A message of a theme: its words, and who wrote it, or its own number where nobody knows.
+  struct Member {
+    let words: [String]
+    let writer: UInt64
+  }
 
-  /// The least share of the messages that say a word, and of the best word's weight.
+  /// The share of all texts that have a word, by its stem; nil where that is not known.
+  private let usual: (String) -> Double?
+
+  /// The least share of the writers who say a word, and of the best word's weight.
   private static let leastShare = 0.15
   private static let leastWeight = 0.35
 
+  /// Compares with what is usual.
+  init(usual: @escaping (String) -> Double?) { self.usual = usual }
+
+  /// Compares with all messages.
   init(_ words: [[String]]) {
-    self.words = words
+    var frequency: [String: Int] = [:]
     for message in words { for stem in ThemeNaming.stems(message).keys { frequency[stem, default: 0] += 1 } }
+    let count = Double(max(words.count, 1))
+    usual = { [frequency] stem in frequency[stem].map { Double($0) / count } }
   }
 
-  /// Returns up to four words of a theme's messages, the most telling first; what one message alone says is never among
+  /// Returns up to four words of a theme's messages, the most telling first; what one person alone says is never among
   /// them.
-  func name(_ members: [Int]) -> String {
-    var counts: [String: Int] = [:]
+  func name(_ members: [Member]) -> String {
+    var writers: [String: Set<UInt64>] = [:]
     var forms: [String: [String: Int]] = [:]
     for member in members {
-      for (stem, form) in ThemeNaming.stems(words[member]) {
-        counts[stem, default: 0] += 1
+      for (stem, form) in ThemeNaming.stems(member.words) {
+        writers[stem, default: []].insert(member.writer)
         forms[stem, default: [:]][form, default: 0] += 1
       }
     }
-    let least = max(2, Int((Double(members.count) * ThemeNaming.leastShare).rounded(.up)))
+    let all = Double(Set(members.map(\.writer)).count)
+    let least = max(2, Int((all * ThemeNaming.leastShare).rounded(.up)))
     var scored: [(word: String, weight: Double)] = []
-    for (stem, count) in counts where count >= least {
-      let share = Double(count) / Double(members.count)
-      let usual = Double(frequency[stem] ?? count) / Double(max(words.count, 1))
+    for (stem, own) in writers where own.count >= least {
+      let share = Double(own.count) / all
+      // A word that only newer texts have is as rare as words can be.
+      let usual = max(usual(stem) ?? share, ThemeNaming.rarest)
       let form = forms[stem]?.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
       if let form { scored.append((form, share * log(1 + share / usual))) }
     }
@@ -37,6 +51,8 @@ struct ThemeNaming {
     let best = scored.prefix(ThemeLabel.wordLimit).filter { $0.weight >= ThemeNaming.leastWeight * scored[0].weight }
     return best.isEmpty ? ThemeLabel.nameless : best.map(\.word).joined(separator: ", ")
   }
+
+  private static let rarest = 1e-4
 
   /// The stems of the words that may stand in a name, each with its first form.
   private static func stems(_ message: [String]) -> [String: String] {
@@ -46,5 +62,16 @@ struct ThemeNaming {
       if stems[stem] == nil { stems[stem] = word }
     }
     return stems
+  }
+}
+
+extension ThemeStream {
+  /// Names a theme by some of its messages, each with who wrote it; what talks to machines has no part in it.
+  package func name(of messages: [(text: String, writer: UInt64)]) -> String {
+    let members = messages.compactMap { message -> ThemeNaming.Member? in
+      let (clean, isSuspect) = Suspicion.clean(message.text)
+      return isSuspect ? nil : ThemeNaming.Member(words: Words.all(clean), writer: message.writer)
+    }
+    return ThemeNaming(usual: share).name(members)
   }
 }

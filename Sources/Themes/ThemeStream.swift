@@ -13,90 +13,178 @@ package struct ThemeStream: Sendable {
     package let texts: Int
   }
 
+  /// What is known besides the texts: whoever keeps those and this can resume.
+  package struct Head: Equatable, Sendable {
+    /// How many of the remembered texts the last look has seen.
+    package var seen: Int
+    /// The number of the next new theme.
+    package var next: Int
+    /// The firmness from which the last look let a text belong to a theme.
+    package var cut: Float
+
+    package init(seen: Int = 0, next: Int = 0, cut: Float = 0) {
+      (self.seen, self.next, self.cut) = (seen, next, cut)
+    }
+  }
+
+  /// A text that is remembered.
+  package struct Known: Equatable, Sendable {
+    package let features: [UInt32]
+    package let theme: Int?
+    /// How often it was said.
+    package let times: Int
+
+    package init(features: [UInt32], theme: Int?, times: Int) {
+      (self.features, self.theme, self.times) = (features, theme, times)
+    }
+  }
+
+  package private(set) var head = Head()
   /// The different texts that are remembered, oldest first, and the theme of each; -1 where it has none.
   private(set) var texts: [[UInt32]] = []
-  private(set) var themeOf: [Int32] = []
-  /// How many of them the last look has seen.
-  private(set) var seen = 0
-  /// The number of the next new theme, and the cut of the last look.
-  private(set) var next: Int32 = 0
-  private(set) var cut: Float = 0
-  let limit: Int
+  private var themeOf: [Int32] = []
+  /// How often each was said.
+  private(set) var times: [Int] = []
+  /// The places of the texts that the last look has forgotten, as they were before it.
+  package private(set) var forgotten: [Int] = []
+  private let limit: Int
+  /// The first look comes after so many texts, later ones whenever there are half as many more.
+  private let firstLook: Int
+  /// A text that is said so often, in the same words, is a theme also where no other text is near it.
+  private static let repeated = 3
   private var placeOf: [[UInt32]: Int] = [:]
   private var survey: Survey?
   private var memory: [Float] = []
 
-  /// The first look comes after so many texts, later ones whenever there are half as many more.
-  let firstLook: Int
+  /// How many texts are remembered.
+  package static let usualLimit = 16_384
 
   /// Begins with nothing, and never remembers more texts than a limit.
-  package init(limit: Int = 16_384, firstLook: Int = 256) {
+  package init(limit: Int = ThemeStream.usualLimit, firstLook: Int = 1) {
     self.firstLook = max(firstLook, 1)
     self.limit = max(limit, 2 * self.firstLook)
   }
 
   /// Restores what was remembered; what the last look had found of it is found again.
-  init(limit: Int, firstLook: Int, texts: [[UInt32]], themeOf: [Int32], seen: Int, next: Int32, cut: Float) {
+  package init(_ head: Head, _ known: [Known], limit: Int = ThemeStream.usualLimit, firstLook: Int = 1) {
     self.init(limit: limit, firstLook: firstLook)
-    self.texts = texts
-    self.themeOf = themeOf
-    self.seen = seen
-    self.next = next
-    self.cut = cut
+    self.head = head
+    self.head.seen = min(max(head.seen, 0), known.count)
+    texts = known.map(\.features)
+    themeOf = known.map { ThemeStream.stored($0.theme) }
+    times = known.map(\.times)
     for place in texts.indices { placeOf[texts[place]] = place }
-    if seen > 0 { survey = Survey(Corpus(Array(texts[..<seen]))) }
+    for place in 0..<self.head.seen { promote(place) }
+    if self.head.seen > 0 { survey = Survey(Corpus(Array(texts[..<self.head.seen]))) }
     memory = survey?.search.memory ?? []
   }
 
   /// Whether so much is new that all should be looked over again.
-  package var isDue: Bool { texts.count >= limit || texts.count >= max(firstLook, seen + seen / 2) }
+  package var isDue: Bool { isFull || texts.count >= max(firstLook, head.seen + max(1, head.seen / 2)) }
+
+  /// Whether nothing more is remembered until somebody looks.
+  package var isFull: Bool { texts.count >= limit }
+
+  /// The themes of the remembered texts, oldest first.
+  package var themes: [Int?] { themeOf.map(ThemeStream.number) }
 
   /// Gives a message its theme; nil where it belongs to none, or to none yet.
-  package mutating func add(_ message: String) -> Int? {
-    let features = Corpus.features(of: Words.all(Suspicion.clean(message).text))
-    guard !features.isEmpty else { return nil }
-    if let place = placeOf[features] { return ThemeStream.number(themeOf[place]) }
+  package mutating func add(_ message: String) -> Int? { MessageWords(message).flatMap { add($0) } }
+
+  /// Gives a message its theme, and remembers it unless it teaches nothing.
+  package mutating func add(_ words: MessageWords) -> Int? { add(features: words.features, teaches: !words.isSuspect) }
+
+  /// Gives a text its theme by hashes of its words, and remembers it where it teaches.
+  package mutating func add(features: [UInt32], teaches: Bool) -> Int? {
+    if let place = placeOf[features] {
+      if teaches {
+        times[place] += 1
+        if place < head.seen { promote(place) }
+      }
+      return ThemeStream.number(themeOf[place])
+    }
     var theme: Int32 = -1
     if let survey {
       let vote = Vote(survey.nearest(features, memory: &memory), themeOf: themeOf)
-      if let best = vote.themes.first, vote.firmness >= cut { theme = best.theme }
+      if let best = vote.themes.first, vote.firmness >= head.cut { theme = best.theme }
     }
-    // Past the limit nothing is learnt until somebody looks.
-    guard texts.count < limit else { return ThemeStream.number(theme) }
-    placeOf[features] = texts.count
-    texts.append(features)
-    themeOf.append(theme)
+    if teaches, !isFull {
+      placeOf[features] = texts.count
+      texts.append(features)
+      themeOf.append(theme)
+      times.append(1)
+    }
     return ThemeStream.number(theme)
   }
 
   /// Returns the theme that a message has now, if it is remembered.
   package func theme(of message: String) -> Int? {
-    placeOf[Corpus.features(of: Words.all(Suspicion.clean(message).text))].flatMap { ThemeStream.number(themeOf[$0]) }
+    MessageWords(message).flatMap { placeOf[$0.features] }.flatMap { ThemeStream.number(themeOf[$0]) }
   }
 
-  /// Looks over all that is remembered and returns what has moved; at the limit the older half is forgotten first.
-  package mutating func look() -> [Move] {
-    if texts.count >= limit { forget(texts.count - limit / 2) }
+  /// Returns the share of the texts which the last look has seen that have a word; nil before the first.
+  func share(of stem: String) -> Double? {
+    guard let corpus = survey?.corpus, !corpus.texts.isEmpty else { return nil }
+    let frequency = corpus.numbers[Words.feature(stem)].map { corpus.frequency[Int($0)] } ?? 0
+    return Double(frequency) / Double(corpus.texts.count)
+  }
+
+  /// Begins a theme of a text that belongs to none and is said again and again.
+  private mutating func promote(_ place: Int) {
+    guard themeOf[place] < 0, times[place] >= ThemeStream.repeated else { return }
+    themeOf[place] = ThemeStream.stored(head.next)
+    head.next += 1
+  }
+
+  // MARK: - Looking
+
+  /// Looks over all that is remembered and returns what has moved; at the limit half is forgotten first.
+  ///
+  /// The texts of `held` themes stay where they are: somebody relies on what they mean.
+  package mutating func look(holding held: Set<Int> = []) -> [Move] {
+    forgotten = []
+    if isFull { forget(texts.count - limit / 2) }
     let survey = Survey(Corpus(texts))
     let grouping = Grouping(survey)
     let numbers = continued(grouping)
-    var moves: [UInt64: Int] = [:]
-    for text in texts.indices {
-      let theme = grouping.themeOf[text] < 0 ? -1 : numbers[Int(grouping.themeOf[text])]
-      if theme != themeOf[text] {
-        moves[UInt64(UInt32(bitPattern: themeOf[text])) << 32 | UInt64(UInt32(bitPattern: theme)), default: 0] += 1
-      }
-      themeOf[text] = theme
+    var themes = texts.indices.map { text in
+      if held.contains(Int(themeOf[text])) { return themeOf[text] }
+      return grouping.themeOf[text] < 0 ? -1 : numbers[Int(grouping.themeOf[text])]
     }
+    keepWhole(&themes)
+    keepRepeated(&themes)
+    var moves: [UInt64: Int] = [:]
+    for text in texts.indices where themes[text] != themeOf[text] {
+      let pair = UInt64(UInt32(bitPattern: themeOf[text])) << 32 | UInt64(UInt32(bitPattern: themes[text]))
+      moves[pair, default: 0] += 1
+    }
+    themeOf = themes
     self.survey = survey
     memory = survey.search.memory
-    (seen, cut) = (texts.count, grouping.cut)
+    (head.seen, head.cut) = (texts.count, grouping.cut)
     return moves.sorted { $0.key < $1.key }.map { pair, count in
       Move(
         from: ThemeStream.number(Int32(truncatingIfNeeded: pair >> 32)),
         to: ThemeStream.number(Int32(truncatingIfNeeded: pair)),
         texts: count
       )
+    }
+  }
+
+  /// Leaves a theme as it is of which nothing would be left in any theme: what was told once is not taken back for
+  /// nothing.
+  private func keepWhole(_ themes: inout [Int32]) {
+    let known = Set(themeOf).subtracting([-1])
+    var left = known
+    for text in themes.indices where themes[text] >= 0 { left.remove(themeOf[text]) }
+    for text in themes.indices where left.contains(themeOf[text]) { themes[text] = themeOf[text] }
+  }
+
+  /// Leaves a text that is said again and again in a theme of its own where no other text is near it.
+  private mutating func keepRepeated(_ themes: inout [Int32]) {
+    for text in themes.indices where themes[text] < 0 && times[text] >= ThemeStream.repeated {
+      themes[text] = ThemeStream.stored(head.next)
+      head.next += 1
     }
   }
 
@@ -116,18 +204,26 @@ package struct ThemeStream: Sendable {
       numbers[group] = theme
     }
     for group in numbers.indices where numbers[group] < 0 {
-      numbers[group] = next
-      next += 1
+      numbers[group] = ThemeStream.stored(head.next)
+      head.next += 1
     }
     return numbers
   }
 
+  /// Forgets the oldest texts, first of those that belong nowhere: a flood of nonsense must not wash away what is known.
   private mutating func forget(_ count: Int) {
-    for text in texts[..<count] { placeOf[text] = nil }
-    texts.removeFirst(count)
-    themeOf.removeFirst(count)
+    let alone = texts.indices.filter { themeOf[$0] < 0 }
+    let themed = texts.indices.filter { themeOf[$0] >= 0 }
+    forgotten = (alone + themed).prefix(count).sorted()
+    let gone = Set(forgotten)
+    let kept = texts.indices.filter { !gone.contains($0) }
+    texts = kept.map { texts[$0] }
+    themeOf = kept.map { themeOf[$0] }
+    times = kept.map { times[$0] }
+    placeOf = [:]
     for place in texts.indices { placeOf[texts[place]] = place }
   }
 
   private static func number(_ theme: Int32) -> Int? { theme < 0 ? nil : Int(theme) }
+  private static func stored(_ theme: Int?) -> Int32 { theme.map { Int32(clamping: $0) } ?? -1 }
 }

@@ -59,6 +59,13 @@ package enum Words {
       && text.utf8.count - digits > 1
   }
 
+  /// Names a word by a hash of its text: FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/).
+  static func feature(_ text: String) -> UInt32 {
+    var hash: UInt32 = 0x811c_9dc5
+    for byte in text.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+    return hash
+  }
+
   /// Cuts common English endings; other languages lose little by it.
   package static func stem(_ word: String) -> String {
     var run = Array(word.utf8)[...]

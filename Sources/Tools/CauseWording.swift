@@ -7,19 +7,23 @@ import Loop
 struct CauseWording {
   let causes: CauseLook
 
-  /// The lines of the answer: what its signals have in common, then the changes.
-  var lines: [String] { commonLines + changeLines }
+  /// The lines of the answer: what its signals have in common, which service it arose in, then the changes.
+  var lines: [String] { commonLines + serviceLines + changeLines }
 
   private var commonLines: [String] {
     let explanation = causes.explanation
     let limit = causes.isWhole ? "" : ", the newest only"
+    guard explanation.bad > 0 else {
+      return ["Over-represented in it: not known, for no signal of its time says that it is of it."]
+    }
     guard !explanation.findings.isEmpty else {
       return [
         "Over-represented in it: nothing sure, of \(Wording.number(Int64(explanation.bad))) signals against "
           + "\(Wording.number(Int64(explanation.other))) others\(limit)."
       ]
     }
-    return ["Over-represented in it, against others of the same time\(limit):"]
+    let people = causes.people > 0 ? " (\(Wording.count(causes.people, "person", "people")))" : ""
+    return ["Over-represented in it\(people), against others of the same time\(limit):"]
       + explanation.findings.map { finding in
         let ratio =
           "\(Wording.rough(finding.ratio.likely)) times as often"
@@ -28,6 +32,28 @@ struct CauseWording {
         return "  \(CauseWording.text(finding.parts, joined: " and ")): \(Wording.percent(finding.badShare)) of it, "
           + "\(Wording.percent(finding.otherShare)) of others: \(ratio)\(folded)"
       }
+  }
+
+  private var serviceLines: [String] {
+    guard let services = causes.services else { return [] }
+    let own = CauseWording.text(services.own, services.figure)
+    let head = "Where it arose, by \(Wording.count(services.requests, "request")) around its beginning (\(own)):"
+    guard !services.origins.isEmpty else {
+      let callees = Wording.count(services.callees, "service")
+      return [head, "  in the service itself: none of the \(callees) it calls got worse with it."]
+    }
+    return [head]
+      + services.origins.map { origin in
+        "  \(Wording.foreign(origin.service, limit: 60)): \(Wording.percent(origin.ownShare)) of that is its own "
+          + "(\(CauseWording.text(origin.level, services.figure)))"
+      }
+  }
+
+  private static func text(_ level: ServiceCauses.Level, _ figure: ServiceFigure.Metric) -> String {
+    let (before, since) = (level.before, level.since)
+    return figure == .latency
+      ? "\(Wording.rough(before * 1_000)) ms a request before, \(Wording.rough(since * 1_000)) ms since"
+      : "\(Wording.percent(before)) failed before, \(Wording.percent(since)) since"
   }
 
   private var changeLines: [String] {
@@ -71,7 +97,8 @@ struct CauseWording {
       "looked_at": [
         "of_it": .integer(Int64(causes.explanation.bad)), "others": .integer(Int64(causes.explanation.other)),
       ],
-      "is_whole": .bool(causes.isWhole),
+      "people": .integer(Int64(causes.people)), "is_whole": .bool(causes.isWhole),
+      "services": causes.services.map(CauseWording.json) ?? .null,
       "changes": .array(
         causes.suspects.map { suspect in
           [
@@ -84,6 +111,24 @@ struct CauseWording {
         }
       ),
       "unknown_start": .number(causes.unknownStart), "always_there": .number(causes.alwaysThere),
+    ]
+  }
+
+  private static func json(_ services: ServiceCauses) -> JSONValue {
+    func level(_ level: ServiceCauses.Level) -> JSONValue {
+      ["before": .number(level.before), "since": .number(level.since)]
+    }
+    return [
+      "figure": .string(services.figure == .latency ? "seconds" : "failed_share"), "own": level(services.own),
+      "requests": .integer(Int64(services.requests)), "callees": .integer(Int64(services.callees)),
+      "origins": .array(
+        services.origins.map {
+          [
+            "service": .string($0.service), "level": level($0.level), "own_share": .number($0.ownShare),
+            "deviations": .number($0.deviations),
+          ]
+        }
+      ),
     ]
   }
 

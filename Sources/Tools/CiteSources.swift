@@ -18,6 +18,7 @@ extension ReckonTool {
       .optional("cursor", .string("from the last answer")),
     ] + readArguments,
     isReadOnly: true,
+    looksBack: true,
     example: ["id": "C-7K2M9Q"],
     run: { call in
       guard let id = try call.id("id", .claim, .opportunity, .bet, .ship, .readout) else {
@@ -25,7 +26,7 @@ extension ReckonTool {
       }
       let what = call.text("what").flatMap(SourceList.What.init(rawValue:)) ?? .support
       let books = try call.books()
-      let list = try books.read { try SourceList(id, what, $0, secret: books.secret) }
+      let list = try books.read { try SourceList(id, what, $0, books.pastLook($0), secret: books.secret) }
       return try list.answer(call)
     }
   )

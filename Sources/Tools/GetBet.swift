@@ -19,15 +19,17 @@ extension ReckonTool {
     ] + readArguments,
     positional: ["id"],
     isReadOnly: true,
+    looksBack: true,
     isAlwaysLoaded: true,
     run: { call in
       let id = try call.id("id", .bet)
       let detail = call.text("detail").flatMap(BetDetail.init(rawValue:)) ?? .card
       let books = try call.books()
       return try books.read { records in
-        let pick = id == nil ? try CurrentPick(records, isFull: detail == .full) : nil
+        let past = try books.pastLook(records)
+        let pick = id == nil ? try CurrentPick(records, isFull: detail == .full, past) : nil
         if let pick, pick.bet == nil { return AbstentionAnswer(call: call, pick: pick).answer }
-        guard let view = try pick?.bet ?? id.map({ try BetView($0, records) }) else {
+        guard let view = try pick?.bet ?? id.map({ try BetView($0, records, past) }) else {
           throw LoopError.needs(argument: "id", why: "it names the bet")
         }
         guard detail == .bundle else { return BetAnswer(call: call, view: view, choice: pick).answer(detail == .full) }
@@ -35,7 +37,8 @@ extension ReckonTool {
           view,
           budget: call.integer("max_tokens") ?? WorkOrder.standardBudget,
           records,
-          secret: books.secret
+          secret: books.secret,
+          files: books.files(ofCommits:)
         )
         return order.answer(call, view.bet)
       }
@@ -123,6 +126,7 @@ struct BetAnswer {
   }
 
   private var next: String {
+    if view.isPast { return "As of a moment of the past: to act on it, ask without --as-of." }
     if let lease = view.lease {
       return "Held by \(Wording.foreign(lease.worker, limit: 60)) until \(Wording.time(lease.expires))."
     }

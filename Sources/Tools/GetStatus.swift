@@ -14,6 +14,7 @@ extension ReckonTool {
       + "leases, due read-outs, the next best call.",
     arguments: readArguments,
     isReadOnly: true,
+    looksBack: true,
     run: { call in
       let status = try Status(of: call.workplace, at: call.desk, actor: call.actor)
       let paragraphs = status.paragraphs

@@ -15,7 +15,7 @@ struct OpportunityCard {
     return """
       \(opportunity.id) \(opportunity.kind.rawValue), \(opportunity.state.rawValue)\(handling): \(opportunity.title)\(author)
         \(facts.joined(separator: " ")), \(times); \(trend).
-        Delay costs \(Wording.range(opportunity.costOfDelay)) \(reach.subjects > 0 ? "people" : "signals") a week. \(evidence), \(seen).
+        Delay costs \(Wording.range(opportunity.costOfDelay)) \(reach.subjects > 0 ? "people" : "signals") a week. Severity \(severity). \(evidence), \(seen).
       """
   }
 
@@ -46,6 +46,27 @@ struct OpportunityCard {
     case .new: return "new: \(weeks)"
     case .unclear: return "no clear trend: \(weeks)"
     }
+  }
+
+  /// How bad it is, and by which rule.
+  private var severity: String {
+    let severity = opportunity.severity
+    let reason =
+      switch severity {
+      case .outage: "nearly every run fails"
+      case .dataLoss: "data is lost"
+      case .security: "security"
+      case .money: "money"
+      case .error: "an error"
+      case .complaint: "people report it"
+      case .friction: "clicks in vain"
+      case .loss: "people no longer get there"
+      case .slowness: "slow"
+      case .confusion: "people are confused"
+      case .request: "asked for"
+      case .praise: "praise"
+      }
+    return "\(severity.level.rawValue): \(reason)"
   }
 
   /// When it was last seen, and since when it is what it is where it was there before.

@@ -29,6 +29,7 @@ extension ReckonTool {
     ] + readArguments,
     positional: ["query"],
     isReadOnly: true,
+    looksBack: true,
     run: { call in
       var search = SignalSearch()
       search.query = call.text("query")
@@ -41,7 +42,8 @@ extension ReckonTool {
       search.grouping = call.text("group_by").flatMap(SignalSearch.Grouping.init(rawValue:)) ?? .kind
       search.limit = call.integer("limit") ?? 5
       search.offset = try Cursor.offset(call)
-      let result = try call.books().read { try search.run($0, checkpoint: call.checkpoint) }
+      let books = try call.books()
+      let result = try books.read { try search.run($0, by: books.horizon($0), checkpoint: call.checkpoint) }
       return result.answer(call, search)
     }
   )

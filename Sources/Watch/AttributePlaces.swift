@@ -33,6 +33,12 @@ struct AttributePlaces {
     return .none
   }
 
+  /// Whether any attribute tells of the setting in which the record happened.
+  var hasSetting: Bool {
+    for name in AttributeName.settings where places[Int(name)] != AttributePlaces.absent { return true }
+    return false
+  }
+
   @inline(__always)
   func contains(_ name: AttributeName) -> Bool { places[Int(name.rawValue)] != AttributePlaces.absent }
 

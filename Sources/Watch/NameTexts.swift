@@ -21,8 +21,12 @@ struct NameTexts: Sendable {
   private static let countLimit = 1 << 16
   private static let sizeLimit = 16 << 20
 
-  init(_ hasher: SipHash) {
+  /// The longest text that is kept of a name, in bytes.
+  private let limit: Int
+
+  init(_ hasher: SipHash, limit: Int = CleanText.nameLimit) {
     known = ByteIndex(hasher)
+    self.limit = limit
   }
 
   /// Starts a batch with a table of its own.
@@ -61,7 +65,7 @@ struct NameTexts: Sendable {
   }
 
   private mutating func clean(_ name: String) -> String {
-    let clean = CleanText(name.utf8.span, limit: CleanText.nameLimit)
+    let clean = CleanText(name.utf8.span, limit: limit)
     redactions += clean.redactions
     return clean.text
   }

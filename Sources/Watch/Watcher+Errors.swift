@@ -20,6 +20,7 @@ extension Watcher {
     if row.subject == 0 { row.subject = identity(.subject, report.email, in: records) }
     row.account = identity(.account, report.account, in: records)
     row.session = identity(.session, report.session, in: records)
+    row.setting = setting(report.setting, in: records)
     row.trace = trace
     row.span = report.span
     spanErrors.removeAll(keepingCapacity: true)

@@ -28,6 +28,7 @@ extension Watcher {
     row.subject = identity(.subject, event.subject, in: records)
     row.account = identity(.account, event.account, in: records)
     row.session = identity(.session, event.session, in: records)
+    row.setting = setting(event.setting, in: records)
     row.value = event.value
     row.trace = TraceID(high: event.traceHigh, low: event.traceLow)
     row.span = event.span

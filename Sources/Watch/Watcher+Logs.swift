@@ -62,6 +62,7 @@ extension Watcher {
     row.session = session != 0 ? session : sender.session
     row.trace = trace
     row.span = log.span
+    row.setting = setting(places, around: sender.setting, in: records)
     return row
   }
 

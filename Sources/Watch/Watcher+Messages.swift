@@ -24,6 +24,7 @@ extension Watcher {
     if row.subject == 0 { row.subject = identity(.subject, message.email, in: records) }
     row.account = identity(.account, message.account, in: records)
     row.session = identity(.session, message.session.isEmpty ? message.thread : message.session, in: records)
+    row.setting = setting(message.setting, in: records)
     row.value = message.value
     row.evidence = Int32(watched.batch.evidence.count)
     let text = add(message, in: records)

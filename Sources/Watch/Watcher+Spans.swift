@@ -76,6 +76,7 @@ extension Watcher {
     row.trace = trace
     row.span = span.span
     row.parent = span.parent
+    row.setting = setting(places, around: sender.setting, in: records)
     return row
   }
 
@@ -125,9 +126,6 @@ extension Watcher {
     scratch.append(contentsOf: records.bytes[text.range])
     scratch.append(Watcher.separator)
   }
-
-  /// A byte that no UTF-8 has.
-  private static let separator: UInt8 = 0xff
 
   private static let surfaces: [AttributeName] = [.screen, .destination, .agent]
 
@@ -216,8 +214,10 @@ extension Watcher {
   ///
   /// SDKs put the user and the route on the span of the request, and the exception on the one in which it was raised.
   private mutating func missingFilled(_ row: SignalRow, of span: SpanRecord, in records: RecordBatch) -> SignalRow {
-    guard row.subject == 0 || row.surface == .none || row.account == 0 || row.session == 0, span.parent != 0,
-      records.spans.count > 1
+    let sender = senders[Int(span.resource)]
+    guard
+      row.subject == 0 || row.surface == .none || row.account == 0 || row.session == 0 || row.setting == sender.setting,
+      span.parent != 0, records.spans.count > 1
     else { return row }
     var row = row
     var parent = span.parent
@@ -229,6 +229,7 @@ extension Watcher {
       if row.subject == 0 { row.subject = subject(places, in: records) }
       if row.account == 0 { row.account = account(places, in: records) }
       if row.session == 0 { row.session = identity(.session, places.value(.session, in: records), in: records) }
+      if row.setting == sender.setting { row.setting = setting(places, around: sender.setting, in: records) }
       // Another service's route is not where this one failed.
       if row.surface == .none, ancestor.resource == span.resource {
         row.surface = operation(of: ancestor, places, in: records).1

@@ -17,6 +17,7 @@ package struct Watcher: Sendable {
   var identities: Identities
   var names: NameTexts
   var operations: NameTexts
+  var settings: SettingTexts
   var errors: ErrorTexts
   var metricSeries: MetricSeries
   let digest: EvidenceDigest
@@ -44,6 +45,7 @@ package struct Watcher: Sendable {
     identities = Identities(secret: options.secret, hasher: hasher)
     names = NameTexts(hasher)
     operations = NameTexts(hasher)
+    settings = SettingTexts(hasher)
     metricSeries = MetricSeries(hasher)
     digest = EvidenceDigest(secret: options.secret)
     errors = ErrorTexts(secret: options.secret, hasher: hasher)
@@ -98,11 +100,12 @@ package struct Watcher: Sendable {
 
   /// Hands out what is not a full batch.
   package mutating func finish() -> WatchedBatch {
-    watched.redacted += names.redactions + operations.redactions
+    watched.redacted += names.redactions + operations.redactions + settings.redactions
     defer {
       watched = WatchedBatch()
       names.beginBatch()
       operations.beginBatch()
+      settings.beginBatch()
       errors.beginBatch()
       metricSeries.beginBatch()
       identities.trim()
@@ -207,6 +210,9 @@ extension Watcher {
     case span = 1
     case error, log, message, event, deploy, exposure, metric, alert, session, checkIn, change, part
   }
+
+  /// A byte that no UTF-8 has, between the parts of what is put together.
+  static let separator: UInt8 = 0xff
 
   /// Starts putting together what tells a signal from every other.
   @inline(__always)

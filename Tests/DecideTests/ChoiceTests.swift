@@ -214,6 +214,18 @@ import Testing
     #expect(outage.kind == .pick)
   }
 
+  @Test func `how bad something is follows from what it is, and from a type only where nobody could have made it up`() {
+    var lost = Planted(name: "lost", people: [1])
+    lost.errorType = "DataLossError"
+    var candidate = lost.candidate
+    #expect(candidate.severity == .error)
+    candidate.isVerified = true
+    #expect(candidate.severity == .dataLoss)
+    candidate.isTotalOutage = true
+    #expect(candidate.severity == .outage)
+    #expect(candidate.severity.level == .critical)
+  }
+
   @Test func `what is not counted cannot be bet on`() {
     let outcome = decide([Planted.grown("unseen", perDay: 5)]) { $0.candidates[0].isMetricLive = false }
     #expect(outcome.kind == .abstain)

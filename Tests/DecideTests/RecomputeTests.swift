@@ -143,11 +143,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("DataLossError", "data loss"), ("CorruptedIndex", "data loss"), ("SecurityException", "security"),
+    ("DataLossError", "data_loss"), ("CorruptedIndex", "data_loss"), ("SecurityException", "security"),
     ("PaymentRefused", "money"), ("DoubleCharge", "money"), ("Outage", "outage"), ("TypeError", nil),
     ("CardTokenExpired", nil), ("Discharge", nil), ("database", nil), ("", nil),
   ])
   func `an alarm is read off whole words of a type`(type: String, alarm: String?) {
-    #expect(Alarm(errorType: type)?.rawValue == alarm)
+    #expect(Severity(errorType: type)?.rawValue == alarm)
   }
 }

@@ -117,6 +117,7 @@ struct RecordDraws {
 extension RecordDraws {
   mutating func opportunity() -> Opportunity {
     var opportunity = plainOpportunity()
+    opportunity.severity = pick(Severity.allCases)
     opportunity.mergedInto = maybe(id(.opportunity))
     opportunity.titledBy = maybe(text())
     opportunity.mutedBy = maybe(text())

@@ -283,6 +283,27 @@ private let exports = [
     for _ in 0..<5 { #expect(store.find(order: Array(0..<store.count).shuffled(using: &random)) == first) }
   }
 
+  @Test func `the opportunity of a theme that ended becomes part of the one its texts are in, unless somebody decided`()
+    throws
+  {
+    var store = SmallStore()
+    for person in 1...12 as ClosedRange<UInt64> {
+      store.message(exports[Int(person) % 4], by: person, daysAgo: Int(person))
+    }
+    let found = try #require(store.find().found.first)
+    var other = store
+    for person in 1...9 as ClosedRange<UInt64> {
+      other.message("My voucher was refused at the till", by: person, daysAgo: 2)
+    }
+    var ended = try #require(other.find().found.first { $0.opportunity.id != found.opportunity.id }).opportunity
+    let gone = ended.groups[0]
+    let successors = [gone: found.opportunity.groups[0]]
+    #expect(store.find(existing: [ended], successors: successors).absorbed == [ended.id: found.opportunity.id])
+    #expect(store.find(existing: [ended]).absorbed.isEmpty)
+    ended.state = .targeted
+    #expect(store.find(existing: [ended], successors: successors).absorbed.isEmpty)
+  }
+
   @Test func `orders to machines change neither titles nor ranks, and are never quoted`() throws {
     var store = SmallStore()
     for person in 1...12 as ClosedRange<UInt64> {

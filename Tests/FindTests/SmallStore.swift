@@ -1,6 +1,7 @@
 import Bytes
 import Domain
 import Find
+import Themes
 
 /// A store as small as a test needs: signals are grouped and counted, and asked for as the loop asks.
 struct SmallStore {
@@ -101,7 +102,8 @@ struct SmallStore {
   func facts(order: [Int]? = nil) -> [GroupFacts] {
     var grouper = grouper
     var batch = batch
-    let labels = grouper.assign((order ?? Array(candidates.indices)).map { candidates[$0] }, to: &batch)
+    var labels = grouper.assign((order ?? Array(candidates.indices)).map { candidates[$0] }, to: &batch)
+    labels.merge(assignThemes(&batch)) { known, _ in known }
     var tallies: [String: GroupTally] = [:]
     var days: [String: [SubjectDay]] = [:]
     var buckets: [String: [Bucket]] = [:]
@@ -140,6 +142,37 @@ struct SmallStore {
     }
   }
 
+  /// Gives messages the groups of their themes, all looked at together as when the loop turns.
+  private func assignThemes(_ batch: inout SignalBatch) -> [String: GroupLabel] {
+    var stream = ThemeStream()
+    for candidate in candidates where candidate.kind == .message { _ = stream.add(candidate.text) }
+    _ = stream.look()
+    var members: [String: [(text: String, writer: UInt64)]] = [:]
+    for candidate in candidates where candidate.kind == .message {
+      guard let theme = stream.theme(of: candidate.text), let words = MessageWords(candidate.text) else { continue }
+      let name = "\(words.isPraise ? "praise" : "theme") \(theme)"
+      members[name, default: []].append((candidate.text, batch.rows[candidate.row].subject))
+      batch.rows[candidate.row].group = batch.texts.place(of: label(name, "", candidate).id.text)
+    }
+    return candidates.reduce(into: [:]) { labels, candidate in
+      let group = batch.text(batch.rows[candidate.row].group)
+      guard candidate.kind == .message, labels[group] == nil else { return }
+      for (name, texts) in members where label(name, "", candidate).id.text == group {
+        labels[group] = label(name, stream.name(of: texts), candidate)
+      }
+    }
+  }
+
+  private func label(_ fingerprint: String, _ words: String, _ candidate: GroupCandidate) -> GroupLabel {
+    GroupLabel(
+      kind: .message,
+      fingerprint: fingerprint,
+      label: words,
+      service: candidate.service,
+      surface: candidate.surface
+    )
+  }
+
   /// Finds the opportunities in all of it.
   func find(
     eligible: Int = 400,
@@ -148,6 +181,7 @@ struct SmallStore {
     rules: EditRules = EditRules(),
     events: [GroupFacts] = [],
     active: (recent: Int, before: Int)? = nil,
+    successors: [RecordID: RecordID] = [:],
     activeByDay: [Int32: Int] = [:]
   ) -> FindOutcome {
     var input = FindInput(
@@ -160,10 +194,11 @@ struct SmallStore {
       sources: FindInput.Sources(
         text: { texts[$0] },
         digest: { _, words in SHA256.hash(Array(words.utf8)).hex },
-        snapshot: { EvidenceID(SHA256.hash(Array("\($0) \($1) \($2)".utf8))) }
+        snapshot: { EvidenceID(SHA256.hash(Array("\($0) \($1.map(\.tally.series)) \($2)".utf8))) }
       )
     )
     input.rules = rules
+    input.successors = successors
     input.events = events
     input.active = active
     input.activeByDay = activeByDay

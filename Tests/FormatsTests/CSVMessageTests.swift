@@ -7,7 +7,7 @@ import Testing
     batch.messages.map { message in
       [
         message.id, message.title, message.body, message.author, message.email, message.account, message.channel,
-        message.url, message.plan,
+        message.url, message.setting[.plan],
       ].map { batch.string($0) }.joined(separator: "|")
     }
   }

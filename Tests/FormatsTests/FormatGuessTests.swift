@@ -56,6 +56,8 @@ import Testing
       ([], "an empty file"), (Array("  \n".utf8), "an empty file"), ([0x1f, 0x8b, 8, 0], "gzip"),
       ([0x28, 0xb5, 0x2f, 0xfd, 0], "Zstandard"), (Array("PK\u{3}\u{4}".utf8), "a ZIP archive or spreadsheet"),
       (Array("PAR1".utf8), "Parquet"), (Array("<!doctype html>".utf8), "HTML or XML"),
+      // A request, but for a length that stands past the end of the message it is in.
+      ([0x0a, 2, 0x12, 0x85, 1, 0], "binary data"),
       ([0, 0, 1, 200, 10, 4], "binary data"), (Array("SQLite format 3\u{0}".utf8), "an SQLite database"),
       (Array("when,what\n2026-10-21 10:00:00,5\n2026-10-21 10:05:00,6\n".utf8), "text that begins \"when,what\""),
       (Array("a;b\n2026-10-21 10:00:00;x\n2026-10-21 10:05:00;y\n".utf8), "text that begins \"a;b\""),

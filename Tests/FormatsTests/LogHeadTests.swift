@@ -256,7 +256,7 @@ import Testing
         "203.0.113.9 - ada [20/Nov/2026:15:04:05 +0000] \"GET /cart/7?token=x HTTP/1.1\" 500 12 \"-\" \"agent \\\"x\\\"\"",
       severity: 17,
       body: "GET /cart/7",
-      attributes: ["='ada'", "='/cart/7'", "=500"]
+      attributes: ["='ada'", "='/cart/7'", "=500", #"='agent \"x\"'"#]
     ),
     Request(
       text: "::1 - - [20/Nov/2026:15:04:05 +0000] \"POST /a HTTP/1.1\" 404 -",

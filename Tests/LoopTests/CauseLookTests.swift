@@ -61,6 +61,31 @@ import Testing
     }
   }
 
+  @Test func `what those it happens to have in common is told, though only their events say it`() throws {
+    var requests: [SampleSignals.Request] = []
+    for hour in 0..<16 * 24 {
+      let user = hour * 7 % 60
+      let fails = hour > 200 && user.isMultiple(of: 3)
+      let second = SampleSignals.firstSecond + hour * 3_600
+      requests.append(.init(number: hour, second: second, user: user, failure: fails ? .coupon : nil))
+    }
+    // Of those with iOS a third is in France, as of all others.
+    let visits = (0..<60).map { user in
+      let system = user.isMultiple(of: 3) ? "iOS" : user.isMultiple(of: 2) ? "Android" : "Windows"
+      let country = user % 9 < 3 ? "FR" : "DE"
+      return
+        #"{"event":"visit","distinct_id":"user-\#(user)","timestamp":"2025-09-\#(10 + user % 5)T08:00:00Z","#
+        + #""properties":{"$os":"\#(system)","$geoip_country_code":"\#(country)","plan":"p\#(user % 2)"}}"# + "\n"
+    }
+    try CauseLookTests.look(SampleSignals.lines(requests) + visits.joined()) { look in
+      #expect(look.explanation.findings.map(\.parts) == [[.init(attribute: "platform", value: "iOS")]])
+      let finding = try #require(look.explanation.findings.first)
+      #expect(finding.badShare == 1 && finding.otherShare < 0.5)
+      #expect(look.people == 20)
+      #expect(look.services == nil)
+    }
+  }
+
   @Test func `a variant of a flag that all who met it have is told, and the flag suspected`() throws {
     // People below 90 meet the error on some day; those with an even number have the new way.
     var requests: [SampleSignals.Request] = []

@@ -5,13 +5,15 @@ import TestSupport
 import Testing
 
 @Suite struct EvidenceCapTests {
-  /// As many messages of one day as numbers, all of one kind and no two of the same words.
+  /// As many messages of one day as numbers, no two of the same words; advertising, so that nobody looks for themes.
   private static func messages(_ numbers: Range<Int>, day: Int) -> String {
     let words = ["red", "green", "blue", "white", "black", "brown", "pink", "grey", "gold", "teal"]
     let rows = numbers.map { number in
-      let order = [number / 100 % 10, number / 10 % 10, number % 10].map { words[$0] }.joined(separator: " ")
+      let order = [number / 1_000 % 10, number / 100 % 10, number / 10 % 10, number % 10].map { words[$0] }.joined(
+        separator: " "
+      )
       return "m-\(day)-\(number),2025-09-\(day)T08:00:00Z,user-\(number)@example.invalid,"
-        + "The voucher fails at the checkout when I pay for \(order) socks\n"
+        + "Cheap followers and likes with a voucher order now \(order)\n"
     }
     return "id,created_at,email,message\n" + rows.joined()
   }
@@ -20,16 +22,16 @@ import Testing
     try shop.books().read { try $0.reader.evidence(of: .message, containing: "voucher").count }
   }
 
-  @Test func `past 500 of a group and day one text in 64 is kept, and everything is counted`() throws {
+  @Test func `past 2,000 messages of a day one text in 64 is kept, and everything is counted`() throws {
     try Shop.with { shop in
       let at = Shop.moment(day: 12)
-      try shop.take(Self.messages(0..<400, day: 10), as: "a.csv", at: at)
-      #expect(try Self.texts(shop) == 400)
-      try shop.take(Self.messages(400..<900, day: 10), as: "b.csv", at: at)
+      try shop.take(Self.messages(0..<1_900, day: 10), as: "a.csv", at: at)
+      #expect(try Self.texts(shop) == 1_900)
+      try shop.take(Self.messages(1_900..<2_400, day: 10), as: "b.csv", at: at)
       let kept = try Self.texts(shop)
       // 400 past the cap, of which about six are kept.
-      #expect((500...520).contains(kept), "\(kept)")
-      #expect(try shop.signals() == 900)
+      #expect((2_000...2_020).contains(kept), "\(kept)")
+      #expect(try shop.signals() == 2_400)
       // The next day has room of its own.
       try shop.take(Self.messages(0..<10, day: 11), as: "c.csv", at: at)
       #expect(try Self.texts(shop) >= kept)

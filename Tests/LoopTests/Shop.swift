@@ -11,14 +11,15 @@ import TestSupport
 struct Shop {
   let fixture: Fixture
   let root: String
-  let desk = Desk()
+  let desk: Desk
 
   /// The same in every run, and so is every id.
   static let secret: [UInt8] = Array(0..<32)
 
   /// Stands in a copy of another shop, or in a new one.
-  private init(_ fixture: Fixture, copying other: String? = nil) throws {
+  private init(_ fixture: Fixture, copying other: String? = nil, _ sizes: SignalSizes = .usual) throws {
     self.fixture = fixture
+    desk = Desk(secret: Shop.secret, sizes: sizes)
     if let other {
       root = fixture.path("shop")
       try FileManager.default.copyItem(atPath: other, toPath: root)
@@ -29,8 +30,8 @@ struct Shop {
   }
 
   /// Runs a test with a shop of its own, empty at first.
-  static func with<Result>(_ body: (Shop) throws -> Result) throws -> Result {
-    try Fixture.with { try body(Shop($0)) }
+  static func with<Result>(_ sizes: SignalSizes = .usual, _ body: (Shop) throws -> Result) throws -> Result {
+    try Fixture.with { try body(Shop($0, sizes)) }
   }
 
   /// Runs a test with a copy of a shop that was made once.

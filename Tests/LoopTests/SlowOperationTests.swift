@@ -1,4 +1,5 @@
 import Bytes
+import Causes
 import Domain
 import Store
 import TestSupport
@@ -9,7 +10,7 @@ import Testing
 /// A shop whose stock is asked for by its checkout: one of them becomes slow.
 @Suite struct SlowOperationTests {
   /// Requests a day, one a trace: a span of the checkout with its user, and one of the stock within, which names nobody.
-  private static func telemetry(days: Range<Int>, slow: Range<Int>, perDay: Int = 20) -> String {
+  static func telemetry(days: Range<Int>, slow: Range<Int>, perDay: Int = 20) -> String {
     var text = ""
     for day in days {
       for place in 0..<perDay {
@@ -60,6 +61,11 @@ import Testing
       let people = Set((12..<20).flatMap { day in (0..<20).map { (day * 1_000 + $0) * 31 % 200 } })
       #expect(slow.reach.subjects == people.count)
       #expect(slow.reach.occurrences == 160)
+      // Its slow runs are those of these people, and held against its other runs of the days before.
+      let look = try shop.books(at: Shop.moment(day: 20)).read { try CauseLook(slow, $0) }
+      #expect(look.people == people.count)
+      #expect(look.explanation.bad == people.count && look.explanation.other > 0)
+      #expect(look.services == nil)
       #expect(try shop.faults().isEmpty)
       let audit = try Audit(check: .recompute, id: nil).run(shop.books(at: Shop.moment(day: 20)), checkpoint: {})
       #expect(audit.faults.isEmpty)

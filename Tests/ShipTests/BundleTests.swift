@@ -108,6 +108,10 @@ import Testing
       )
     ]
     input.inWork = [RecordID(.bet, of: "other")]
+    input.suspects = [
+      .init(.change, "release shop 1.4.2 (#812, 0a1b2c3d4e)", share: 0.94), .init(.service, "stock", share: 0.9),
+      .init(.common, "platform iOS and plan ```pro", share: 0.62),
+    ]
     input.ledger = (412, String(repeating: "c0de", count: 16))
     change(&input)
     return input

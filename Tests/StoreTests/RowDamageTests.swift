@@ -26,6 +26,10 @@ import Testing
       try writer.set("number", [1, 2, 3])
       try writer.hold(WaitingRowTests.errors(30), until: 7)
       for row in WaitingRowTests.errors(30).batch.rows { try writer.addEcho(row, of: SignalKey(prefix: 1, rest: 2)) }
+      let series = try #require(try writer.ordinal(of: .event("e1")))
+      for kind in [PackKind.people, .hours] {
+        try writer.pack([LooseDays(series: series, kind: kind, days: 19_600..<19_800, rows: 1)])
+      }
       if SlowTests.areWanted { try RowDamageTests.addSignals(writer) }
     }
     try store.settle()

@@ -83,12 +83,12 @@ import Testing
 
   @Test func `a newer version is told from damage`() throws {
     var block = try SignalBlockDamageTests.sample(3)
-    for columns in [17, 30] {
-      block[4] = 3
+    for columns in [18, 30] {
+      block[4] = 4
       block[6] = UInt8(columns)
       block += [UInt8](repeating: 0, count: 512)
       ForgedBlock.seal(&block)
-      #expect(throws: SignalBlockError.newerVersion(3)) { try SignalBlockHead(block.span) }
+      #expect(throws: SignalBlockError.newerVersion(4)) { try SignalBlockHead(block.span) }
     }
     #expect(throws: SignalBlockError.notABlock) { try SignalBlockHead([UInt8](repeating: 7, count: 500).span) }
   }

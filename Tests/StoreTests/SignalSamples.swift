@@ -64,6 +64,7 @@ struct SignalSamples {
     row.release = batch.texts.place(of: "1.\(number(0...3))")
     row.surface = batch.texts.place(of: ["", "/checkout", "a\"b\\c\n"][number(0...2)])
     row.group = batch.texts.place(of: ["", "G-7K2M9Q"][number(0...1)])
+    row.setting = batch.texts.place(of: ["", "platform=iOS", "platform=Ä\nplan=pro"][number(0...2)])
     if number(0...2) == 0 {
       row.subject = UInt64(number(1...9)) &* 0x9e37_79b9_7f4a_7c15
       row.account = row.subject % 3
@@ -85,7 +86,10 @@ extension SignalBatch {
   /// Every row in words, whatever tables they point into.
   var described: [String] {
     rows.map { row in
-      let texts = [row.source, row.service, row.environment, row.release, row.name, row.surface, row.group].map(text)
+      let texts = [
+        row.source, row.service, row.environment, row.release, row.name, row.surface, row.group, row.setting,
+      ]
+      .map(text)
       let numbers = [
         UInt64(row.kind.rawValue), UInt64(row.status.rawValue), UInt64(row.severity), UInt64(row.key.prefix),
         row.key.rest, UInt64(bitPattern: row.time), UInt64(bitPattern: row.duration), row.subject, row.account,

@@ -175,7 +175,7 @@ import Testing
   @Test func `the described columns are those of the tables`() throws {
     let connection = try Connection(path: ":memory:", mode: .memory)
     try Schema.migrate(connection) {}
-    for table in Table.exported + Table.signals {
+    for table in Table.exported + Table.derived + Table.signals {
       var columns: [String] = []
       let rows = try connection.statement("SELECT name FROM pragma_table_info('\(table.name)')")
       while try rows.step() { columns.append(try rows.text(0)) }

@@ -28,6 +28,9 @@ import Testing
       try writer.erase(evidence: EvidenceRowTests.evidence("\u{2028} line 2\n").id, seq: 4, reason: "forget")
       try writer.set("empty", [])
       try writer.hold(WaitingRowTests.errors(3), until: 7)
+      let text = try writer.text(digest: [1, 2], words: [1, 2, 3, 4], teaches: true)
+      try writer.add(ThemeRowTests.message(1, text: text))
+      try writer.put(MessageTheme(number: 3, name: "theme 3 ab", successor: 4))
       for row in WaitingRowTests.errors(2).batch.rows { try writer.addEcho(row, of: SignalKey(prefix: 1, rest: 2)) }
     }
   }

@@ -14,6 +14,7 @@ extension Opportunity: RecordCoded {
       "groups": .texts(groups),
       "reach": reach.json,
       "trend": trend.json,
+      "severity": severity.json,
       "cost_of_delay": costOfDelay.json,
       "exemplars": .texts(exemplars),
       "contradictions": .texts(contradictions),
@@ -38,6 +39,8 @@ extension Opportunity: RecordCoded {
     groups = try fields.value("groups").ids(.group)
     reach = try fields.value("reach").record()
     trend = try fields.value("trend").record()
+    // Earlier versions kept none.
+    severity = try fields.optional("severity")?.record() ?? Severity(kind)
     costOfDelay = try fields.value("cost_of_delay").record()
     exemplars = try fields.value("exemplars").evidenceIDs()
     contradictions = try fields.value("contradictions").ids(.claim)

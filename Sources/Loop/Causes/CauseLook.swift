@@ -4,10 +4,15 @@ package import Domain
 import Find
 import Store
 
-/// A look at what an opportunity may come from: what its signals have in common, and which changes go with its beginning.
+/// A look at what an opportunity may come from: what its signals have in common, which service it arose in, and which
+/// changes go with its beginning.
 package struct CauseLook: Sendable {
   /// What its signals have more often than others of the same time.
   package let explanation: Explanation
+  /// How many people were named by its signals that were looked at.
+  package let people: Int
+  /// Which of the services that work on it it arose in; nil where traces say nothing of that.
+  package let services: ServiceCauses?
   /// The changes it may come from, the likeliest first.
   package let suspects: [NamedSuspect]
   /// How likely it is that it began with no change that is known.
@@ -24,7 +29,7 @@ package struct CauseLook: Sendable {
     package let reasons: [Suspect.Reason]
   }
 
-  /// Looks, for as long as it takes to read at most `CauseRows.rowLimit` signals.
+  /// Looks, for as long as it takes to read at most `CauseRows.rowLimit` signals twice, and some traces.
   ///
   /// `files` tells what commits touched.
   package init(
@@ -35,9 +40,12 @@ package struct CauseLook: Sendable {
     let hours = try CauseCounts.window(opportunity, records)
     let beginning = opportunity.began.seconds
     let changes = try KnownChanges(through: hours.upperBound, beginning: beginning, records, files: files)
-    let rows = try CauseRows(opportunity, variants: changes.variants, records)
+    let signals = try OwnSignals(opportunity, records)
+    services = try ServiceCauses(opportunity, signals, records)
+    let rows = try CauseRows(opportunity, signals, variants: changes.variants, records)
     explanation = Explanation(rows.table)
     isWhole = rows.isWhole
+    people = rows.people
     let trace = ProblemTrace(
       counts: try CauseCounts.counts(of: opportunity, in: hours, records),
       service: opportunity.service,

@@ -70,7 +70,7 @@ struct LossCount {
     )
     let visits = concerned.values.flatMap(\.self)
     let onset = visits.map(\.first).min() ?? ReachWindow.seconds(after.days).lowerBound * 1_000_000
-    var group = DerivedGroup(label, onset: onset)
+    var group = DerivedGroup(label, first: onset)
     for visit in visits { group.add(time: visit.first, duration: 0, subject: visit.subject, account: visit.account) }
     var loss = Loss(
       group: group.tally.id,

@@ -1,6 +1,7 @@
 import Bytes
 import Domain
 import Find
+import Ledger
 import Store
 
 /// Keeps what was lost, and its groups as signals would have made them, so that whatever cites them can be counted again.
@@ -28,10 +29,20 @@ enum LossKeeping {
     guard let mark, let look else { return }
     let body = try LossList(look.found.map(\.loss)).body()
     try books.write(as: "reckon") { journal in
-      try DerivedGroup.keep(look.found.map(\.group), as: "loss", &journal)
+      for (group, _) in look.found { try keep(group, &journal) }
       if try journal.records.reader.setting(current) != body { try journal.writer.set(current, body) }
       try journal.writer.set(Mark.name, Array(mark.text.utf8))
     }
+  }
+
+  private static func keep(_ group: DerivedGroup, _ journal: inout Journal) throws {
+    let name = "loss \(group.tally.id)"
+    // What it is called holds figures of those who are not in it.
+    let digest = "\(group.digest) \(group.tally.label)"
+    guard try journal.records.reader.setting(name) != Array(digest.utf8) else { return }
+    try journal.writer.replace(group.tally, buckets: group.buckets, people: group.people)
+    try journal.writer.set(name, Array(digest.utf8))
+    try journal.note(.group, about: group.tally.id.text, digest: group.digest)
   }
 
   private static func window(_ records: Records) throws -> ReachWindow? {

@@ -32,6 +32,11 @@ struct SlowOperation: Hashable {
   var checkedService: String { CheckedName.service(service) }
   var surface: String { CheckedName.surface(name.split(separator: " ").last.map(String.init) ?? name) }
 
+  /// What is said of the group of its slow runs.
+  var group: GroupLabel {
+    GroupLabel(kind: .span, fingerprint: fingerprint, label: label, service: checkedService, surface: surface)
+  }
+
   /// Words that may be shown, such as `GET /stock (inventory)`.
   var label: String {
     let operation = CheckedName.surface(name)
@@ -39,10 +44,5 @@ struct SlowOperation: Hashable {
     let arm = CheckedName.variant(variant)
     if !variant.isEmpty { words += " with \(arm.isEmpty ? "one variant of a flag" : arm)" }
     return checkedService.isEmpty ? words : "\(words) (\(checkedService))"
-  }
-
-  /// What the group of its slow runs is known and called by.
-  var group: GroupLabel {
-    GroupLabel(kind: .span, fingerprint: fingerprint, label: label, service: checkedService, surface: surface)
   }
 }

@@ -29,11 +29,10 @@ struct SlowOperations {
     _ records: Records
   ) throws -> [(operation: SlowOperation, spell: SlowSpell)] {
     let days = (window.days.lowerBound - daysBefore)..<window.days.upperBound
-    let seconds = ReachWindow.seconds(days)
     func series(_ prefix: String) throws -> [SeriesID] {
       try records.reader.seriesIDs(prefix: prefix, limit: seriesLimit)
     }
-    func buckets(_ series: SeriesID) throws -> [Bucket] { horizon.cut(try records.reader.buckets(series, in: seconds)) }
+    func buckets(_ series: SeriesID) throws -> [Bucket] { try horizon.hours(series, days: days, records.reader) }
     var found: [(operation: SlowOperation, spell: SlowSpell)] = []
     let operations = try series(SeriesID.spanPrefix)
     for one in operations {

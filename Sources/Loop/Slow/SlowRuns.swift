@@ -119,7 +119,7 @@ struct SlowRuns {
   var groups: [DerivedGroup] {
     let traces = suspects.map { Set($0.runs.map(\.trace)).subtracting([.none]) }
     return suspects.indices.filter { !isFolded($0, traces) }.map { place in
-      var group = DerivedGroup(suspects[place].operation.group, onset: suspects[place].spell.onset * 1_000_000)
+      var group = DerivedGroup(suspects[place].operation.group, first: suspects[place].spell.onset * 1_000_000)
       for run in suspects[place].runs {
         group.add(time: run.time, duration: run.duration, subject: run.subject, account: run.account)
       }

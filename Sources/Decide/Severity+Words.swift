@@ -1,18 +1,17 @@
-/// What is so bad that one verified case is enough.
-package enum Alarm: String, CaseIterable, Sendable {
-  case dataLoss = "data loss", security, money, outage
+package import Domain
 
-  /// Reads it off the words of a checked error type; nil for an ordinary error.
+extension Severity {
+  /// Reads it off the words of a checked error type; nil for an ordinary one.
   ///
   /// Only whole words count, and only of types: a message is whatever somebody wrote.
   package init?(errorType: String) {
-    let words = Alarm.words(of: errorType)
-    let found = Alarm.signs.first { sign in sign.words.allSatisfy(words.contains) }
+    let words = Severity.words(of: errorType)
+    let found = Severity.signs.first { sign in sign.words.allSatisfy(words.contains) }
     guard let found else { return nil }
-    self = found.alarm
+    self = found.severity
   }
 
-  private static let signs: [(words: [String], alarm: Alarm)] = [
+  private static let signs: [(words: [String], severity: Severity)] = [
     (["data", "loss"], .dataLoss), (["data", "lost"], .dataLoss), (["corrupt"], .dataLoss), (["corrupted"], .dataLoss),
     (["corruption"], .dataLoss),
     (["security"], .security), (["breach"], .security), (["tampered"], .security),
