@@ -44,7 +44,7 @@ struct OwnSignals {
     for prefix in [SeriesID.spanPrefix, SeriesID.variantPrefix] {
       for series in try records.reader.seriesIDs(prefix: prefix, limit: OwnSignals.seriesLimit) {
         guard let operation = SlowOperation(series) else { continue }
-        let id = SlowGroup(operation, onset: 0).tally.id
+        let id = operation.group.id
         if slow.contains(id) { operations[Operation(service: operation.service, name: operation.name)] = id }
       }
     }
