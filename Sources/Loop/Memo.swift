@@ -12,8 +12,8 @@ final class Memo: Sendable {
     var opportunities: [Opportunity] = []
     /// The latest choice, and the entry that wrote it.
     var choice: (seq: Int64, decision: Decision)?
-    /// The last look into the past, how far the ledger went then, and the moment.
-    var past: (seq: Int64, moment: Timestamp, look: PastLook)?
+    /// The last look into the past, how far the ledger and themes went then, and the moment.
+    var past: (seq: Int64, themes: ThemeState?, moment: Timestamp, look: PastLook)?
   }
 
   private let state = Monitor(State())
@@ -59,11 +59,14 @@ final class Memo: Sendable {
 
   /// Returns a look into the past, which several questions about the same moment share.
   func past(_ moment: Timestamp, _ reader: StoreReader, _ look: () throws -> PastLook) throws -> PastLook {
-    // Whatever changes what a look sees has an entry in the ledger.
+    // Whatever changes what a look sees has an entry in the ledger, but for where new messages were counted.
     let seq = try reader.ledgerHead()?.seq ?? 0
-    if let known = state.read({ $0.past }), known.seq == seq, known.moment == moment { return known.look }
+    let themes = try ThemeState.load(reader)
+    if let known = state.read({ $0.past }), known.seq == seq, known.themes == themes, known.moment == moment {
+      return known.look
+    }
     let look = try look()
-    state.update { $0.past = (seq, moment, look) }
+    state.update { $0.past = (seq, themes, moment, look) }
     return look
   }
 }

@@ -10,7 +10,7 @@ struct ThemeGroups {
 
   /// Messages that a theme is named by: the first ones, so that a name stays once there are so many.
   private static let readers = 200
-  /// The digits of the evidence of its first message that tell a theme from those of other stores.
+  /// The digits of the evidence of its first message by which a theme is known, however its messages were cut into imports.
   private static let originLength = 12
 
   private struct Part: Hashable {
@@ -114,7 +114,9 @@ struct ThemeGroups {
     var theme = themes[part.theme] ?? MessageTheme(number: part.theme)
     if (part.isPraise ? theme.praise : theme.name).isEmpty {
       let origin = message.evidence?.hex ?? Hex.encode(message.key.bytes)
-      let words = "\(part.isPraise ? "praise" : "theme") \(part.theme) \(origin.prefix(ThemeGroups.originLength))"
+      var words = "\(part.isPraise ? "praise" : "theme") \(origin.prefix(ThemeGroups.originLength))"
+      // A message that went to a new theme may have begun another one before.
+      if themes.values.contains(where: { $0.name == words || $0.praise == words }) { words += " \(part.theme)" }
       if part.isPraise { theme.praise = words } else { theme.name = words }
       themes[part.theme] = theme
       try writer.put(theme)
