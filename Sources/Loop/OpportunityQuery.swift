@@ -42,13 +42,16 @@ package struct OpportunityQuery: Sendable {
     let through = try past?.asOf ?? records.dataThrough()
     let candidates = all.filter(fits)
     let fitting = candidates.filter { Shelf($0, dataThrough: through).isListed(under: shelf) }
-      .map { Place($0, rank: rank($0, weights), tier: order == .score ? weights.tier(of: $0.id) : nil) }
+    let places = fitting.enumerated()
+      .map { number, one in
+        Place(one, number: number, rank: rank(one, weights), tier: order == .score ? weights.tier(of: one.id) : nil)
+      }
       .sorted { $0.precedes($1) }
-    let worthwhile = order == .score ? fitting.count { $0.tier == 0 } : 0
+    let worthwhile = order == .score ? places.count { $0.tier == 0 } : 0
     // A page does not run on from what matters into what every product has.
     let end = offset < worthwhile ? min(limit, worthwhile - offset) : limit
     return Page(
-      opportunities: fitting.dropFirst(offset).prefix(end).map(\.opportunity),
+      opportunities: places.dropFirst(offset).prefix(end).map { fitting[$0.number] },
       worthwhile: worthwhile,
       total: fitting.count,
       unfiltered: all.count,
@@ -68,17 +71,19 @@ package struct OpportunityQuery: Sendable {
     return words.lowercased().split(separator: " ").allSatisfy { title.contains($0) }
   }
 
-  /// An opportunity with what it is ordered by, which is worked out once and not for each comparison.
+  /// Where an opportunity is found, with what it is ordered by: worked out once, and small where opportunities are large.
   private struct Place {
-    let opportunity: Opportunity
+    let number: Int
+    let id: RecordID
     let rank: Double
     let tier: Int
     /// What must not wait stands before what only costs more, however few have it.
     let isUrgent: Bool
 
     /// `tier` is nil where what matters is not told from the rest.
-    init(_ opportunity: Opportunity, rank: Double, tier: Int?) {
-      self.opportunity = opportunity
+    init(_ opportunity: Opportunity, number: Int, rank: Double, tier: Int?) {
+      self.number = number
+      id = opportunity.id
       self.rank = rank
       self.tier = tier ?? 0
       isUrgent = tier == 0 && opportunity.severity.level == .critical
@@ -88,7 +93,7 @@ package struct OpportunityQuery: Sendable {
     func precedes(_ other: Place) -> Bool {
       if tier != other.tier { return tier < other.tier }
       if isUrgent != other.isUrgent { return isUrgent }
-      return rank != other.rank ? rank > other.rank : opportunity.id < other.opportunity.id
+      return rank != other.rank ? rank > other.rank : id < other.id
     }
   }
 
