@@ -296,6 +296,8 @@ struct Weighing {
 
   /// Whether nearly all runs of the operation that an error is of failed in the last days, whoever ran it: an operation of
   /// few people that never works is all they have.
+  ///
+  /// Senders that keep the failed runs alone show nothing but failures, so the service must be heard to succeed elsewhere.
   private mutating func isTotalOutage(_ found: FoundOpportunity) throws -> Bool {
     let opportunity = found.opportunity
     guard !found.errorType.isEmpty, opportunity.reach.subjects > 0, !opportunity.surface.isEmpty else { return false }
@@ -303,13 +305,28 @@ struct Weighing {
       .filter { $0.text.split(separator: " ").last.map { $0 == opportunity.surface } ?? false }
     let days = window.week(0).lowerBound..<window.today + 1
     for operation in operations {
-      let runs = horizon.cut(try records.reader.buckets(operation, in: ReachWindow.seconds(days)))
+      let runs = try runs(of: operation, days)
       let (all, failed) = runs.reduce((0, 0)) { ($0.0 + $1.count, $0.1 + $1.errors) }
       let failing = Set(runs.filter { $0.errors > 0 }.map { ReachWindow.day($0.start) })
       let isEnough = failed >= Weighing.leastFailures && failing.count >= Sufficiency.standard.days
-      if isEnough, Double(failed) >= Weighing.outageShare * Double(all) { return true }
+      if isEnough, Double(failed) >= Weighing.outageShare * Double(all) {
+        return try succeeds(opportunity.service, atLeast: failed, days)
+      }
     }
     return false
+  }
+
+  /// Whether a service's operations have succeeded so often in all.
+  private mutating func succeeds(_ service: String, atLeast wanted: Int64, _ days: Range<Int32>) throws -> Bool {
+    var left = wanted
+    for operation in try operations(of: service) where left > 0 {
+      left -= try runs(of: operation, days).reduce(0) { $0 + $1.count - $1.errors }
+    }
+    return left <= 0
+  }
+
+  private func runs(of operation: SeriesID, _ days: Range<Int32>) throws -> [Bucket] {
+    horizon.cut(try records.reader.buckets(operation, in: ReachWindow.seconds(days)))
   }
 
   private mutating func operations(of service: String) throws -> [SeriesID] {

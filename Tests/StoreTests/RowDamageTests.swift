@@ -26,6 +26,13 @@ import Testing
       try writer.set("number", [1, 2, 3])
       try writer.hold(WaitingRowTests.errors(30), until: 7)
       for row in WaitingRowTests.errors(30).batch.rows { try writer.addEcho(row, of: SignalKey(prefix: 1, rest: 2)) }
+      for number in UInt64(1)...8 {
+        let words = [UInt8](repeating: UInt8(number), count: 4 * Int(number * number))
+        let text = try writer.text(digest: [UInt8(number)], words: words, teaches: number % 2 == 0)
+        try writer.place(text: text, .theme(Int(number)))
+        try writer.add(ThemeRowTests.message(number, text: text, by: number))
+        try writer.put(MessageTheme(number: Int(number), name: "theme \(number) ab", successor: 9))
+      }
       let series = try #require(try writer.ordinal(of: .event("e1")))
       for kind in [PackKind.people, .hours] {
         try writer.pack([LooseDays(series: series, kind: kind, days: 19_600..<19_800, rows: 1)])
