@@ -77,7 +77,7 @@ ASAN_ROOMS = Tools $(shell grep -rlE --include='*.swift' '^[^/]*\b(unsafe|class)
 
 asan: ## Run the tests of rooms with unsafe code or objects under the address sanitizer, which finds leaks too
 	@ONLY="$(ASAN_ROOMS:=Tests)" \
-	scripts/test-sanitized .build-asan address --skip '^(CommandsTests.CommandLineTests|LoopTests.(DemoProduct|Incremental)Tests)'
+	scripts/test-sanitized .build-asan address --skip '^(CommandsTests.CommandLineTests|LoopTests.DemoProductTests)'
 
 tsan: ## Run the tests of the concurrent rooms under the thread sanitizer
 	@ONLY='HTTPTests HostTests LoopTests MCPTests StoreTests' \
