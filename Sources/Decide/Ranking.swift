@@ -6,33 +6,39 @@ struct Ranking {
   let contenders: [Assessment]
   let shares: [RecordID: Double]
   let input: ChoiceInput
-
   /// What a person picked, whatever its odds.
-  var ruledPick: Assessment? {
-    assessed.first { assessment in
+  let ruledPick: Assessment?
+  let kind: Decision.Kind
+  let picked: Assessment?
+
+  /// Works out once what each candidate's fate is told by.
+  init(assessed: [Assessment], contenders: [Assessment], shares: [RecordID: Double], input: ChoiceInput) {
+    self.assessed = assessed
+    self.contenders = contenders
+    self.shares = shares
+    self.input = input
+    let ruled = assessed.first { assessment in
       guard case .ruled(let ruling) = assessment.standing else { return false }
       return ruling.kind == .pick
     }
+    let first = contenders.first
+    let isClear = first.map { shares[$0.id] ?? 0 >= input.policy.winShare } ?? false
+    ruledPick = ruled
+    picked = ruled ?? (isClear ? first : nil)
+    kind =
+      if ruled != nil { .override } else if first != nil { isClear ? .pick : .tooClose } else {
+        Ranking.wasWeighed(assessed) ? .nothingWorthIt : .abstain
+      }
   }
 
-  var kind: Decision.Kind {
-    if ruledPick != nil { return .override }
-    if let first = contenders.first {
-      return share(first) >= input.policy.winShare ? .pick : .tooClose
-    }
-    // Background, noise and what lies under the bar were weighed; what lacks people was not.
-    let wasWeighed = assessed.contains { assessment in
+  /// Background, noise and what lies under the bar were weighed; what lacks people was not.
+  private static func wasWeighed(_ assessed: [Assessment]) -> Bool {
+    assessed.contains { assessment in
       switch assessment.standing {
       case .contender, .background, .noise: true
       case .insufficient, .inFlight, .closed, .ruled: false
       }
     }
-    return wasWeighed ? .nothingWorthIt : .abstain
-  }
-
-  var picked: Assessment? {
-    if let ruledPick { return ruledPick }
-    return kind == .pick ? contenders.first : nil
   }
 
   /// The closest of those of which too little is known: most people first.
