@@ -8,7 +8,14 @@ package struct SeriesID: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// The signals of a group.
-  package static func group(_ id: RecordID) -> SeriesID { SeriesID("group:\(id)") }
+  package static func group(_ id: RecordID) -> SeriesID { SeriesID("\(groupPrefix)\(id)") }
+
+  private static let groupPrefix = "group:"
+
+  /// The group whose signals it is of; nil for any other series.
+  package var groupID: RecordID? {
+    text.hasPrefix(SeriesID.groupPrefix) ? RecordID(String(text.dropFirst(SeriesID.groupPrefix.count))) : nil
+  }
 
   /// The spans of a service's operation.
   package static func span(service: String, operation: String) -> SeriesID {
@@ -28,7 +35,15 @@ package struct SeriesID: Hashable, Comparable, Sendable, CustomStringConvertible
   package static let variantMark = " | "
 
   /// A product event.
-  package static func event(_ name: String) -> SeriesID { SeriesID("event:\(name)") }
+  package static func event(_ name: String) -> SeriesID { SeriesID("\(eventPrefix)\(name)") }
+
+  /// How the names of all events' series begin.
+  package static let eventPrefix = "event:"
+
+  /// The event's name; empty for a series that is no event.
+  package var eventName: String {
+    text.hasPrefix(SeriesID.eventPrefix) ? String(text.dropFirst(SeriesID.eventPrefix.count)) : ""
+  }
 
   /// The points of a metric's series, named as `http.requests{route="/pay"}`.
   package static func metric(service: String, name: String) -> SeriesID {

@@ -37,9 +37,6 @@ package struct EventDays: Sendable {
     count = days.values.reduce(0) { $0 + $1.count }
   }
 
-  /// The event's name; empty for a series that is no event.
-  var name: String { String(series.text.dropFirst(SeriesID.event("").text.count)) }
-
   /// Returns those of a day who are among others too, or those who are not.
   package static func part(_ visits: [Visit], _ others: [Visit], isIn: Bool) -> [Visit] {
     var rest = others[...]

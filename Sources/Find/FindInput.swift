@@ -40,18 +40,20 @@ package struct FindInput {
     /// The keyed digest of the rows that a figure is counted from, of groups in the order of their series.
     package var snapshot: (Figure.Question, [GroupFacts], Range<Int64>) -> EvidenceID
     /// The same of events that are no groups.
-    package var snapshotOfEvents: (Figure.Question, [SeriesID], Range<Int64>) -> EvidenceID = { _, _, _ in .none }
+    package var snapshotOfEvents: (Figure.Question, [SeriesID], Range<Int64>) -> EvidenceID
 
     package init(
       text: @escaping (EvidenceID) -> String?,
       digest: @escaping (EvidenceID, String) -> String,
       quotes: @escaping (Opportunity) -> [TextSlice] = { _ in [] },
-      snapshot: @escaping (Figure.Question, [GroupFacts], Range<Int64>) -> EvidenceID
+      snapshot: @escaping (Figure.Question, [GroupFacts], Range<Int64>) -> EvidenceID,
+      snapshotOfEvents: @escaping (Figure.Question, [SeriesID], Range<Int64>) -> EvidenceID
     ) {
       self.text = text
       self.digest = digest
       self.quotes = quotes
       self.snapshot = snapshot
+      self.snapshotOfEvents = snapshotOfEvents
     }
   }
 

@@ -27,7 +27,7 @@ package enum LossLabel {
 
   /// Returns the name of a series of events where it may be shown.
   static func shown(_ series: SeriesID) -> String {
-    shown(String(series.text.dropFirst(SeriesID.event("").text.count)))
+    shown(series.eventName)
   }
 
   /// Returns an event's name where it may be shown.

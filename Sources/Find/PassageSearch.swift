@@ -77,7 +77,7 @@ package struct PassageSearch {
   }
 
   private var pairs: [Pair] {
-    let wishes = events.map { EventWish($0.name) }
+    let wishes = events.map { EventWish($0.series.eventName) }
     let goals = events.indices.filter { wishes[$0] != .neutral && events[$0].count >= PassageSearch.leastTries }
     var ranked: [(pair: Pair, weight: Int)] = goals.map {
       (Pair(from: nil, to: $0, wish: wishes[$0]), events[$0].count)

@@ -1,5 +1,8 @@
 import Bytes
 import Domain
+import Find
+import Ledger
+import Store
 
 /// A group that is worked out from what is kept elsewhere, as signals would have made it: its counts, its buckets, and whom
 /// it happened to.
@@ -52,4 +55,30 @@ struct DerivedGroup: Equatable {
     }
     return hash.finish().hex
   }
+}
+
+extension DerivedGroup {
+  /// What Find is told of it.
+  func facts(_ window: ReachWindow) -> GroupFacts {
+    GroupFacts(tally: tally, subjectDays: Array(people.values), buckets: Array(buckets.values), window: window)
+  }
+
+  /// Writes those that have changed, as signals would have made them; a word and its id say how each is kept.
+  static func keep(_ groups: [DerivedGroup], as word: String, _ journal: inout Journal) throws {
+    for group in groups where try group.isNews(as: word, journal.records.reader) {
+      try journal.writer.replace(group.tally, buckets: group.buckets, people: group.people)
+      try journal.writer.set(group.name(word), Array(group.stand.utf8))
+      try journal.note(.group, about: group.tally.id.text, digest: group.digest)
+    }
+  }
+
+  /// Whether it is kept otherwise, or not at all.
+  func isNews(as word: String, _ reader: StoreReader) throws -> Bool {
+    try reader.setting(name(word)) != Array(stand.utf8)
+  }
+
+  private func name(_ word: String) -> String { "\(word) \(tally.id)" }
+
+  /// What it is called may change without its rows: a loss is named by figures of those who are not in it.
+  private var stand: String { "\(digest) \(tally.label)" }
 }

@@ -139,17 +139,22 @@ package struct FigureRows: Sendable {
   /// Writes a key as sixteen digits within quotation marks.
   private static func append(_ key: UInt64, to text: inout [UInt8]) {
     text.append(UInt8(ascii: "\""))
+    appendDigits(of: key, to: &text)
+    text.append(UInt8(ascii: "\""))
+  }
+
+  private static func appendDigits(of key: UInt64, to text: inout [UInt8]) {
     for place in 0..<16 {
       let digit = UInt8(truncatingIfNeeded: key >> UInt64(60 - 4 * place) & 15)
       text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
     }
-    text.append(UInt8(ascii: "\""))
   }
 
   /// Returns a key as people and tools pass it around.
   package static func hex(_ key: UInt64) -> String {
-    let digits = String(key, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    var digits: [UInt8] = []
+    appendDigits(of: key, to: &digits)
+    return String(decoding: digits, as: UTF8.self)
   }
 
   /// Returns the rows as evidence, under a keyed digest.

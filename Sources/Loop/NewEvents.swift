@@ -6,7 +6,6 @@ import Store
 enum NewEvents {
   /// Names looked at most, in their order.
   private static let nameLimit = 2_000
-  private static let prefix = "event:"
   /// Days in which what was always there shows itself.
   private static let firstDays: Int32 = 3
 
@@ -19,8 +18,8 @@ enum NewEvents {
   ) throws -> [GroupFacts] {
     guard groups.contains(where: { $0.tally.kind == .event && !$0.tally.isLoss }) else { return [] }
     let early = ReachWindow.seconds(window.dataStart..<window.dataStart + firstDays)
-    return try records.reader.seriesIDs(prefix: prefix, limit: nameLimit).compactMap { series in
-      let name = String(series.text.dropFirst(prefix.count))
+    return try records.reader.seriesIDs(prefix: SeriesID.eventPrefix, limit: nameLimit).compactMap { series in
+      let name = series.eventName
       guard Friction(event: name) == nil, try records.reader.buckets(series, in: early).isEmpty else { return nil }
       let buckets = horizon.cut(try records.reader.buckets(series, in: window.seconds))
       let people = horizon.cut(try records.reader.subjectDays(series, days: window.days))

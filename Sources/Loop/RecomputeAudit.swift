@@ -53,8 +53,8 @@ struct RecomputeAudit {
   private static func isRegrouped(_ figure: Figure, since claim: RecordID, _ records: Records) throws -> Bool {
     let said = try records.reader.record(claim)?.seq ?? .max
     return try figure.series.contains { series in
-      guard series.text.hasPrefix("group:") else { return false }
-      return try records.reader.latestEntry(about: String(series.text.dropFirst(6))) > said
+      guard let group = series.groupID else { return false }
+      return try records.reader.latestEntry(about: group.text) > said
     }
   }
 

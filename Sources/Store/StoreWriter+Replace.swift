@@ -18,9 +18,7 @@ extension StoreWriter {
     let deletion = try connection.statement("DELETE FROM groups WHERE id = ?")
     try deletion.bind(1, group.id.text)
     try deletion.run()
-    try merge([group.id: group])
-    try merge([series: buckets])
-    try merge([series: people])
+    try extend(group, buckets: buckets, people: people)
   }
 
   /// Adds to a group that is worked out from what is kept elsewhere.

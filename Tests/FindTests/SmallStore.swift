@@ -194,7 +194,8 @@ struct SmallStore {
       sources: FindInput.Sources(
         text: { texts[$0] },
         digest: { _, words in SHA256.hash(Array(words.utf8)).hex },
-        snapshot: { EvidenceID(SHA256.hash(Array("\($0) \($1.map(\.tally.series)) \($2)".utf8))) }
+        snapshot: { EvidenceID(SHA256.hash(Array("\($0) \($1.map(\.tally.series)) \($2)".utf8))) },
+        snapshotOfEvents: { EvidenceID(SHA256.hash(Array("\($0) \($1) \($2)".utf8))) }
       )
     )
     input.rules = rules

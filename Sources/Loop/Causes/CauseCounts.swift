@@ -46,7 +46,7 @@ enum CauseCounts {
     _ records: Records
   ) throws -> [Int64: Int64] {
     let spans = SeriesID.span(service: opportunity.service, operation: "").text
-    for prefix in [spans, SeriesID.event("").text] {
+    for prefix in [spans, SeriesID.eventPrefix] {
       if prefix == spans, opportunity.service.isEmpty { continue }
       let series = try records.reader.seriesIDs(prefix: prefix, limit: seriesLimit)
       let counts = try hourly(series, in: window, records)

@@ -21,7 +21,7 @@ struct LossCount {
     self.find = find
     to = goal.series
     from = find.from.map { [events[$0].series] } ?? events.map(\.series).sorted()
-    fromName = find.from.map { LossCount.name(events[$0].series) }
+    fromName = find.from.map { events[$0].series.eventName }
     func part(of days: Range<Int32>, isIn: Bool) -> [Int32: [EventDays.Visit]] {
       days.reduce(into: [:]) { parts, day in
         parts[day] = EventDays.part(tried[day] ?? [], goal.days[day] ?? [], isIn: isIn)
@@ -52,10 +52,6 @@ struct LossCount {
     concerned = missed.mapValues { $0.filter { former.contains($0.subject) } }
   }
 
-  private static func name(_ series: SeriesID) -> String {
-    String(series.text.dropFirst(SeriesID.event("").text.count))
-  }
-
   /// Whether there is anybody to tell of.
   var isLost: Bool { concerned.values.contains { !$0.isEmpty } }
 
@@ -63,7 +59,7 @@ struct LossCount {
   func told(explainedBy groups: [GroupFacts]) -> (group: DerivedGroup, loss: Loss) {
     let label = LossLabel.label(
       from: fromName,
-      to: LossCount.name(to),
+      to: to.eventName,
       isUnwanted: find.isUnwanted,
       before: before,
       after: after

@@ -10,7 +10,6 @@ struct LossLook {
   /// Days of people held at once; of more a fair sample of people is searched, and what is found is counted in full.
   private static let rowLimit = 1_000_000
   private static let foundLimit = 8
-  private static let prefix = SeriesID.event("").text
 
   private(set) var found: [(group: DerivedGroup, loss: Loss)] = []
 
@@ -28,7 +27,7 @@ struct LossLook {
     self.window = window
     self.horizon = horizon
     self.records = records
-    let names = try frequent(records.reader.seriesIDs(prefix: LossLook.prefix, limit: LossLook.nameLimit))
+    let names = try frequent(records.reader.seriesIDs(prefix: SeriesID.eventPrefix, limit: LossLook.nameLimit))
     let (sample, isWhole) = try read(names)
     let finds = PassageSearch(sample, window: window).find().prefix(LossLook.foundLimit)
     guard !finds.isEmpty else { return }
@@ -47,7 +46,7 @@ struct LossLook {
 
   /// Returns those that most people sent on some days, one a week and the last whole one.
   private func frequent(_ series: [SeriesID]) throws -> [SeriesID] {
-    let useful = series.filter { Friction(event: String($0.text.dropFirst(LossLook.prefix.count))) == nil }
+    let useful = series.filter { Friction(event: $0.eventName) == nil }
     guard useful.count > LossLook.eventLimit else { return useful }
     let days = stride(from: window.days.lowerBound, to: window.today, by: 7) + [window.today - 1]
     let counted = try useful.map { one in
@@ -103,7 +102,7 @@ struct LossLook {
   private func isSilenced(_ count: LossCount) throws -> Bool {
     guard count.hasStopped else { return false }
     let onset = ReachWindow.seconds(count.find.after.days).lowerBound * 1_000_000
-    let name = String(count.to.text.dropFirst(LossLook.prefix.count))
+    let name = count.to.eventName
     var senders: Set<String> = []
     try scan(onset - LossLook.daysBefore * 86_400_000_000..<onset) { source, event in
       if event == name { senders.insert(source) }

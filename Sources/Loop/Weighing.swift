@@ -1,0 +1,190 @@
+import Bytes
+import Decide
+import Domain
+import Find
+import Prove
+import Store
+
+/// What the choice needs to know of each opportunity beside what was found.
+struct Weighing {
+  private let records: Records
+  private let window: ReachWindow
+  private let asOf: Timestamp
+  private let horizon: Horizon
+  private let trackRecord: TrackRecord
+  private let inFlight: ShipsInFlight
+  /// The bets on each opportunity.
+  private let bets: [RecordID: [Bet]]
+  /// The operations of each service that was asked about.
+  private var operations: [String: [SeriesID]] = [:]
+  /// Signals of any kind on each day, by which nearly everything is divided.
+  private let activity: [Int32: Int64]
+
+  /// Reads what is the same for all of them.
+  init(_ records: Records, _ window: ReachWindow, asOf: Timestamp, horizon: Horizon = .none) throws {
+    self.records = records
+    self.window = window
+    self.asOf = asOf
+    self.horizon = horizon
+    let scored = try CalibrationScores(records).scored
+    trackRecord = TrackRecord(scored: scored.count, hits: scored.count { $0.outcome == 1 })
+    inFlight = try ShipsInFlight(records)
+    activity = try MetricDays.activity(records)
+    bets = Dictionary(grouping: try records.bets(), by: \.opportunity)
+  }
+
+  func input(_ candidates: [Candidate], accountsExist: Bool) throws -> ChoiceInput {
+    ChoiceInput(
+      candidates: candidates,
+      accountsExist: accountsExist,
+      rulings: try candidates.compactMap { try ruling(on: $0.opportunity.id) },
+      asOf: asOf
+    )
+  }
+
+  mutating func candidate(_ found: FoundOpportunity) throws -> Candidate {
+    let opportunity = found.opportunity
+    let metric = BetMaker.metric(for: opportunity, measuring: found.measured)
+    var candidate = Candidate(
+      opportunity: opportunity,
+      footprint: found.footprint,
+      errorType: found.errorType,
+      measurability: try measurability(metric, opportunity)
+    )
+    candidate.measured = found.measured
+    candidate.tombstone = try tombstone(opportunity)
+    candidate.isVerified = try isVerified(opportunity)
+    candidate.isTotalOutage = try isTotalOutage(found)
+    candidate.attempt = attempt(opportunity)
+    candidate.record = trackRecord
+    candidate.conflicts = inFlight.on(metric, except: opportunity.id).flatMap(\.bets)
+    return candidate
+  }
+
+  /// What was killed comes back only with what has happened since.
+  private func tombstone(_ opportunity: Opportunity) throws -> Tombstone? {
+    guard opportunity.state == .killed,
+      let kill = try records.decisions(about: opportunity.id).last(where: { $0.kind == .kill })
+    else { return nil }
+    // The day of the decision itself was seen by whoever decided.
+    let since = kill.asOf.day + 1
+    let groups = try opportunity.groups.compactMap { try records.reader.group($0) }
+      .map { try Sight.facts($0, since: since, window, records) }
+    return Tombstone(at: kill.at, reason: kill.reason, since: Footprint(of: groups, window: window))
+  }
+
+  /// Small groups are not weighed, so what could be measured of them is not worked out.
+  private func measurability(_ metric: Metric, _ opportunity: Opportunity) throws -> Measurability {
+    guard opportunity.state != .candidate else {
+      return Measurability(smallestDetectable: nil, weeks: PlanRules.usualWeeks, isEnough: false)
+    }
+    let days = try MetricDays(metric, own: metric.series, activity: activity, records).days
+    let smallest = SmallestEffect.detectable(
+      history: days,
+      weeks: PlanRules.usualWeeks,
+      alpha: PlanRules.alpha,
+      fewerIsGood: metric.fewerIsGood
+    )
+    let likely = WorkClass(opportunity.kind, hasError: opportunity.kind == .error)?.effect.likely ?? 0
+    return Measurability(
+      smallestDetectable: smallest,
+      weeks: PlanRules.usualWeeks,
+      isEnough: smallest.map { $0 <= likely } ?? false
+    )
+  }
+
+  /// Whether what it is seen by comes from senders that strangers cannot write to.
+  private func isVerified(_ opportunity: Opportunity) throws -> Bool {
+    let texts = try opportunity.exemplars.prefix(3).compactMap { try records.evidence($0) }
+    return !texts.isEmpty
+      && texts.allSatisfy { $0.trust == .firstParty || $0.trust == .repository || $0.trust == .computed }
+  }
+
+  /// Whether nearly all runs of the operation that an error is of failed in the last days, whoever ran it: an operation of
+  /// few people that never works is all they have.
+  ///
+  /// Senders that keep the failed runs alone show nothing but failures, so the service must be heard to succeed elsewhere.
+  private mutating func isTotalOutage(_ found: FoundOpportunity) throws -> Bool {
+    let opportunity = found.opportunity
+    guard !found.errorType.isEmpty, opportunity.reach.subjects > 0, !opportunity.surface.isEmpty else { return false }
+    let operations = try operations(of: opportunity.service)
+      .filter { $0.text.split(separator: " ").last.map { $0 == opportunity.surface } ?? false }
+    let days = window.week(0).lowerBound..<window.today + 1
+    for operation in operations {
+      let runs = try runs(of: operation, days)
+      let (all, failed) = runs.reduce((0, 0)) { ($0.0 + $1.count, $0.1 + $1.errors) }
+      let failing = Set(runs.filter { $0.errors > 0 }.map { ReachWindow.day($0.start) })
+      let isEnough = failed >= Weighing.leastFailures && failing.count >= Sufficiency.standard.days
+      if isEnough, Double(failed) >= Weighing.outageShare * Double(all) {
+        return try succeeds(opportunity.service, atLeast: failed, days)
+      }
+    }
+    return false
+  }
+
+  /// Whether a service's operations have succeeded so often in all.
+  private mutating func succeeds(_ service: String, atLeast wanted: Int64, _ days: Range<Int32>) throws -> Bool {
+    var left = wanted
+    for operation in try operations(of: service) where left > 0 {
+      left -= try runs(of: operation, days).reduce(0) { $0 + $1.count - $1.errors }
+    }
+    return left <= 0
+  }
+
+  private func runs(of operation: SeriesID, _ days: Range<Int32>) throws -> [Bucket] {
+    horizon.cut(try records.reader.buckets(operation, in: ReachWindow.seconds(days)))
+  }
+
+  private mutating func operations(of service: String) throws -> [SeriesID] {
+    if let known = operations[service] { return known }
+    let prefix = SeriesID.span(service: service, operation: "").text
+    let read = try records.reader.seriesIDs(prefix: prefix, limit: Weighing.operationLimit)
+    operations[service] = read
+    return read
+  }
+
+  /// What of a service's operations is looked at, and from what on one counts as failing for everybody.
+  private static let operationLimit = 500
+  private static let leastFailures: Int64 = 10
+  private static let outageShare = 0.95
+
+  /// A bet that was settled or taken back leaves room for another attempt.
+  private func attempt(_ opportunity: Opportunity) -> Int {
+    let over: Set<Bet.State> = [.settled, .reverted, .expired]
+    // What waits for a choice again while its change is out was not helped by it.
+    let failed: Set<Bet.State> = opportunity.state.isOpenToChoice ? [.shipped, .measuring] : []
+    return (bets[opportunity.id] ?? []).count { over.union(failed).contains($0.state) } + 1
+  }
+
+  /// Who decided, at the beginning of a sentence.
+  private static func words(for actor: String) -> String {
+    actor == "person" ? "A person" : actor.hasPrefix("agent") ? "An agent" : "Somebody"
+  }
+
+  private func ruling(on opportunity: RecordID) throws -> Decide.Ruling? {
+    guard let last = try records.decisions(about: opportunity).last(where: { $0.kind.isRuling }) else { return nil }
+    let kind: Decide.Ruling.Kind
+    switch last.kind {
+    case .pick, .override: kind = .pick
+    case .defer: kind = .defer
+    case .kill: kind = .kill
+    case .reopen, .abstain, .tooClose, .nothingWorthIt, .lock, .amend: return nil
+    }
+    return Decide.Ruling(
+      opportunity: opportunity,
+      kind: kind,
+      actor: Weighing.words(for: last.actor),
+      revisit: last.revisit ?? ""
+    )
+  }
+}
+
+extension Decision.Kind {
+  /// Whether it is a person's word on one opportunity, which stands until the next.
+  fileprivate var isRuling: Bool {
+    switch self {
+    case .pick, .override, .defer, .kill, .reopen: true
+    case .abstain, .tooClose, .nothingWorthIt, .lock, .amend: false
+    }
+  }
+}
