@@ -15,8 +15,9 @@ struct LookMark: Equatable {
   private let stretch: Int64
   private let erasures: Int64
 
-  /// Returns how far a store has come since the look of a name; nil where nothing is due. `width` is how many seconds a
-  /// stretch of time has; to who insists every new signal is due.
+  /// Returns how far a store has come since the look of a name; nil where nothing is due.
+  ///
+  /// `width` is how many seconds a stretch of time has. To who insists every new signal makes it due.
   static func due(_ name: String, width: Int64, insists: Bool = false, _ reader: StoreReader) throws -> LookMark? {
     let sources = try reader.sources()
     guard let last = sources.map(\.last).max() else { return nil }
