@@ -7,7 +7,7 @@ package struct MessageWords: Equatable, Sendable {
 
   /// Reads a message; nil for advertising, and for what says nothing of its own.
   package init?(_ message: String) {
-    let (clean, isSuspect) = Suspicion.clean(message)
+    let (clean, isSuspect) = MessageFrame.said(in: message)
     let spoken = Words.all(clean)
     let tone = MessageTone(spoken, of: clean)
     guard tone != .spam, tone != .empty else { return nil }

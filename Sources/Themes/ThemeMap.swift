@@ -32,7 +32,7 @@ package struct ThemeMap: Sendable {
 
   /// Finds the themes of messages; the same messages in the same order have the same themes.
   package init(_ messages: [String]) {
-    let clean = messages.map { Suspicion.clean($0).text }
+    let clean = messages.map { MessageFrame.said(in: $0).text }
     let words = clean.map { Words.all($0) }
     let survey = Survey(Corpus(words.map { Corpus.features(of: $0) }))
     let grouping = Grouping(survey)

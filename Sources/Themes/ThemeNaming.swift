@@ -69,7 +69,7 @@ extension ThemeStream {
   /// Names a theme by some of its messages, each with who wrote it; what talks to machines has no part in it.
   package func name(of messages: [(text: String, writer: UInt64)]) -> String {
     let members = messages.compactMap { message -> ThemeNaming.Member? in
-      let (clean, isSuspect) = Suspicion.clean(message.text)
+      let (clean, isSuspect) = MessageFrame.said(in: message.text)
       return isSuspect ? nil : ThemeNaming.Member(words: Words.all(clean), writer: message.writer)
     }
     return ThemeNaming(usual: share).name(members)
