@@ -1,4 +1,5 @@
 package import Domain
+import Themes
 
 /// What is known of one group within the window: the rows that everything shown about it is counted from.
 package struct GroupFacts: Sendable {
@@ -43,5 +44,7 @@ package struct GroupFacts: Sendable {
   /// Whether it is something that happened to people, beside which messages are words about it.
   var isHost: Bool { tally.kind != .message }
   var isTheme: Bool { tally.kind == .message && !isPraise }
+  /// Whether what it is called says what it is: messages may have come together that share no word.
+  var isNamed: Bool { tally.kind != .message || tally.label != ThemeLabel.nameless }
   var isPraise: Bool { tally.kind == .message && tally.fingerprint.hasPrefix("praise ") }
 }

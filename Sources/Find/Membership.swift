@@ -70,7 +70,7 @@ struct Membership {
     }
     let joining = Joining(groups.filter { $0.isHost && !$0.tally.isLoss }, input: input)
     for group in groups where !group.isTheme && !group.tally.isLoss {
-      place(group, owner[group.tally.id])
+      placeAlone(group, owner[group.tally.id])
     }
     for group in groups where group.tally.isLoss {
       addLoss(group, owner[group.tally.id], input.losses[group.tally.id])
@@ -97,6 +97,12 @@ struct Membership {
   /// Puts a group where an edit wants it, else where it was, else by itself.
   private mutating func place(_ group: GroupFacts, _ known: Opportunity?) {
     add(group, to: rules.home(of: group.tally.id)?.opportunity ?? known?.id ?? newID(group))
+  }
+
+  /// Puts a group where it stands by itself, unless it is of messages that have no word in common: it says nothing yet.
+  private mutating func placeAlone(_ group: GroupFacts, _ known: Opportunity?) {
+    guard group.isNamed || known != nil || rules.home(of: group.tally.id) != nil else { return }
+    place(group, known)
   }
 
   /// Adds to what people did where something did not work the events that began with it and came from them.
@@ -165,7 +171,7 @@ struct Membership {
     }
     // Whoever decided about a theme by itself has decided; only what still waits may become part of something else.
     let isFree = known.map { $0.groups == [theme.tally.id] && $0.state.isOpenToChoice } ?? true
-    guard isFree, let host, let best else { return place(theme, known) }
+    guard isFree, let host, let best else { return placeAlone(theme, known) }
     join(theme, to: host, because: best.reason)
     if let known { absorbed[known.id] = families[host].id }
   }

@@ -68,13 +68,18 @@ enum MessageFrame {
   }
 
   /// Returns how many clauses in front greet somebody, or say no more than that something follows.
-  private static func openings(_ clauses: [Clause]) -> Int {
-    clauses.prefix { clause in
-      let words = clause.words.map { $0.lowercased() }
-      guard words.count <= addressLimit, clause.sign != "?" else { return false }
-      let greets = greetings.contains(words[0]) || words.count > 1 && greetings.contains("\(words[0]) \(words[1])")
-      return greets || words.allSatisfy(addressees.contains)
-    }.count
+  private static func openings(_ clauses: [Clause]) -> Int { clauses.prefix(while: greets).count }
+
+  private static func greets(_ clause: Clause) -> Bool {
+    let words = clause.words.map { $0.lowercased() }
+    guard words.count <= addressLimit, clause.sign != "?" else { return false }
+    let length =
+      greetings.contains(words[0]) ? 1 : words.count > 1 && greetings.contains("\(words[0]) \(words[1])") ? 2 : 0
+    let isSetOff = length > 0 && words.count <= length + 1 && ",!\n\r\n".contains(clause.sign)
+    return isSetOff
+      || (length..<words.count).allSatisfy { place in
+        addressees.contains(words[place]) || length > 0 && clause.words[place].first?.isUppercase == true
+      }
   }
 
   /// Returns where the last leave begins; nil where the message does not end in one.
@@ -110,8 +115,9 @@ enum MessageFrame {
     "prezado", "beste", "geachte", "hej", "kära", "cześć", "привет", "здравствуйте", "добрый день",
   ]
   private static let addressees: Set<String> = [
-    "all", "everybody", "everyone", "folks", "friends", "guys", "help", "hello", "hi", "hey", "issue", "madam",
-    "question", "questions", "request", "sir", "support", "team", "there", "to", "urgent", "whom", "it", "may", "concern",
+    "all", "dear", "everybody", "everyone", "folks", "friends", "guys", "help", "hello", "hi", "hey", "issue", "madam",
+    "question", "questions", "request", "sir", "support", "team", "there", "to", "urgent", "whom", "it", "may",
+    "concern",
   ]
   private static let leavesAsSaid =
     "regards|kind regards|best regards|warm regards|many regards|with kind regards|with best regards|best|all the best|"

@@ -12,7 +12,7 @@ struct Survey: Sendable {
 
   /// How far the cut holds: texts of chance are near to each other where all there is are a few phrases.
   var confidence: Float { min(1, Float(corpus.texts.count) / Survey.sure) }
-  private static let sure: Float = 256
+  private static let sure: Float = 64
 
   /// Texts of words drawn at random, and the share of them that is no reason to let another text in.
   private static let draws = 300

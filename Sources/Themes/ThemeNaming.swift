@@ -14,6 +14,8 @@ struct ThemeNaming {
   /// The least share of the writers who say a word, and of the best word's weight.
   private static let leastShare = 0.15
   private static let leastWeight = 0.35
+  /// The share of the writers who must say any of a name's words: a theme that most of its people have no word of has none.
+  private static let leastTold = 0.5
 
   /// Compares with what is usual.
   init(usual: @escaping (String) -> Double?) { self.usual = usual }
@@ -39,17 +41,19 @@ struct ThemeNaming {
     }
     let all = Double(Set(members.map(\.writer)).count)
     let least = max(2, Int((all * ThemeNaming.leastShare).rounded(.up)))
-    var scored: [(word: String, weight: Double)] = []
+    var scored: [(stem: String, word: String, weight: Double)] = []
     for (stem, own) in writers where own.count >= least {
       let share = Double(own.count) / all
       // A word that only newer texts have is as rare as words can be.
       let usual = max(usual(stem) ?? share, ThemeNaming.rarest)
       let form = forms[stem]?.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-      if let form { scored.append((form, share * log(1 + share / usual))) }
+      if let form { scored.append((stem, form, share * log(1 + share / usual))) }
     }
     scored.sort { ($1.weight, $0.word) < ($0.weight, $1.word) }
     let best = scored.prefix(ThemeLabel.wordLimit).filter { $0.weight >= ThemeNaming.leastWeight * scored[0].weight }
-    return best.isEmpty ? ThemeLabel.nameless : best.map(\.word).joined(separator: ", ")
+    let told = best.reduce(into: Set<UInt64>()) { $0.formUnion(writers[$1.stem] ?? []) }
+    guard !told.isEmpty, Double(told.count) >= ThemeNaming.leastTold * all else { return ThemeLabel.nameless }
+    return best.map(\.word).joined(separator: ", ")
   }
 
   private static let rarest = 1e-4

@@ -15,20 +15,19 @@ struct WordWeights: Sendable {
   /// The bounds of the comparison, and how much it counts.
   private static let bounds: ClosedRange<Double> = 0.25...4
   private static let power = 0.75
-  /// From so many texts on nothing that is known of any language counts.
-  private static let enough = 48.0
+  /// How many texts it takes to outweigh what is known of a language: that its commonest words say nothing.
+  private static let known = 256.0
 
   init(_ corpus: Corpus) {
     let count = Double(corpus.texts.count)
     rarest = Float(log(count + 1) + 1)
     let company = Company(corpus, textLimit: WordWeights.textLimit)
     let usual = WordWeights.usual(company)
-    // Few texts cannot tell which words say nothing.
-    let doubt = min(1, count / WordWeights.enough)
+    let learnt = count / (count + WordWeights.known)
     weights = corpus.frequency.indices.map { word in
       let rarity =
         (log((count + 1) / (Double(corpus.frequency[word]) + 1)) + 1)
-        * (StopWords.features.contains(corpus.features[word]) ? doubt : 1)
+        * (StopWords.features.contains(corpus.features[word]) ? learnt : 1)
       guard corpus.frequency[word] > 1, company.sizes[word] > 0 else { return Float(rarity) }
       let normal = usual[WordWeights.bin(company.sizes[word], of: company.largest)]
       let ratio = normal > 0 ? company.distances[word] / normal : 1

@@ -191,6 +191,17 @@ private let exports = [
     #expect(store.find(existing: [deferred]).found.contains { $0.opportunity.id == theme.id })
   }
 
+  @Test func `messages that share no word are no opportunity, unless they were one already`() throws {
+    var store = SmallStore()
+    for person in 1...9 as ClosedRange<UInt64> {
+      store.message("The coupon field crashes when I pay", by: person, daysAgo: Int(person))
+    }
+    let known = try #require(store.find().found.first?.opportunity)
+    store.isNameless = true
+    #expect(store.find().found.isEmpty)
+    #expect(store.find(existing: [known]).found.map(\.opportunity.id) == [known.id])
+  }
+
   @Test func `nothing is resolved by silence`() throws {
     var store = SmallStore()
     for person in 1...9 as ClosedRange<UInt64> { store.error("TypeError", by: person, daysAgo: 24 + Int(person) % 2) }

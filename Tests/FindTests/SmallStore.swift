@@ -7,6 +7,8 @@ import Themes
 struct SmallStore {
   private(set) var grouper = Grouper(secret: Array("a key for tests".utf8))
   private(set) var batch = SignalBatch()
+  /// Whether themes have no word in common, whatever their messages say.
+  var isNameless = false
   private var candidates: [GroupCandidate] = []
   private(set) var texts: [EvidenceID: String] = [:]
 
@@ -158,7 +160,7 @@ struct SmallStore {
       let group = batch.text(batch.rows[candidate.row].group)
       guard candidate.kind == .message, labels[group] == nil else { return }
       for (name, texts) in members where label(name, "", candidate).id.text == group {
-        labels[group] = label(name, stream.name(of: texts), candidate)
+        labels[group] = label(name, isNameless ? ThemeLabel.nameless : stream.name(of: texts), candidate)
       }
     }
   }

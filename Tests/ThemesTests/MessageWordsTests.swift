@@ -118,6 +118,11 @@ struct MessageSource {
     #expect(name.contains("export"), "\(name)")
     #expect(name.split(separator: ", ").count <= 4)
     #expect(stream.name(of: texts.map { ($0, 7) }) == "unsorted", "one person alone wrote all of it")
+    let others = [
+      "Where is the moon?", "Who let the dogs out", "Nothing but rain today", "A cat sat there", "Late again",
+    ]
+    let mixed = (texts + others).enumerated().map { ($0.element, UInt64($0.offset) + 1) }
+    #expect(stream.name(of: mixed) == "unsorted", "most have no word of it")
   }
 }
 
