@@ -44,7 +44,9 @@ package struct GroupFacts: Sendable {
   /// Whether it is something that happened to people, beside which messages are words about it.
   var isHost: Bool { tally.kind != .message }
   var isTheme: Bool { tally.kind == .message && !isPraise }
-  /// Whether what it is called says what it is: messages may have come together that share no word.
-  var isNamed: Bool { tally.kind != .message || tally.label != ThemeLabel.nameless }
+  /// Whether several people's messages have come together that share no word: then nothing says what they are about.
+  var isNameless: Bool {
+    tally.kind == .message && tally.label == ThemeLabel.nameless && subjectDays.first?.subject != subjectDays.last?.subject
+  }
   var isPraise: Bool { tally.kind == .message && tally.fingerprint.hasPrefix("praise ") }
 }

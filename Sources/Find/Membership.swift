@@ -101,7 +101,7 @@ struct Membership {
 
   /// Puts a group where it stands by itself, unless it is of messages that have no word in common: it says nothing yet.
   private mutating func placeAlone(_ group: GroupFacts, _ known: Opportunity?) {
-    guard group.isNamed || known != nil || rules.home(of: group.tally.id) != nil else { return }
+    guard !group.isNameless || known != nil || rules.home(of: group.tally.id) != nil else { return }
     place(group, known)
   }
 

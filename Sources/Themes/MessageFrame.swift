@@ -18,6 +18,7 @@ enum MessageFrame {
 
   private static let addressLimit = 4
   private static let signatureLimit = 12
+  private static let joinerLength = 3
   /// So many times somebody takes leave, one after the other.
   private static let leaveLimit = 3
 
@@ -102,9 +103,10 @@ enum MessageFrame {
     }
   }
 
-  /// Few words, each with a capital: who somebody is.
+  /// Few words, each with a capital but for short ones between them: who somebody is.
   private static func isName(_ words: ArraySlice<Substring>) -> Bool {
-    words.count <= addressLimit && words.allSatisfy { $0.first?.isUppercase == true }
+    words.count <= addressLimit && words.first?.first?.isUppercase != false
+      && words.allSatisfy { $0.first?.isUppercase == true || $0.count <= joinerLength }
   }
 
   private static let greetings: Set<String> = [
@@ -115,9 +117,9 @@ enum MessageFrame {
     "prezado", "beste", "geachte", "hej", "kära", "cześć", "привет", "здравствуйте", "добрый день",
   ]
   private static let addressees: Set<String> = [
-    "all", "dear", "everybody", "everyone", "folks", "friends", "guys", "help", "hello", "hi", "hey", "issue", "madam",
-    "question", "questions", "request", "sir", "support", "team", "there", "to", "urgent", "whom", "it", "may",
-    "concern",
+    "all", "and", "concern", "dear", "everybody", "everyone", "folks", "friends", "guys", "hello", "help", "hey", "hi",
+    "issue", "it", "madam", "may", "or", "question", "questions", "request", "sir", "support", "team", "there", "to",
+    "urgent", "whom",
   ]
   private static let leavesAsSaid =
     "regards|kind regards|best regards|warm regards|many regards|with kind regards|with best regards|best|all the best|"

@@ -16,7 +16,8 @@ import Themes
   }
 
   @Test(arguments: [
-    "Thanks, it works again now", "Best practice for large exports?", "The export broke. It fails with Regards.",
+    "Thanks, the importer likes our files now", "Best practice for large exports?",
+    "The export broke. It fails with Regards.",
     "Hello world does not compile", "The invoice says thanks. Remove it", "Is there support for best effort?",
     "Cheers is a word the importer refuses. It must not.", "Hi resolution pictures get lost on the way",
     "The total is wrong. Thanks! It was right last week.", "Export times out. Who is Hugo?",
@@ -33,19 +34,17 @@ import Themes
     #expect(MessageWords("Thanks!") == nil)
   }
 
-  @Test func `messages about sixty things have no theme in common, however they greet`() {
+  @Test func `messages about sixty things have no named theme, however they greet and ask`() {
     let openings = ["Hello,", "Hi,", "Good morning,", "Dear team,", ""]
     let closings = ["Thanks!", "Kind regards, Ana", "Best, Hugo", "No hurry.", ""]
-    let words = (0..<240).map {
-      "w" + String(UnicodeScalar(UInt8(97 + $0 / 26))) + String(UnicodeScalar(UInt8(97 + $0 % 26)))
-    }
+    let letters = "abcdefghijklmnopqrstuvwxyz".map(String.init)
+    let words = (0..<240).map { (number: Int) -> String in "w\(letters[number / 26])\(letters[number % 26])" }
     let asked = ["Is there a", "How do I", "Can we", "Where is the", "What is the"]
     let messages = (0..<60).map { number in
       let subject = (0..<4).map { words[4 * number + $0] }.joined(separator: " ")
       return "\(openings[number % 5]) \(asked[number / 5 % 5]) \(subject)? \(closings[number / 3 % 5])"
     }
-    let map = ThemeMap(messages)
-    #expect(map.places.count { $0.theme != nil } <= 6)
+    #expect(ThemeMap(messages).themes.allSatisfy { $0.count < 8 || $0.name == "unsorted" })
     var stream = ThemeStream()
     for message in messages {
       _ = stream.add(message)

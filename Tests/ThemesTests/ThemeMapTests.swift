@@ -69,10 +69,11 @@ private struct TopicSource {
   @Test func `the same text in two channels is one, and counted twice`() throws {
     var source = TopicSource(seed: 4)
     let messages = source.messages(72).map(\.text)
-    let map = ThemeMap(messages + ["Hello! " + messages[7], messages[5].uppercased() + "!"])
+    let map = ThemeMap(messages + ["Hello! " + messages[7], messages[5].uppercased() + "!", "Again " + messages[7]])
     #expect(map.places[73].copyOf == 5)
     #expect(map.places[73].theme == map.places[5].theme)
-    #expect(map.places[72].copyOf == nil)
+    #expect(map.places[72].copyOf == 7)
+    #expect(map.places[74].copyOf == nil)
     #expect(map.places[5].copyOf == nil)
   }
 
