@@ -14,7 +14,7 @@ struct Assessment {
   /// Weighs a candidate; nil where there is nothing to weigh: praise, and what is over or part of another.
   init?(_ candidate: Candidate, input: ChoiceInput, harmTests: Int) {
     let opportunity = candidate.opportunity
-    guard let work = WorkClass(opportunity.kind, hasError: !candidate.errorType.isEmpty) else { return nil }
+    guard let work = WorkClass(opportunity, hasError: !candidate.errorType.isEmpty) else { return nil }
     switch opportunity.state {
     case .resolved, .merged: return nil
     case .candidate, .open, .targeted, .shipped, .watching, .regressed, .reopened, .deferred, .killed: break

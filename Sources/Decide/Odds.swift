@@ -26,7 +26,7 @@ enum Odds {
 
   /// Computes the confidence in a candidate.
   static func confidence(_ candidate: Candidate, work: WorkClass, effect: Interval, asOf: Timestamp) -> Confidence {
-    let rung = rung(candidate)
+    let rung = rung(candidate, work)
     let parts = [
       prior(work, candidate.record), strength(candidate.footprint), independence(candidate.footprint),
       recency(candidate.opportunity, asOf: asOf), measurability(candidate.measurability, effect: effect),
@@ -46,9 +46,9 @@ enum Odds {
   }
 
   /// Anecdotes, many independent reports, or counted in production; what is tested on people comes only later.
-  private static func rung(_ candidate: Candidate) -> Int {
+  private static func rung(_ candidate: Candidate, _ work: WorkClass) -> Int {
     guard candidate.footprint.subjects >= Sufficiency.standard.subjects else { return 2 }
-    return candidate.errorType.isEmpty ? 3 : 4
+    return work.isMeasured ? 4 : 3
   }
 
   private static func prior(_ work: WorkClass, _ record: TrackRecord) -> Confidence.Part {

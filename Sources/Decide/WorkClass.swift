@@ -4,21 +4,29 @@ package import Domain
 ///
 /// The numbers are reasoned starting values: priors and effects are to be replaced by our own hit rates, class by class.
 package enum WorkClass: String, CaseIterable, Sendable {
-  /// An error whose place in the code is known.
+  /// Something fails at a place that is known: an error in the code, clicks in vain or people lost on a page.
   case fix
-  /// A problem that no error shows: people report it, or no longer get where they went.
+  /// A problem that people report, and that nothing else shows.
   case report
   case speed, wish, clarity
 
   /// Reads the class off an opportunity; nil for praise, which asks for nothing.
-  package init?(_ kind: Opportunity.Kind, hasError: Bool) {
-    switch kind {
-    case .error: self = hasError ? .fix : .report
+  package init?(_ opportunity: Opportunity, hasError: Bool) {
+    switch opportunity.kind {
+    case .error: self = hasError || opportunity.severity == .friction ? .fix : .report
     case .latency: self = .speed
-    case .conversion: self = .report
+    case .conversion: self = .fix
     case .request: self = .wish
     case .confusion: self = .clarity
     case .praise: return nil
+    }
+  }
+
+  /// Whether production itself shows the problem, and not people's words alone.
+  var isMeasured: Bool {
+    switch self {
+    case .fix, .speed: true
+    case .report, .wish, .clarity: false
     }
   }
 

@@ -46,7 +46,8 @@ package struct GroupFacts: Sendable {
   var isTheme: Bool { tally.kind == .message && !isPraise }
   /// Whether several people's messages have come together that share no word: then nothing says what they are about.
   var isNameless: Bool {
-    tally.kind == .message && tally.label == ThemeLabel.nameless && subjectDays.first?.subject != subjectDays.last?.subject
+    tally.kind == .message && tally.label == ThemeLabel.nameless
+      && subjectDays.first?.subject != subjectDays.last?.subject
   }
   var isPraise: Bool { tally.kind == .message && tally.fingerprint.hasPrefix("praise ") }
 }

@@ -6,6 +6,9 @@ import Themes
 struct Joining {
   private let errors: [GroupFacts]
   private let headcounts: [Int]
+  /// How many of those who write met each.
+  private let writersMet: [Int]
+  private let writers: Int
   /// The places of the errors that somebody met, and of those with a word in their name.
   private var metBy: [UInt64: [Int]] = [:]
   private var named: [String: [Int]] = [:]
@@ -19,18 +22,24 @@ struct Joining {
     // Only of those who write it is ever asked what they met, and that may be one in a hundred.
     let writers = input.groups.filter(\.isTheme).reduce(into: Set<UInt64>()) { $0.formUnion($1.subjects) }
     var headcounts: [Int] = []
+    var writersMet: [Int] = []
     for place in errors.indices {
-      var count = 0
+      var (count, writing) = (0, 0)
       var last: UInt64?
       for row in errors[place].subjectDays where row.subject != last {
         last = row.subject
         count += 1
-        if writers.contains(row.subject) { metBy[row.subject, default: []].append(place) }
+        guard writers.contains(row.subject) else { continue }
+        writing += 1
+        metBy[row.subject, default: []].append(place)
       }
       headcounts.append(count)
+      writersMet.append(writing)
       for word in Joining.words(errors[place].tally) { named[word, default: []].append(place) }
     }
     self.headcounts = headcounts
+    self.writersMet = writersMet
+    self.writers = writers.count
   }
 
   /// Returns the error with the most in common, and what that is.
@@ -39,7 +48,12 @@ struct Joining {
     var nearest: (place: Int, shared: Int)?
     for (place, shared) in Joining.tally(people.flatMap { metBy[$0] ?? [] }) {
       guard shared >= Membership.leastShared, Double(shared) >= Membership.leastShare * Double(people.count),
-        !Joining.isLikely(shared, of: people.count, met: headcounts[place], eligible: eligible)
+        !Joining.isLikely(
+          shared,
+          of: people.count,
+          met: usual(place, besides: people.count, shared),
+          eligible: eligible
+        )
       else { continue }
       if nearest.map({ precedes((place, shared), $0) }) ?? true { nearest = (place, shared) }
     }
@@ -47,6 +61,19 @@ struct Joining {
     let error = errors[nearest.place].tally.id
     return (error, .people(shared: nearest.shared, of: people.count, error: error))
   }
+
+  /// How many of all would have met an error if all were as those who write of other things.
+  ///
+  /// Whoever uses a product more meets more of everything and also writes more. More than twice as much is not laid to that:
+  /// the others may write of the very same error.
+  private func usual(_ place: Int, besides people: Int, _ shared: Int) -> Int {
+    let (others, met) = (writers - people, writersMet[place] - shared)
+    guard others > 0 else { return headcounts[place] }
+    let asWriters = Int(Double(eligible) * Double(met) / Double(others))
+    return max(headcounts[place], min(Joining.mostActive * headcounts[place], asWriters))
+  }
+
+  private static let mostActive = 2
 
   private func byWords(_ theme: GroupFacts) -> (error: RecordID, reason: Membership.Join.Reason)? {
     let own = Joining.words(theme.tally)

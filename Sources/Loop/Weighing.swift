@@ -49,7 +49,7 @@ struct Weighing {
       opportunity: opportunity,
       footprint: found.footprint,
       errorType: found.errorType,
-      measurability: try measurability(metric, opportunity)
+      measurability: try measurability(metric, found)
     )
     candidate.measured = found.measured
     candidate.tombstone = try tombstone(opportunity)
@@ -74,7 +74,8 @@ struct Weighing {
   }
 
   /// Small groups are not weighed, so what could be measured of them is not worked out.
-  private func measurability(_ metric: Metric, _ opportunity: Opportunity) throws -> Measurability {
+  private func measurability(_ metric: Metric, _ found: FoundOpportunity) throws -> Measurability {
+    let opportunity = found.opportunity
     guard opportunity.state != .candidate else {
       return Measurability(smallestDetectable: nil, weeks: PlanRules.usualWeeks, isEnough: false)
     }
@@ -85,7 +86,7 @@ struct Weighing {
       alpha: PlanRules.alpha,
       fewerIsGood: metric.fewerIsGood
     )
-    let likely = WorkClass(opportunity.kind, hasError: opportunity.kind == .error)?.effect.likely ?? 0
+    let likely = WorkClass(opportunity, hasError: !found.errorType.isEmpty)?.effect.likely ?? 0
     return Measurability(
       smallestDetectable: smallest,
       weeks: PlanRules.usualWeeks,

@@ -150,6 +150,23 @@ private let exports = [
     #expect(outcome.found.allSatisfy { $0.opportunity.groups.count == 1 })
   }
 
+  @Test func `messages do not join what all who write have met, because they use the product more`() {
+    /// Joined groups, where of a hundred people forty met the error, among them so many of ten who wrote of other things.
+    func groups(othersWhoMet: UInt64) -> Int {
+      var store = SmallStore()
+      for person in 1...40 as ClosedRange<UInt64> { store.error("ResizeError", by: person, daysAgo: Int(person) % 9) }
+      for person in 1...9 as ClosedRange<UInt64> {
+        store.message("The pay button on the phone does nothing", by: person, daysAgo: Int(person))
+      }
+      for person in (41 - othersWhoMet)...(50 - othersWhoMet) as ClosedRange<UInt64> {
+        store.message("Invoices of last year cannot be downloaded", by: person, daysAgo: 5)
+      }
+      return store.find(eligible: 100).titled("Fails")?.opportunity.groups.count ?? 0
+    }
+    #expect(groups(othersWhoMet: 0) == 2)
+    #expect(groups(othersWhoMet: 8) == 1)
+  }
+
   @Test func `messages join an error by its words only where they report a problem`() {
     func groups(_ text: String) -> Int {
       var store = SmallStore()
