@@ -17,8 +17,12 @@ struct Fate {
     case .background:
       return assessment.option(
         .background,
-        why: "steady and small, and nothing shows that it harms anybody",
-        revisit: "it grows, \(Wording.percent(Standing.largeShare)) of the people meet it, or they write about it"
+        why: Standing.isLarge(assessment.candidate)
+          ? "steady, and those who meet it hardly write more than others"
+          : "steady and small, and nothing shows that it harms anybody",
+        revisit: Standing.isLarge(assessment.candidate)
+          ? "it grows, or they write about it"
+          : "it grows, \(Wording.percent(Standing.largeShare)) of the people meet it, or they write about it"
       )
     case .noise:
       return assessment.option(

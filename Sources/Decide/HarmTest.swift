@@ -8,11 +8,15 @@ struct HarmTest {
 
   let isHarmful: Bool
   let isHarmless: Bool
+  /// Whether it is at most a little.
+  let isSlight: Bool
 
   init(_ harm: Footprint.Harm, tests: Int) {
     let alarm = HarmTest.ratio(harm, alpha: HarmTest.alpha / Double(max(1, tests)))
     isHarmful = alarm.map { $0.low > Standing.harmfulRatio } ?? false
-    isHarmless = HarmTest.ratio(harm, alpha: HarmTest.alpha).map { $0.high < Standing.harmlessRatio } ?? false
+    let told = HarmTest.ratio(harm, alpha: HarmTest.alpha)
+    isHarmless = told.map { $0.high < Standing.harmlessRatio } ?? false
+    isSlight = told.map { $0.high < Standing.slightRatio } ?? false
   }
 
   /// How many times as often those who meet it write.

@@ -23,6 +23,8 @@ enum Standing: Equatable {
   static let harmfulRatio = 1.5
   /// Below this they do not.
   static let harmlessRatio = 1.75
+  /// Below this a steady error that many meet is no reason for work: who is kept from something writes many times as much.
+  static let slightRatio = 3.0
   /// The fewest people of whom that can be said.
   static let harmlessPeople = 100
   /// Writers that make a joined theme count as complaint.
@@ -74,8 +76,12 @@ enum Standing: Equatable {
     let harm = footprint.harm.map { HarmTest($0, tests: harmTests) }
     if harm?.isHarmful == true { return .contender }
     if harm?.isHarmless == true, footprint.subjects >= harmlessPeople { return .noise }
-    guard let share = candidate.opportunity.reach.share else { return .contender }
-    let enough = footprint.writers == nil ? silentShare : largeShare
-    return share.low >= enough ? .contender : .background
+    return isLarge(candidate) && harm?.isSlight != true ? .contender : .background
+  }
+
+  /// Whether so many meet it that it matters unless something shows that it does not; so it is where nobody knows of how many.
+  static func isLarge(_ candidate: Candidate) -> Bool {
+    guard let share = candidate.opportunity.reach.share else { return true }
+    return share.low >= (candidate.footprint.writers == nil ? silentShare : largeShare)
   }
 }

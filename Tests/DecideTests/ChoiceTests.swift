@@ -88,6 +88,18 @@ import Testing
     #expect(decide([noise]).kind == .nothingWorthIt)
   }
 
+  @Test func `what many meet steadily is weighed only as long as nobody can tell whether it harms them`() {
+    var loud = Planted(name: "loud", people: [Int](repeating: 40, count: 28))
+    loud.eligible = 2_700
+    loud.trend = .steady
+    loud.harm = Footprint.Harm(affected: 1_000, affectedWriters: 30, others: 1_700, otherWriters: 40)
+    let outcome = decide([loud])
+    #expect(outcome.kind == .nothingWorthIt)
+    #expect(outcome.option(loud)?.why == "steady, and those who meet it hardly write more than others")
+    loud.harm = Footprint.Harm(affected: 1_000, affectedWriters: 2, others: 1_700, otherWriters: 2)
+    #expect(decide([loud]).kind == .pick)
+  }
+
   struct Matter: CustomTestStringConvertible {
     let testDescription: String
     let kind: Decision.Kind
