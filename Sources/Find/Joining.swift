@@ -48,12 +48,7 @@ struct Joining {
     var nearest: (place: Int, shared: Int)?
     for (place, shared) in Joining.tally(people.flatMap { metBy[$0] ?? [] }) {
       guard shared >= Membership.leastShared, Double(shared) >= Membership.leastShare * Double(people.count),
-        !Joining.isLikely(
-          shared,
-          of: people.count,
-          met: usual(place, besides: people.count, shared),
-          eligible: eligible
-        )
+        isMore(shared, of: people.count, than: usual(place, besides: people.count, shared))
       else { continue }
       if nearest.map({ precedes((place, shared), $0) }) ?? true { nearest = (place, shared) }
     }
@@ -74,6 +69,13 @@ struct Joining {
   }
 
   private static let mostActive = 2
+
+  /// Reports whether so many of some people are far more than if they were as all, of whom so many met it.
+  private func isMore(_ shared: Int, of people: Int, than met: Int) -> Bool {
+    let lift = Double(shared) * Double(eligible) / (Double(people) * Double(max(1, met)))
+    return (eligible == 0 || lift >= Membership.leastLift)
+      && !Joining.isLikely(shared, of: people, met: met, eligible: eligible)
+  }
 
   private func byWords(_ theme: GroupFacts) -> (error: RecordID, reason: Membership.Join.Reason)? {
     let own = Joining.words(theme.tally)

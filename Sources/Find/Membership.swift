@@ -54,6 +54,8 @@ struct Membership {
   static let leastShared = 3
   /// So many must not be likely by chance, given how many meet the error at all: what all meet has met the writers too.
   static let chance = 0.001
+  /// Nor may it be usual: what nearly everybody meets explains nothing, and among many themes some have all met it.
+  static let leastLift = 3.0
   /// Or where so many distinctive words are the same.
   static let leastWords = 2
 
