@@ -91,7 +91,9 @@ func readWhole(_ input: [UInt8], as format: RecordFormat) -> RecordBatch {
 /// Every place that a record names is there.
 func checkRecords(_ records: RecordBatch) {
   for span in records.spans {
-    precondition(span.start > 0 && span.end >= span.start && span.traceHigh | span.traceLow != 0 && span.span != 0)
+    precondition(span.start > 0 && span.end >= span.start && span.span != 0)
+    // The end of a step may leave it to the beginning to say of which trace both are.
+    precondition(span.traceHigh | span.traceLow != 0 || !span.hasStart)
     precondition(span.attributes.count <= Attribute.limit && span.events.count <= SpanRecord.eventLimit)
     precondition(Int(span.attributes.upperBound) <= records.attributes.count)
     precondition(Int(span.events.upperBound) <= records.spanEvents.count)
