@@ -9,6 +9,8 @@ struct Joining {
   /// How many of those who write met each.
   private let writersMet: [Int]
   private let writers: Int
+  /// Of themes and errors.
+  private let pairs: Int
   /// The places of the errors that somebody met, and of those with a word in their name.
   private var metBy: [UInt64: [Int]] = [:]
   private var named: [String: [Int]] = [:]
@@ -40,6 +42,7 @@ struct Joining {
     self.headcounts = headcounts
     self.writersMet = writersMet
     self.writers = writers.count
+    pairs = errors.count * input.groups.count(where: \.isTheme)
   }
 
   /// Returns the error with the most in common, and what that is.
@@ -48,7 +51,13 @@ struct Joining {
     var nearest: (place: Int, shared: Int)?
     for (place, shared) in Joining.tally(people.flatMap { metBy[$0] ?? [] }) {
       guard shared >= Membership.leastShared, Double(shared) >= Membership.leastShare * Double(people.count),
-        isMore(shared, of: people.count, than: usual(place, besides: people.count, shared))
+        !Joining.isLikely(
+          shared,
+          of: people.count,
+          met: usual(place, besides: people.count, shared),
+          eligible: eligible,
+          pairs: pairs
+        )
       else { continue }
       if nearest.map({ precedes((place, shared), $0) }) ?? true { nearest = (place, shared) }
     }
@@ -69,13 +78,6 @@ struct Joining {
   }
 
   private static let mostActive = 2
-
-  /// Reports whether so many of some people are far more than if they were as all, of whom so many met it.
-  private func isMore(_ shared: Int, of people: Int, than met: Int) -> Bool {
-    let lift = Double(shared) * Double(eligible) / (Double(people) * Double(max(1, met)))
-    return (eligible == 0 || lift >= Membership.leastLift)
-      && !Joining.isLikely(shared, of: people, met: met, eligible: eligible)
-  }
 
   private func byWords(_ theme: GroupFacts) -> (error: RecordID, reason: Membership.Join.Reason)? {
     let own = Joining.words(theme.tally)
@@ -99,10 +101,11 @@ struct Joining {
   }
 
   /// Reports whether so many of some people would have met a thing anyway, given how many of all have.
-  static func isLikely(_ shared: Int, of people: Int, met: Int, eligible: Int) -> Bool {
+  static func isLikely(_ shared: Int, of people: Int, met: Int, eligible: Int, pairs: Int = 1) -> Bool {
     guard eligible > 0 else { return false }
     let usual = min(1, Double(met) / Double(eligible))
     return Binomial.atLeast(Int64(shared), tries: Int64(people), share: usual) > Membership.chance
+      / Double(max(1, pairs))
   }
 
   /// Whether it says that something goes wrong: who asks how a thing works has met no error of it.

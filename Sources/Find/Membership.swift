@@ -52,10 +52,9 @@ struct Membership {
   /// A theme joins an error where at least half of its people met the error, which must be three or more of them.
   static let leastShare = 0.5
   static let leastShared = 3
-  /// So many must not be likely by chance, given how many meet the error at all: what all meet has met the writers too.
-  static let chance = 0.001
-  /// Nor may it be usual: what nearly everybody meets explains nothing, and among many themes some have all met it.
-  static let leastLift = 3.0
+  /// So many must not be likely by chance, given how many meet the error at all: what all meet has met the writers too. The
+  /// chance is shared by all pairs of themes and errors: among many themes there is one whose people have all met something.
+  static let chance = 0.01
   /// Or where so many distinctive words are the same.
   static let leastWords = 2
 
@@ -111,16 +110,23 @@ struct Membership {
   ///
   /// Which step they no longer reached, or how they left, tells of those too who did nothing else about it.
   private mutating func addCompany(_ input: FindInput) {
-    for index in families.indices {
+    let stuck = families.indices.filter { families[$0].lead.tally.kind == .event && !families[$0].lead.tally.isLoss }
+    let events = input.events.sorted { $0.tally.id < $1.tally.id }
+    for index in stuck {
       let lead = families[index].lead
-      guard lead.tally.kind == .event, !lead.tally.isLoss else { continue }
       let people = lead.subjects
-      for event in input.events.sorted(by: { $0.tally.id < $1.tally.id }) {
+      for event in events {
         let others = event.subjects
         let shared = people.intersection(others).count
         guard abs(event.tally.first - lead.tally.first) <= Membership.companyMicroseconds,
           shared >= Membership.leastShared, Double(shared) >= Membership.leastShare * Double(people.count),
-          !Joining.isLikely(shared, of: people.count, met: others.count, eligible: input.eligible)
+          !Joining.isLikely(
+            shared,
+            of: people.count,
+            met: others.count,
+            eligible: input.eligible,
+            pairs: stuck.count * events.count
+          )
         else { continue }
         let reason = Join.Reason.company(shared: shared, of: people.count, event: event.tally.label)
         families[index].groups.append(event)
