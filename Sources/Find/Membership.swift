@@ -52,8 +52,9 @@ struct Membership {
   /// A theme joins an error where at least half of its people met the error, which must be three or more of them.
   static let leastShare = 0.5
   static let leastShared = 3
-  /// So many must not be likely by chance, given how many meet the error at all: what all meet has met the writers too. The
-  /// chance is shared by all pairs of themes and errors: among many themes there is one whose people have all met something.
+  /// So many must not be likely by chance, given how many meet the error at all: what all meet has met the writers too.
+  ///
+  /// All pairs of themes and errors share it: among many themes there is one whose people have all met something.
   static let chance = 0.01
   /// Or where so many distinctive words are the same.
   static let leastWords = 2

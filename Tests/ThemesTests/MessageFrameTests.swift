@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Themes
 
@@ -27,6 +28,24 @@ import Themes
     let all = try #require(MessageWords("Exports \(text.lowercased()) exports"))
     let own = try #require(MessageWords(text))
     #expect(Set(own.features).union(MessageWords("exports")?.features ?? []) == Set(all.features))
+  }
+
+  @Test func `long messages are read to their last word`() throws {
+    let long = (0..<90).map { "thing\(Character(UnicodeScalar(97 + UInt8($0 % 26))))" }.joined(separator: " ")
+    let bare = try #require(MessageWords(long))
+    #expect(MessageWords("Hello, \(long). Kind regards, Hugo")?.features == bare.features)
+    #expect(MessageWords("Hello, \(long)")?.features == bare.features)
+  }
+
+  @Test(arguments: 0..<200)
+  func `whatever is written is read without harm, and again as before`(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let parts = [
+      "hi", "Hello", ",", "\n", "\u{2014}", "é", "best", ".", " ", "Thanks", "!", "Ana", "\u{301}", "\r\n", "👩‍👩‍👧", "?",
+    ]
+    let length = Int.random(in: 0..<400, using: &random)
+    let text = (0..<length).map { _ in parts.randomElement(using: &random) ?? "" }.joined()
+    #expect(MessageWords(text) == MessageWords(text))
   }
 
   @Test func `a message that is a greeting and nothing else is read as it stands`() {
