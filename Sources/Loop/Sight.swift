@@ -26,6 +26,8 @@ struct Sight {
   let tallies: [RecordID: GroupTally]
   /// Past days that were read row by row.
   let loose: [LooseDays]
+  /// What was worked out of single groups, for the next look.
+  let worked: Workings.News?
 
   /// Groups looked at: the largest of those seen within the window.
   private static let groupLimit = 2_000
@@ -50,10 +52,12 @@ struct Sight {
       choice = nil
       tallies = [:]
       loose = []
+      worked = nil
       return
     }
     asOf = Timestamp(microseconds: horizon.cut(last))
     let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
+    let workings = try Workings(records.reader, days: window.days)
     let people = try Attendance(window, records, horizon)
     var (groups, older) = try Sight.groups(window, records, horizon)
     self.older = older
@@ -77,7 +81,7 @@ struct Sight {
       asOf: asOf,
       eligible: people.count,
       accountsExist: people.haveAccounts,
-      sources: .init(records, secret: secret, horizon)
+      sources: .init(records, secret: secret, workings, horizon)
     )
     input.losses = losses
     input.successors = try Sight.successors(records.reader)
@@ -100,7 +104,7 @@ struct Sight {
     let tallied = groups.map(\.tally) + outcome.found.flatMap(\.events)
     tallies = Dictionary(tallied.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     absorbed = outcome.absorbed
-    var weighing = try Weighing(records, window, asOf: asOf, horizon: horizon)
+    var weighing = try Weighing(records, window, asOf: asOf, workings, horizon: horizon)
     let candidates = try stated.map { try weighing.candidate($0) }
     found = zip(stated, candidates).map { found, candidate in
       var found = found
@@ -113,6 +117,7 @@ struct Sight {
     let weighed = candidates.filter { $0.opportunity.mutedBy == nil }
     choice = try Choice.decide(weighing.input(weighed, accountsExist: people.haveAccounts))
     loose = records.reader.loose.sorted()
+    worked = workings.news
   }
 
   /// The group that stands for each theme which ended, at the end of the chain.
@@ -170,7 +175,7 @@ struct Sight {
 
 extension FindInput.Sources {
   /// Answers from a store; what cannot be read counts as not kept, and the audit says why it cannot.
-  fileprivate init(_ records: Records, secret: [UInt8], _ horizon: Horizon) {
+  fileprivate init(_ records: Records, secret: [UInt8], _ workings: Workings, _ horizon: Horizon) {
     let quotes = Quotes(secret: secret)
     self.init(
       text: { id in
@@ -180,13 +185,22 @@ extension FindInput.Sources {
         quotes.cut(words, of: words, in: id)?.digest ?? ""
       },
       quotes: { opportunity in
-        // fine because words that cannot be read are picked anew
-        let claims = (try? opportunity.claims.map(records.claim)) ?? []
-        return claims.flatMap(\.citations).compactMap { if case .slice(let slice) = $0 { slice } else { nil } }
+        var slices: [TextSlice] = []
+        // Quotes are told last.
+        for id in opportunity.claims.reversed() {
+          // fine because words that cannot be read are picked anew
+          guard let claim = try? records.claim(id) else { return [] }
+          guard case .slice(let slice)? = claim.citations.first else { break }
+          slices.insert(slice, at: 0)
+        }
+        return slices
       },
       snapshot: { question, groups, window in
         // What was known in the past is looked at and not kept.
-        horizon == .none ? FigureRows(question, groups, window).snapshot(secret: secret).id : .none
+        guard horizon == .none else { return .none }
+        return workings.digest(question, of: groups.map(\.tally.series), window) {
+          FigureRows(question, groups, window).snapshot(secret: secret).id
+        }
       },
       snapshotOfEvents: { question, events, window in
         guard horizon == .none else { return .none }

@@ -19,10 +19,22 @@ struct Weighing {
   private var operations: [String: [SeriesID]] = [:]
   /// Signals of any kind on each day, by which nearly everything is divided.
   private let activity: [Int32: Int64]
+  /// The days of history.
+  private let history: Range<Int32>
+  private let workings: Workings
+  /// Hashes of what effects follow from beside their own rows, by the denominator's name.
+  private var inputs: [String: UInt64] = [:]
 
   /// Reads what is the same for all of them.
-  init(_ records: Records, _ window: ReachWindow, asOf: Timestamp, horizon: Horizon = .none) throws {
+  init(
+    _ records: Records,
+    _ window: ReachWindow,
+    asOf: Timestamp,
+    _ workings: Workings,
+    horizon: Horizon = .none
+  ) throws {
     self.records = records
+    self.workings = workings
     self.window = window
     self.asOf = asOf
     self.horizon = horizon
@@ -30,6 +42,7 @@ struct Weighing {
     trackRecord = TrackRecord(scored: scored.count, hits: scored.count { $0.outcome == 1 })
     inFlight = try ShipsInFlight(records)
     activity = try MetricDays.activity(records)
+    history = try MetricDays.window(records) ?? 0..<0
     bets = Dictionary(grouping: try records.bets(), by: \.opportunity)
   }
 
@@ -74,23 +87,33 @@ struct Weighing {
   }
 
   /// Small groups are not weighed, so what could be measured of them is not worked out.
-  private func measurability(_ metric: Metric, _ opportunity: Opportunity) throws -> Measurability {
+  private mutating func measurability(_ metric: Metric, _ opportunity: Opportunity) throws -> Measurability {
     guard opportunity.state != .candidate else {
       return Measurability(smallestDetectable: nil, weeks: PlanRules.usualWeeks, isEnough: false)
     }
-    let days = try MetricDays(metric, own: metric.series, activity: activity, records).days
-    let smallest = SmallestEffect.detectable(
-      history: days,
-      weeks: PlanRules.usualWeeks,
-      alpha: PlanRules.alpha,
-      fewerIsGood: metric.fewerIsGood
-    )
+    let smallest = try workings.effect(of: metric.series, days: history, input: input(metric)) {
+      SmallestEffect.detectable(
+        history: try MetricDays(metric, own: metric.series, activity: activity, records).days,
+        weeks: PlanRules.usualWeeks,
+        alpha: PlanRules.alpha,
+        fewerIsGood: metric.fewerIsGood
+      )
+    }
     let likely = WorkClass(opportunity.kind, hasError: opportunity.kind == .error)?.effect.likely ?? 0
     return Measurability(
       smallestDetectable: smallest,
       weeks: PlanRules.usualWeeks,
       isEnough: smallest.map { $0 <= likely } ?? false
     )
+  }
+
+  /// Metrics of bets differ in their series and in what they are divided by alone.
+  private mutating func input(_ metric: Metric) -> UInt64 {
+    let denominator = metric.denominator?.text ?? ""
+    if let known = inputs[denominator] { return known }
+    let input = KeptEffect.input(metric, activity: activity, days: history)
+    inputs[denominator] = input
+    return input
   }
 
   /// Whether what it is seen by comes from senders that strangers cannot write to.
