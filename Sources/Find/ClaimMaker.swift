@@ -19,9 +19,7 @@ struct ClaimMaker {
     self.input = input
     counted = draft.family.counted.sorted { $0.tally.series < $1.tally.series }
     quotes =
-      draft.isSmall
-      ? []
-      : KnownQuotes.find(draft, input: input) ?? TypicalSentence.pick(draft.texts, limit: ClaimMaker.quoteLimit)
+      draft.isSmall ? [] : draft.quotes ?? TypicalSentence.pick(draft.texts, limit: ClaimMaker.quoteLimit)
   }
 
   /// The texts that show it best, the most typical first.

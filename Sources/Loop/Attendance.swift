@@ -1,3 +1,4 @@
+import Bytes
 import Domain
 import Find
 import Store
@@ -99,11 +100,83 @@ struct Attendance {
 
 extension Attendance {
   /// Counts everybody who was there by a moment.
-  init(_ window: ReachWindow, _ records: Records, _ horizon: Horizon) throws {
+  ///
+  /// Who was there on past days is read as it was counted before, and of today row by row.
+  init(_ window: ReachWindow, _ records: Records, _ workings: Workings, _ horizon: Horizon) throws {
+    guard horizon == .none else {
+      self = try Attendance(window, of: window.days, records.reader) { horizon.includes($0.first) }
+      return
+    }
+    let past = window.days.lowerBound..<window.today
+    let kept = try workings.presence(past) { try Attendance(window, of: past, records.reader).bytes }
+    guard var people = Attendance(window, bytes: kept) else {
+      throw LoopError.corrupt(what: "packs", detail: "who was there cannot be read")
+    }
+    try records.reader.forEachSubjectDay(of: .active, days: window.today..<window.days.upperBound) { people.add($0) }
+    self = people
+  }
+
+  /// Counts everybody who was there on some days of the window.
+  init(
+    _ window: ReachWindow,
+    of days: Range<Int32>,
+    _ reader: StoreReader,
+    where isWanted: (SubjectDay) -> Bool = { _ in true }
+  ) throws {
     var people = Attendance(window)
-    try records.reader.forEachSubjectDay(of: .active, days: window.days) { row in
-      if horizon.includes(row.first) { people.add(row) }
+    try reader.forEachSubjectDay(of: .active, days: days) { row in
+      if isWanted(row) { people.add(row) }
     }
     self = people
+  }
+
+  // MARK: Bytes
+
+  /// All that is known, to be kept: the days first, then everybody in the order of their hashes.
+  var bytes: [UInt8] {
+    var bytes: [UInt8] = [haveAccounts ? 1 : 0]
+    for count in daily { bytes.appendVarint(UInt64(count)) }
+    bytes.appendVarint(UInt64(count))
+    bytes.reserveCapacity(bytes.count + 11 * count)
+    for seat in seats where seat.subject != 0 {
+      bytes.appendLittleEndian(seat.subject)
+      bytes.append(seat.weeks)
+      bytes.appendVarint(UInt64(bitPattern: seat.signals))
+    }
+    return bytes
+  }
+
+  /// Nil for bytes that `bytes` has not made of this window.
+  init?(_ window: ReachWindow, bytes: [UInt8]) {
+    self.init(window)
+    let span = bytes.span
+    var offset = 1
+    guard let first = bytes.first else { return nil }
+    haveAccounts = first != 0
+    for place in daily.indices {
+      guard let count = span.varint(&offset) else { return nil }
+      daily[place] = Int(clamping: count)
+    }
+    guard let many = span.varint(&offset), many <= UInt64(bytes.count / 10) else { return nil }
+    reserve(Int(many))
+    for _ in 0..<many {
+      guard offset + 9 <= bytes.count else { return nil }
+      var seat = Seat(subject: span.littleEndian64(offset), signals: 0, weeks: span[offset + 8])
+      offset += 9
+      guard seat.subject != 0, let signals = span.varint(&offset) else { return nil }
+      seat.signals = Int64(bitPattern: signals)
+      let place = place(of: seat.subject)
+      guard seats[place].subject == 0 else { return nil }
+      seats[place] = seat
+      count += 1
+      recent += Int(seat.weeks & 1)
+      before += Int(seat.weeks >> 1 & 1)
+    }
+    guard offset == bytes.count else { return nil }
+  }
+
+  /// Makes room for so many, before anybody is there.
+  private mutating func reserve(_ many: Int) {
+    while 3 * seats.count < 4 * (many + 1) { grow() }
   }
 }

@@ -58,8 +58,9 @@ struct Sight {
     asOf = Timestamp(microseconds: horizon.cut(last))
     let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
     let workings = try Workings(records.reader, days: window.days)
-    let people = try Attendance(window, records, horizon)
+    let people = try Attendance(window, records, workings, horizon)
     var (groups, older) = try Sight.groups(window, records, horizon)
+    for group in groups { try workings.load(group.tally.series) }
     self.older = older
     var losses = try LossKeeping.load(records.reader)
     if horizon != .none {
@@ -81,7 +82,7 @@ struct Sight {
       asOf: asOf,
       eligible: people.count,
       accountsExist: people.haveAccounts,
-      sources: .init(records, secret: secret, workings, horizon)
+      sources: .init(records, secret: secret, workings.digests, horizon)
     )
     input.losses = losses
     input.successors = try Sight.successors(records.reader)
@@ -105,6 +106,7 @@ struct Sight {
     tallies = Dictionary(tallied.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     absorbed = outcome.absorbed
     var weighing = try Weighing(records, window, asOf: asOf, workings, horizon: horizon)
+    try weighing.measure(stated)
     let candidates = try stated.map { try weighing.candidate($0) }
     found = zip(stated, candidates).map { found, candidate in
       var found = found
@@ -175,7 +177,7 @@ struct Sight {
 
 extension FindInput.Sources {
   /// Answers from a store; what cannot be read counts as not kept, and the audit says why it cannot.
-  fileprivate init(_ records: Records, secret: [UInt8], _ workings: Workings, _ horizon: Horizon) {
+  fileprivate init(_ records: Records, secret: [UInt8], _ known: KeptDigests, _ horizon: Horizon) {
     let quotes = Quotes(secret: secret)
     self.init(
       text: { id in
@@ -198,7 +200,7 @@ extension FindInput.Sources {
       snapshot: { question, groups, window in
         // What was known in the past is looked at and not kept.
         guard horizon == .none else { return .none }
-        return workings.digest(question, of: groups.map(\.tally.series), window) {
+        return known.digest(question, of: groups.map(\.tally.series), window) {
           FigureRows(question, groups, window).snapshot(secret: secret).id
         }
       },

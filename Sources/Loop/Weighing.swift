@@ -24,6 +24,8 @@ struct Weighing {
   private let workings: Workings
   /// Hashes of what effects follow from beside their own rows, by the denominator's name.
   private var inputs: [String: UInt64] = [:]
+  /// The smallest effects that are known, by what would show them.
+  private var effects: [[SeriesID]: Double?] = [:]
 
   /// Reads what is the same for all of them.
   init(
@@ -91,19 +93,54 @@ struct Weighing {
     guard opportunity.state != .candidate else {
       return Measurability(smallestDetectable: nil, weeks: PlanRules.usualWeeks, isEnough: false)
     }
-    let smallest = try workings.effect(of: metric.series, days: history, input: input(metric)) {
-      SmallestEffect.detectable(
-        history: try MetricDays(metric, own: metric.series, activity: activity, records).days,
-        weeks: PlanRules.usualWeeks,
-        alpha: PlanRules.alpha,
-        fewerIsGood: metric.fewerIsGood
-      )
-    }
+    let smallest = try smallest(metric)
     let likely = WorkClass(opportunity.kind, hasError: opportunity.kind == .error)?.effect.likely ?? 0
     return Measurability(
       smallestDetectable: smallest,
       weeks: PlanRules.usualWeeks,
       isEnough: smallest.map { $0 <= likely } ?? false
+    )
+  }
+
+  /// Works out on all processors which effects could be seen where that is not known, before each is asked for.
+  mutating func measure(_ found: [FoundOpportunity]) throws {
+    var unknown: [(metric: Metric, history: [DayCount])] = []
+    for found in found where found.opportunity.state != .candidate {
+      let metric = BetMaker.metric(for: found.opportunity, measuring: found.measured)
+      if try known(metric) == nil {
+        unknown.append((metric, try MetricDays(metric, own: metric.series, activity: activity, records).days))
+      }
+    }
+    let asked = unknown
+    let values = Spread.map(asked.count) { Weighing.smallest(asked[$0].metric, asked[$0].history) }
+    for (metric, value) in zip(asked.map(\.metric), values) {
+      effects[metric.series] = .some(value)
+      guard metric.series.count == 1, let series = metric.series.first else { continue }
+      workings.note(KeptEffect(input: input(metric), value: value), of: series, days: history)
+    }
+  }
+
+  /// What is known of a metric; nil where it has to be worked out.
+  private mutating func known(_ metric: Metric) throws -> Double?? {
+    if let known = effects[metric.series] { return known }
+    guard metric.series.count == 1, let series = metric.series.first,
+      let kept = try workings.effect(of: series, days: history, input: input(metric))
+    else { return nil }
+    effects[metric.series] = .some(kept.value)
+    return .some(kept.value)
+  }
+
+  private mutating func smallest(_ metric: Metric) throws -> Double? {
+    if let known = try known(metric) { return known }
+    return Weighing.smallest(metric, try MetricDays(metric, own: metric.series, activity: activity, records).days)
+  }
+
+  private static func smallest(_ metric: Metric, _ history: [DayCount]) -> Double? {
+    SmallestEffect.detectable(
+      history: history,
+      weeks: PlanRules.usualWeeks,
+      alpha: PlanRules.alpha,
+      fewerIsGood: metric.fewerIsGood
     )
   }
 

@@ -9,66 +9,44 @@ import Store
 /// answer is the same with and without: the store drops what is worked out with the first change of one of its days, and
 /// what it follows from beside the rows stands in front of it.
 final class Workings {
+  /// The digests of single groups: what is worked out on several threads.
+  let digests: KeptDigests
   private let reader: StoreReader
-  private let window: Range<Int32>
   /// How often rows had changed when these were read.
   private let rowChanges: Int64
-  private var digests: [SeriesID: Digests] = [:]
-  private var effects: [WorkedPack] = []
+  private var others: [WorkedPack] = []
 
   /// Takes the days of the look's window.
   init(_ reader: StoreReader, days: Range<Int32>) throws {
     self.reader = reader
-    window = days
+    digests = KeptDigests(days: days)
     rowChanges = try reader.rowChanges()
   }
 
-  // MARK: Digests
+  /// Reads what is known of a group, before anybody asks for it.
+  func load(_ series: SeriesID) throws { try digests.load(series, reader) }
 
-  /// Returns the digest of the rows of some groups; only one group's is kept.
-  func digest(
-    _ question: Figure.Question,
-    of series: [SeriesID],
-    _ seconds: Range<Int64>,
-    _ make: () -> EvidenceID
-  ) -> EvidenceID {
-    let key = Digests.Key(question: question, seconds: seconds)
-    guard series.count == 1, let series = series.first, key.lies(within: window) else { return make() }
-    // fine because what cannot be read is worked out, and the audit says why it cannot
-    var known = digests[series] ?? (try? Digests(reader, of: series, days: window)) ?? Digests()
-    let digest = known.digest(key, make)
-    digests[series] = known
-    return digest
+  /// Returns the smallest effect that was worked out of just these days and of `input`; nil where none was.
+  func effect(of series: SeriesID, days: Range<Int32>, input: UInt64) throws -> KeptEffect? {
+    let known = try reader.worked(.effect, of: series, days: days).flatMap { KeptEffect($0) }
+    return known?.input == input ? known : nil
   }
 
-  // MARK: Effects
-
-  /// Returns the smallest effect that would be seen of a metric of one series: a function of its days and of `input`.
-  func effect(
-    of series: [SeriesID],
-    days: Range<Int32>,
-    input: UInt64,
-    _ make: () throws -> Double?
-  ) throws -> Double? {
-    guard series.count == 1, let series = series.first else { return try make() }
-    if let body = try reader.worked(.effect, of: series, days: days), let known = KeptEffect(body), known.input == input {
-      return known.value
-    }
-    let value = try make()
-    effects.append(WorkedPack(.effect, of: series, days: days, body: KeptEffect(input: input, value: value).body))
-    return value
+  /// Keeps a smallest effect.
+  func note(_ effect: KeptEffect, of series: SeriesID, days: Range<Int32>) {
+    others.append(WorkedPack(.effect, of: series, days: days, body: effect.body))
   }
 
-  // MARK: Keeping
+  /// Returns who was there on some days, as bytes.
+  func presence(_ days: Range<Int32>, _ make: () throws -> [UInt8]) throws -> [UInt8] {
+    if let known = try reader.worked(.presence, of: .active, days: days) { return known }
+    let made = try make()
+    others.append(WorkedPack(.presence, of: .active, days: days, body: made))
+    return made
+  }
 
   /// What this look has worked out, for whoever writes.
-  var news: News {
-    let changed = digests.filter(\.value.isNews).sorted { $0.key < $1.key }
-    return News(
-      rowChanges: rowChanges,
-      packs: changed.map { WorkedPack(.digests, of: $0.key, days: window, body: $0.value.body) } + effects
-    )
-  }
+  var news: News { News(rowChanges: rowChanges, packs: digests.news + others) }
 
   /// What a look has worked out of a snapshot.
   struct News {
@@ -79,6 +57,43 @@ final class Workings {
     func keep(_ writer: StoreWriter) throws {
       guard !packs.isEmpty, try writer.rowChanges() == rowChanges else { return }
       try writer.keep(packs)
+    }
+  }
+}
+
+/// The digests of the groups of one look.
+final class KeptDigests: Sendable {
+  private let days: Range<Int32>
+  private let known = Monitor<[SeriesID: Digests]>([:])
+
+  fileprivate init(days: Range<Int32>) {
+    self.days = days
+  }
+
+  fileprivate func load(_ series: SeriesID, _ reader: StoreReader) throws {
+    let read = try Digests(reader, of: series, days: days)
+    known.change { $0[series] = read }
+  }
+
+  /// Returns the digest of the rows of some groups; only one group's is kept, and of days within the window.
+  func digest(
+    _ question: Figure.Question,
+    of series: [SeriesID],
+    _ seconds: Range<Int64>,
+    _ make: () -> EvidenceID
+  ) -> EvidenceID {
+    let key = Digests.Key(question: question, seconds: seconds)
+    guard series.count == 1, let series = series.first, key.lies(within: days) else { return make() }
+    if let digest = known.read({ $0[series]?[key] }) { return digest }
+    let digest = make()
+    known.change { $0[series, default: Digests()][key] = digest }
+    return digest
+  }
+
+  fileprivate var news: [WorkedPack] {
+    known.read { known in
+      known.filter(\.value.isNews).sorted { $0.key < $1.key }
+        .map { WorkedPack(.digests, of: $0.key, days: days, body: $0.value.body) }
     }
   }
 }
@@ -106,12 +121,12 @@ struct Digests {
     self = known
   }
 
-  mutating func digest(_ key: Key, _ make: () -> EvidenceID) -> EvidenceID {
-    if let known = all[key] { return known }
-    let made = make()
-    all[key] = made
-    isNews = true
-    return made
+  subscript(key: Key) -> EvidenceID? {
+    get { all[key] }
+    set {
+      all[key] = newValue
+      isNews = true
+    }
   }
 
   /// The bytes that are kept: of each the question, the seconds, and the digest.

@@ -6,9 +6,12 @@ import Domain
 package enum PackKind: Int64, Sendable {
   case people, hours
   /// What others have worked out of the rows, and can work out again; see `WorkedPack`.
-  case digests, effect
+  case digests, effect, presence
   /// How often rows have changed.
   case changes
+
+  /// Those of which the store does not know what they say.
+  static let worked: [PackKind] = [.digests, .effect, .presence]
 }
 
 /// Days of a series that were read row by row, because no pack of them is kept.
@@ -97,7 +100,7 @@ extension StoreReader {
     switch kind {
     case .people: SubjectDay.pack(try looseSubjectDays(series, days))
     case .hours: Bucket.pack(try looseHours(series, days))
-    case .digests, .effect, .changes: nil
+    case .digests, .effect, .presence, .changes: nil
     }
   }
 }
@@ -118,7 +121,7 @@ extension StoreWriter {
         // A metric's buckets hold more than a pack does.
         guard rows.allSatisfy({ $0.sum == .zero && $0.runs.isEmpty }) else { continue }
         try put(rows, of: one, Bucket.pack) { Int32(clamping: $0.start.flooredQuotient(by: 86_400)) }
-      case .digests, .effect, .changes: preconditionFailure("only rows are packed")
+      case .digests, .effect, .presence, .changes: preconditionFailure("only rows are packed")
       }
     }
   }
@@ -160,15 +163,15 @@ extension StoreWriter {
     }
   }
 
+  private static let unpacking = """
+    DELETE FROM packs WHERE series = ?1 AND first <= ?3 AND through > ?3
+      AND kind IN (?2, \(PackKind.worked.map { "\($0.rawValue)" }.joined(separator: ", ")))
+    """
+
   /// Drops the packs of days that are about to change, and what was worked out of them.
   func unpack(_ series: Int64, _ kind: PackKind, days: Set<Int32>) throws(StoreError) {
     try countChange()
-    let deletion = try connection.statement(
-      """
-      DELETE FROM packs WHERE series = ?1 AND kind IN (?2, \(PackKind.digests.rawValue), \(PackKind.effect.rawValue))
-        AND first <= ?3 AND through > ?3
-      """
-    )
+    let deletion = try connection.statement(StoreWriter.unpacking)
     for day in days.sorted() {
       try deletion.bind(1, series)
       try deletion.bind(2, kind.rawValue)
