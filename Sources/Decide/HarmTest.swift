@@ -6,13 +6,23 @@ struct HarmTest {
   /// The chance that the interval leaves out, both sides together; that of a wrong alarm is shared by all that are tested.
   static let alpha = 0.1
 
-  let isHarmful: Bool
-  let isHarmless: Bool
+  private let harm: Footprint.Harm
+  private let tests: Int
 
   init(_ harm: Footprint.Harm, tests: Int) {
+    self.harm = harm
+    self.tests = tests
+  }
+
+  /// Of nobody's complaint no ratio is above nothing.
+  var isHarmful: Bool {
+    guard harm.affectedWriters > 0 else { return false }
     let alarm = HarmTest.ratio(harm, alpha: HarmTest.alpha / Double(max(1, tests)))
-    isHarmful = alarm.map { $0.low > Standing.harmfulRatio } ?? false
-    isHarmless = HarmTest.ratio(harm, alpha: HarmTest.alpha).map { $0.high < Standing.harmlessRatio } ?? false
+    return alarm.map { $0.low > Standing.harmfulRatio } ?? false
+  }
+
+  var isHarmless: Bool {
+    HarmTest.ratio(harm, alpha: HarmTest.alpha).map { $0.high < Standing.harmlessRatio } ?? false
   }
 
   /// How many times as often those who meet it write.

@@ -73,7 +73,7 @@ enum Standing: Equatable {
     if footprint.writers ?? 0 >= leastWriters { return .contender }
     let harm = footprint.harm.map { HarmTest($0, tests: harmTests) }
     if harm?.isHarmful == true { return .contender }
-    if harm?.isHarmless == true, footprint.subjects >= harmlessPeople { return .noise }
+    if footprint.subjects >= harmlessPeople, harm?.isHarmless == true { return .noise }
     guard let share = candidate.opportunity.reach.share else { return .contender }
     let enough = footprint.writers == nil ? silentShare : largeShare
     return share.low >= enough ? .contender : .background

@@ -234,12 +234,14 @@ struct ClaimMaker {
       )
     }
     guard contradictions.isEmpty else { return }
-    let messages = Title.counted(Int(clamping: surroundings.messages), "message", "messages")
+    // How many there are to the last one says no more, and would be another claim of everything with each message.
+    let all = Int(clamping: surroundings.messages)
+    let told = Title.rounded(all, digits: 2)
+    let messages = Title.counted(told, "message", "messages")
     contradictions.append(
       Claim(
         owner: owner,
-        text:
-          "Nothing that speaks against it was found among \(messages).",
+        text: "Nothing that speaks against it was found among \(told < 100 ? "" : "at least ")\(messages).",
         kind: .judgement,
         citations: []
       )

@@ -37,6 +37,8 @@ package struct FindInput {
     package var digest: @Sendable (EvidenceID, String) -> String
     /// The words that a known opportunity is quoted with, in their order.
     package var quotes: (Opportunity) -> [TextSlice]
+    /// Whether no text has been erased since a known opportunity was written: then those it was quoted from are all there.
+    package var hasAllTexts: (Opportunity) -> Bool
     /// The keyed digest of the rows that a figure is counted from, of groups in the order of their series.
     package var snapshot: @Sendable (Figure.Question, [GroupFacts], Range<Int64>) -> EvidenceID
     /// The same of events that are no groups.
@@ -46,12 +48,14 @@ package struct FindInput {
       text: @escaping (EvidenceID) -> String?,
       digest: @escaping @Sendable (EvidenceID, String) -> String,
       quotes: @escaping (Opportunity) -> [TextSlice] = { _ in [] },
+      hasAllTexts: @escaping (Opportunity) -> Bool = { _ in false },
       snapshot: @escaping @Sendable (Figure.Question, [GroupFacts], Range<Int64>) -> EvidenceID,
       snapshotOfEvents: @escaping (Figure.Question, [SeriesID], Range<Int64>) -> EvidenceID
     ) {
       self.text = text
       self.digest = digest
       self.quotes = quotes
+      self.hasAllTexts = hasAllTexts
       self.snapshot = snapshot
       self.snapshotOfEvents = snapshotOfEvents
     }

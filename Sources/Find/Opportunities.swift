@@ -95,18 +95,28 @@ package enum Opportunities {
       if rise?.onset(first: first) == nil { rise = nil }
     }
 
-    /// Reads its texts, and what they were quoted with.
+    /// Reads what it was quoted with before, and its texts where they say more than that.
+    ///
+    /// Of most problems no text has changed, and a dozen of each are much to read at every look.
     func reading(_ input: FindInput) -> Draft {
       var draft = self
+      draft.isWhole = family.existing.map(input.sources.hasAllTexts) ?? false
+      if family.lead.isTheme || !draft.isWhole { draft.readTexts(input) }
+      if !isSmall {
+        draft.quotes = KnownQuotes.find(draft, input: input)
+        if draft.quotes == nil, draft.texts.isEmpty { draft.readTexts(input) }
+      }
+      draft.kind = Opportunities.kind(of: family.lead, texts: draft.texts)
+      return draft
+    }
+
+    private mutating func readTexts(_ input: FindInput) {
       let limit = isSufficient ? Opportunities.textLimit : Opportunities.fewTextLimit
       // The words of people before those of machines.
       let ordered = family.groups.sorted { ($0.isTheme ? 0 : 1, $0.tally.id) < ($1.isTheme ? 0 : 1, $1.tally.id) }
       let ids = ordered.flatMap { $0.tally.exemplars.prefix(limit) }.prefix(limit)
-      draft.texts = ids.compactMap { id in input.sources.text(id).map { (id, $0) } }
-      draft.isWhole = draft.texts.count == ids.count
-      draft.kind = Opportunities.kind(of: family.lead, texts: draft.texts)
-      if !isSmall { draft.quotes = KnownQuotes.find(draft, input: input) }
-      return draft
+      texts = ids.compactMap { id in input.sources.text(id).map { (id, $0) } }
+      isWhole = texts.count == ids.count
     }
 
     /// Whether some of what is told of it is counted from events and not from groups.
@@ -195,8 +205,9 @@ package enum Opportunities {
 
   private static func reach(_ draft: Draft, eligible: Int) -> Opportunity.Reach {
     let footprint = draft.count.footprint
-    // Whoever met it was there, whatever the count of the active says.
-    let everybody = eligible > 0 ? max(eligible, footprint.subjects) : 0
+    // Whoever met it was there, whatever the count of the active says. Three digits tell how many are there: with more of
+    // them every opportunity would have to be written anew for each new person.
+    let everybody = eligible > 0 ? max(Title.rounded(eligible, digits: 3), footprint.subjects) : 0
     var share: Interval?
     if everybody > 0 {
       let bounds = Binomial.wilson(Int64(footprint.subjects), tries: Int64(everybody), alpha: 0.1)

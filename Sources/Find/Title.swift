@@ -48,6 +48,17 @@ package enum Title {
   static func counted(_ number: Int, _ one: String, _ many: String) -> String {
     "\(number) \(number == 1 ? one : many)"
   }
+
+  /// Returns a count with zeros behind its first digits: no more than there are, and seldom another number.
+  static func rounded(_ number: Int, digits: Int) -> Int {
+    var unit = 1
+    var rest = number
+    while String(rest).count > digits {
+      rest /= 10
+      unit *= 10
+    }
+    return rest * unit
+  }
 }
 
 extension Opportunities {

@@ -138,7 +138,8 @@ extension Attendance {
     for count in daily { bytes.appendVarint(UInt64(count)) }
     bytes.appendVarint(UInt64(count))
     bytes.reserveCapacity(bytes.count + 11 * count)
-    for seat in seats where seat.subject != 0 {
+    // Where two wanted one place, the order in the table is that in which they came.
+    for seat in seats.filter({ $0.subject != 0 }).sorted(by: { $0.subject < $1.subject }) {
       bytes.appendLittleEndian(seat.subject)
       bytes.append(seat.weeks)
       bytes.appendVarint(UInt64(bitPattern: seat.signals))

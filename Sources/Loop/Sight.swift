@@ -179,6 +179,8 @@ extension FindInput.Sources {
   /// Answers from a store; what cannot be read counts as not kept, and the audit says why it cannot.
   fileprivate init(_ records: Records, secret: [UInt8], _ known: KeptDigests, _ horizon: Horizon) {
     let quotes = Quotes(secret: secret)
+    // fine because where that cannot be read all texts are looked at
+    let erasure = (try? records.reader.latestEntry(about: Erasure.subject)) ?? .max
     self.init(
       text: { id in
         try? records.evidence(id)?.text  // fine because a text that cannot be read cannot be quoted
@@ -196,6 +198,10 @@ extension FindInput.Sources {
           slices.insert(slice, at: 0)
         }
         return slices
+      },
+      hasAllTexts: { opportunity in
+        // fine because of the same
+        erasure == 0 || (try? records.reader.record(opportunity.id)?.seq ?? 0) ?? 0 > erasure
       },
       snapshot: { question, groups, window in
         // What was known in the past is looked at and not kept.

@@ -17,6 +17,8 @@ struct Weighing {
   private let bets: [RecordID: [Bet]]
   /// The operations of each service that was asked about.
   private var operations: [String: [SeriesID]] = [:]
+  /// The runs of each operation that was asked about, in the days that tell of an outage.
+  private var runs: [SeriesID: [Bucket]] = [:]
   /// Signals of any kind on each day, by which nearly everything is divided.
   private let activity: [Int32: Int64]
   /// The days of history.
@@ -135,7 +137,7 @@ struct Weighing {
     return Weighing.smallest(metric, try MetricDays(metric, own: metric.series, activity: activity, records).days)
   }
 
-  private static func smallest(_ metric: Metric, _ history: [DayCount]) -> Double? {
+  static func smallest(_ metric: Metric, _ history: [DayCount]) -> Double? {
     SmallestEffect.detectable(
       history: history,
       weeks: PlanRules.usualWeeks,
@@ -155,9 +157,13 @@ struct Weighing {
 
   /// Whether what it is seen by comes from senders that strangers cannot write to.
   private func isVerified(_ opportunity: Opportunity) throws -> Bool {
-    let texts = try opportunity.exemplars.prefix(3).compactMap { try records.evidence($0) }
-    return !texts.isEmpty
-      && texts.allSatisfy { $0.trust == .firstParty || $0.trust == .repository || $0.trust == .computed }
+    var isAny = false
+    for id in opportunity.exemplars.prefix(3) {
+      guard let text = try records.evidence(id) else { continue }
+      guard text.trust == .firstParty || text.trust == .repository || text.trust == .computed else { return false }
+      isAny = true
+    }
+    return isAny
   }
 
   /// Whether nearly all runs of the operation that an error is of failed in the last days, whoever ran it: an operation of
@@ -191,8 +197,11 @@ struct Weighing {
     return left <= 0
   }
 
-  private func runs(of operation: SeriesID, _ days: Range<Int32>) throws -> [Bucket] {
-    horizon.cut(try records.reader.buckets(operation, in: ReachWindow.seconds(days)))
+  private mutating func runs(of operation: SeriesID, _ days: Range<Int32>) throws -> [Bucket] {
+    if let known = runs[operation] { return known }
+    let read = horizon.cut(try records.reader.buckets(operation, in: ReachWindow.seconds(days)))
+    runs[operation] = read
+    return read
   }
 
   private mutating func operations(of service: String) throws -> [SeriesID] {

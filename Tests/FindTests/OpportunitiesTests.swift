@@ -358,6 +358,27 @@ private let exports = [
     }
   }
 
+  @Test func `one more message among hundreds changes nothing of what is told of everything else`() throws {
+    func found(_ messages: Int) throws -> FoundOpportunity {
+      var store = SmallStore()
+      for number in 0..<messages {
+        store.message(
+          "The new order summary crashes",
+          by: UInt64(number % 20 + 1),
+          daysAgo: number % 10,
+          surface: "/summary"
+        )
+      }
+      for person in 1...10 as ClosedRange<UInt64> {
+        store.message("Please add a dark theme to the reports", by: person + 500, daysAgo: 3, surface: "/reports")
+      }
+      return try #require(store.find().titled("Asked"))
+    }
+    #expect(try found(120) == found(121))
+    #expect(try found(120).claims.last?.text == "Nothing that speaks against it was found among at least 130 messages.")
+    #expect(try found(80).claims.last?.text == "Nothing that speaks against it was found among 90 messages.")
+  }
+
   @Test func `what speaks against it is said, or that nothing was found among how much`() throws {
     var store = SmallStore()
     for person in 1...10 as ClosedRange<UInt64> {
