@@ -241,7 +241,7 @@ struct ClaimMaker {
     contradictions.append(
       Claim(
         owner: owner,
-        text: "Nothing that speaks against it was found among \(told < 100 ? "" : "at least ")\(messages).",
+        text: "Nothing that speaks against it was found among \(told < 100 ? "" : "about ")\(messages).",
         kind: .judgement,
         citations: []
       )

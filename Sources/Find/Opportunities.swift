@@ -205,8 +205,8 @@ package enum Opportunities {
 
   private static func reach(_ draft: Draft, eligible: Int) -> Opportunity.Reach {
     let footprint = draft.count.footprint
-    // Whoever met it was there, whatever the count of the active says. Three digits tell how many are there: with more of
-    // them every opportunity would have to be written anew for each new person.
+    // Whoever met it was there, whatever the count of the active says. Three digits tell how many are there: with more
+    // of them every opportunity would have to be written anew for each new person.
     let everybody = eligible > 0 ? max(Title.rounded(eligible, digits: 3), footprint.subjects) : 0
     var share: Interval?
     if everybody > 0 {

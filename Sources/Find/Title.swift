@@ -49,15 +49,12 @@ package enum Title {
     "\(number) \(number == 1 ? one : many)"
   }
 
-  /// Returns a count with zeros behind its first digits: no more than there are, and seldom another number.
+  /// Returns the number of so many digits that is nearest to a count, with zeros behind them.
   static func rounded(_ number: Int, digits: Int) -> Int {
     var unit = 1
-    var rest = number
-    while String(rest).count > digits {
-      rest /= 10
-      unit *= 10
-    }
-    return rest * unit
+    while String(number / unit).count > digits { unit *= 10 }
+    let (sum, overflow) = number.addingReportingOverflow(unit / 2)
+    return (overflow ? number : sum) / unit * unit
   }
 }
 
