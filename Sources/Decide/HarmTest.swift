@@ -6,17 +6,27 @@ struct HarmTest {
   /// The chance that the interval leaves out, both sides together; that of a wrong alarm is shared by all that are tested.
   static let alpha = 0.1
 
-  let isHarmful: Bool
-  let isHarmless: Bool
-  /// Whether it is at most a little.
-  let isSlight: Bool
+  private let harm: Footprint.Harm
+  private let tests: Int
 
   init(_ harm: Footprint.Harm, tests: Int) {
+    self.harm = harm
+    self.tests = tests
+  }
+
+  /// Of nobody's complaint no ratio is above nothing.
+  var isHarmful: Bool {
+    guard harm.affectedWriters > 0 else { return false }
     let alarm = HarmTest.ratio(harm, alpha: HarmTest.alpha / Double(max(1, tests)))
-    isHarmful = alarm.map { $0.low > Standing.harmfulRatio } ?? false
-    let told = HarmTest.ratio(harm, alpha: HarmTest.alpha)
-    isHarmless = told.map { $0.high < Standing.harmlessRatio } ?? false
-    isSlight = told.map { $0.high < Standing.slightRatio } ?? false
+    return alarm.map { $0.low > Standing.harmfulRatio } ?? false
+  }
+
+  var isHarmless: Bool { isBelow(Standing.harmlessRatio) }
+  /// Whether it harms at most a little.
+  var isSlight: Bool { isBelow(Standing.slightRatio) }
+
+  private func isBelow(_ limit: Double) -> Bool {
+    HarmTest.ratio(harm, alpha: HarmTest.alpha).map { $0.high < limit } ?? false
   }
 
   /// How many times as often those who meet it write.

@@ -75,7 +75,7 @@ enum Standing: Equatable {
     if footprint.writers ?? 0 >= leastWriters { return .contender }
     let harm = footprint.harm.map { HarmTest($0, tests: harmTests) }
     if harm?.isHarmful == true { return .contender }
-    if harm?.isHarmless == true, footprint.subjects >= harmlessPeople { return .noise }
+    if footprint.subjects >= harmlessPeople, harm?.isHarmless == true { return .noise }
     return isLarge(candidate) && harm?.isSlight != true ? .contender : .background
   }
 

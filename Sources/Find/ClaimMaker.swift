@@ -19,9 +19,7 @@ struct ClaimMaker {
     self.input = input
     counted = draft.family.counted.sorted { $0.tally.series < $1.tally.series }
     quotes =
-      draft.isSmall
-      ? []
-      : KnownQuotes.find(draft, input: input) ?? TypicalSentence.pick(draft.texts, limit: ClaimMaker.quoteLimit)
+      draft.isSmall ? [] : draft.quotes ?? TypicalSentence.pick(draft.texts, limit: ClaimMaker.quoteLimit)
   }
 
   /// The texts that show it best, the most typical first.
@@ -236,12 +234,14 @@ struct ClaimMaker {
       )
     }
     guard contradictions.isEmpty else { return }
-    let messages = Title.counted(Int(clamping: surroundings.messages), "message", "messages")
+    // How many there are to the last one says no more, and would be another claim of everything with each message.
+    let all = Int(clamping: surroundings.messages)
+    let told = Title.rounded(all, digits: 2)
+    let messages = Title.counted(told, "message", "messages")
     contradictions.append(
       Claim(
         owner: owner,
-        text:
-          "Nothing that speaks against it was found among \(messages).",
+        text: "Nothing that speaks against it was found among \(told < 100 ? "" : "about ")\(messages).",
         kind: .judgement,
         citations: []
       )

@@ -29,29 +29,33 @@ package struct FindInput {
   package var sufficiency: Sufficiency
   package var sources: Sources
 
-  /// How Find asks for what only the store has.
+  /// How Find asks for what only the store has; what is marked so is asked for on several threads.
   package struct Sources {
     /// The text of an evidence, or nil where it is not kept any more.
     package var text: (EvidenceID) -> String?
     /// The keyed digest of quoted words.
-    package var digest: (EvidenceID, String) -> String
+    package var digest: @Sendable (EvidenceID, String) -> String
     /// The words that a known opportunity is quoted with, in their order.
     package var quotes: (Opportunity) -> [TextSlice]
+    /// Whether no text has been erased since a known opportunity was written: then those it was quoted from are all there.
+    package var hasAllTexts: (Opportunity) -> Bool
     /// The keyed digest of the rows that a figure is counted from, of groups in the order of their series.
-    package var snapshot: (Figure.Question, [GroupFacts], Range<Int64>) -> EvidenceID
+    package var snapshot: @Sendable (Figure.Question, [GroupFacts], Range<Int64>) -> EvidenceID
     /// The same of events that are no groups.
     package var snapshotOfEvents: (Figure.Question, [SeriesID], Range<Int64>) -> EvidenceID
 
     package init(
       text: @escaping (EvidenceID) -> String?,
-      digest: @escaping (EvidenceID, String) -> String,
+      digest: @escaping @Sendable (EvidenceID, String) -> String,
       quotes: @escaping (Opportunity) -> [TextSlice] = { _ in [] },
-      snapshot: @escaping (Figure.Question, [GroupFacts], Range<Int64>) -> EvidenceID,
+      hasAllTexts: @escaping (Opportunity) -> Bool = { _ in false },
+      snapshot: @escaping @Sendable (Figure.Question, [GroupFacts], Range<Int64>) -> EvidenceID,
       snapshotOfEvents: @escaping (Figure.Question, [SeriesID], Range<Int64>) -> EvidenceID
     ) {
       self.text = text
       self.digest = digest
       self.quotes = quotes
+      self.hasAllTexts = hasAllTexts
       self.snapshot = snapshot
       self.snapshotOfEvents = snapshotOfEvents
     }

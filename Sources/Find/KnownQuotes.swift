@@ -15,7 +15,7 @@ enum KnownQuotes {
       hadAsMany(known, draft, input)
     else { return nil }
     let slices = input.sources.quotes(known)
-    let quotes = slices.compactMap { sentence($0, draft.texts) }
+    let quotes = slices.compactMap { sentence($0, draft.texts, input) }
     return quotes.isEmpty || quotes.count < slices.count ? nil : quotes
   }
 
@@ -29,11 +29,12 @@ enum KnownQuotes {
 
   private static func sentence(
     _ slice: TextSlice,
-    _ texts: [(id: EvidenceID, text: String)]
+    _ texts: [(id: EvidenceID, text: String)],
+    _ input: FindInput
   ) -> TypicalSentence? {
-    guard let text = texts.first(where: { $0.id == slice.evidence })?.text.utf8, slice.bytes.lowerBound >= 0,
-      slice.bytes.upperBound <= text.count
-    else { return nil }
+    let known =
+      texts.isEmpty ? input.sources.text(slice.evidence) : texts.first { $0.id == slice.evidence }?.text
+    guard let text = known?.utf8, slice.bytes.lowerBound >= 0, slice.bytes.upperBound <= text.count else { return nil }
     let words = text.dropFirst(slice.bytes.lowerBound).prefix(slice.bytes.count)
     return TypicalSentence(
       evidence: slice.evidence,

@@ -15,18 +15,30 @@ package enum Opportunities {
   /// Nothing is resolved here: silence may be a sender that stopped.
   package static func find(_ input: FindInput) -> FindOutcome {
     let membership = Membership(input)
-    let drafts = membership.families.map { Draft($0, input: input) }
+    let drafts = drafts(of: membership.families, input: input)
     let threshold = TrendTest.threshold(drafts.map(\.test))
     let risen = OnsetSearch.told(drafts.map(\.rise))
     let surroundings = Surroundings(input)
-    let found = zip(drafts, risen).map { draft, hasRisen in
-      var draft = draft
-      if !hasRisen { draft.rise = nil }
+    let finishing = { (place: Int) in
+      var draft = drafts[place]
+      if !risen[place] { draft.rise = nil }
       var found = finish(draft, trend: draft.test.trend(threshold: threshold), surroundings: surroundings, input: input)
       found.opportunity = input.rules.marking(found.opportunity)
       return found
     }
+    let lent = Lent(finishing)
+    // Figures of losses are counted from what only the store has, which is for one thread alone.
+    let isAlone = input.losses.isEmpty ? [] : drafts.map(\.tellsOfLoss)
+    let spread = Spread.map(drafts.count) { isAlone.isEmpty || !isAlone[$0] ? lent.value($0) : nil }
+    let found = spread.enumerated().map { $0.element ?? finishing($0.offset) }
     return FindOutcome(found: found, absorbed: membership.absorbed)
+  }
+
+  /// Counts all families, which is most of the work, and reads then what is needed of the store.
+  private static func drafts(of families: [Membership.Family], input: FindInput) -> [Draft] {
+    let lent = Lent((families, input))
+    return Spread.map(families.count) { Draft(lent.value.0[$0], input: lent.value.1) }
+      .map { $0.reading(input) }
   }
 
   /// What every opportunity is seen against.
@@ -48,22 +60,25 @@ package enum Opportunities {
   }
 
   /// A family with what can be counted of it alone.
-  struct Draft {
+  struct Draft: Sendable {
     let family: Membership.Family
     let count: Headcount
     let test: TrendTest
-    let texts: [(id: EvidenceID, text: String)]
+    private(set) var texts: [(id: EvidenceID, text: String)] = []
     /// Whether all texts that were asked for are there.
-    let isWhole: Bool
+    private(set) var isWhole = false
+    /// The sentences that it was quoted with before, where they would be picked again.
+    private(set) var quotes: [TypicalSentence]?
     /// What is known of the loss that it is, where it is one by itself.
     let loss: Loss?
-    let kind: Opportunity.Kind
+    private(set) var kind = Opportunity.Kind.error
     let isSufficient: Bool
     /// Nil where it did not rise, or from its first signal on, or by chance among all that were looked at.
     var rise: OnsetSearch?
     /// So few that a count says all: most groups are, and the figures of each would have to be kept.
     var isSmall: Bool { !isSufficient && count.footprint.subjects < Opportunities.smallest }
 
+    /// Counts; asks for nothing that only the store has.
     init(_ family: Membership.Family, input: FindInput) {
       self.family = family
       count = Headcount(family.counted, kinds: Set(family.groups.map(\.tally.kind)).count, window: input.window)
@@ -74,18 +89,38 @@ package enum Opportunities {
         active: input.active
       )
       isSufficient = input.sufficiency.isMet(by: count.footprint, accountsExist: input.accountsExist)
+      loss = input.losses[family.lead.tally.id]
+      guard !isSmall else { return }
+      rise = OnsetSearch(count, of: family.counted, window: input.window, active: input.activeByDay)
+      if rise?.onset(first: first) == nil { rise = nil }
+    }
+
+    /// Reads what it was quoted with before, and its texts where they say more than that.
+    ///
+    /// Of most problems no text has changed, and a dozen of each are much to read at every look.
+    func reading(_ input: FindInput) -> Draft {
+      var draft = self
+      draft.isWhole = family.existing.map(input.sources.hasAllTexts) ?? false
+      if family.lead.isTheme || !draft.isWhole { draft.readTexts(input) }
+      if !isSmall {
+        draft.quotes = KnownQuotes.find(draft, input: input)
+        if draft.quotes == nil, draft.texts.isEmpty { draft.readTexts(input) }
+      }
+      draft.kind = Opportunities.kind(of: family.lead, texts: draft.texts)
+      return draft
+    }
+
+    private mutating func readTexts(_ input: FindInput) {
       let limit = isSufficient ? Opportunities.textLimit : Opportunities.fewTextLimit
       // The words of people before those of machines.
       let ordered = family.groups.sorted { ($0.isTheme ? 0 : 1, $0.tally.id) < ($1.isTheme ? 0 : 1, $1.tally.id) }
       let ids = ordered.flatMap { $0.tally.exemplars.prefix(limit) }.prefix(limit)
       texts = ids.compactMap { id in input.sources.text(id).map { (id, $0) } }
       isWhole = texts.count == ids.count
-      loss = input.losses[family.lead.tally.id]
-      kind = Opportunities.kind(of: family.lead, texts: texts)
-      guard !isSmall else { return }
-      rise = OnsetSearch(count, of: family.counted, window: input.window, active: input.activeByDay)
-      if rise?.onset(first: first) == nil { rise = nil }
     }
+
+    /// Whether some of what is told of it is counted from events and not from groups.
+    var tellsOfLoss: Bool { loss != nil || family.groups.contains(where: \.tally.isLoss) }
 
     /// Microseconds since the Unix epoch.
     var first: Int64 { family.counted.map(\.tally.first).min() ?? 0 }
@@ -170,8 +205,9 @@ package enum Opportunities {
 
   private static func reach(_ draft: Draft, eligible: Int) -> Opportunity.Reach {
     let footprint = draft.count.footprint
-    // Whoever met it was there, whatever the count of the active says.
-    let everybody = eligible > 0 ? max(eligible, footprint.subjects) : 0
+    // Whoever met it was there, whatever the count of the active says. Three digits tell how many are there: with more
+    // of them every opportunity would have to be written anew for each new person.
+    let everybody = eligible > 0 ? max(Title.rounded(eligible, digits: 3), footprint.subjects) : 0
     var share: Interval?
     if everybody > 0 {
       let bounds = Binomial.wilson(Int64(footprint.subjects), tries: Int64(everybody), alpha: 0.1)

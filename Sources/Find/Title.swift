@@ -48,6 +48,14 @@ package enum Title {
   static func counted(_ number: Int, _ one: String, _ many: String) -> String {
     "\(number) \(number == 1 ? one : many)"
   }
+
+  /// Returns the number of so many digits that is nearest to a count, with zeros behind them.
+  static func rounded(_ number: Int, digits: Int) -> Int {
+    var unit = 1
+    while String(number / unit).count > digits { unit *= 10 }
+    let (sum, overflow) = number.addingReportingOverflow(unit / 2)
+    return (overflow ? number : sum) / unit * unit
+  }
 }
 
 extension Opportunities {

@@ -1,5 +1,6 @@
 import Bytes
 import Domain
+import Find
 import Store
 
 /// What a process has read and worked out of a store, for the calls that come after.
@@ -38,7 +39,10 @@ final class Memo: Sendable {
   }
 
   private static func opportunities(_ reader: StoreReader, after seq: Int64) throws -> [Opportunity] {
-    try reader.records(.opportunity, after: seq).map { try Opportunity(Records.node(in: $0)) }
+    let stored = try reader.records(.opportunity, after: seq)
+    // The first call of a process reads all that there are, and somebody waits for it.
+    return try Spread.map(stored.count) { place in Result { try Opportunity(Records.node(in: stored[place])) } }
+      .map { try $0.get() }
   }
 
   private static func merge(_ known: [Opportunity], _ news: [Opportunity]) -> [Opportunity] {

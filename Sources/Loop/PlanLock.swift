@@ -122,7 +122,7 @@ struct MetricDays {
   }
 
   /// The days that are read; nil where nothing is stored.
-  private static func window(_ records: Records) throws -> Range<Int32>? {
+  static func window(_ records: Records) throws -> Range<Int32>? {
     guard let through = try records.dataThrough(), let start = try records.reader.sources().map(\.first).min() else {
       return nil
     }

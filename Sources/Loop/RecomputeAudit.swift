@@ -13,6 +13,7 @@ struct RecomputeAudit {
     if id == nil {
       for bet in try records.bets() { tally.check(bet) }
       if let choice = try records.choice() { tally.check(choice) }
+      try tally.check(WorkedAudit(records, books.store.secret))
     }
     report = AuditReport(
       check: .recompute,
@@ -96,6 +97,12 @@ struct RecomputeAudit {
       } else {
         faults.append("\(bet.id): its odds or score do not follow from its parts")
       }
+    }
+
+    /// What looks have worked out of single groups, for the next ones.
+    mutating func check(_ worked: WorkedAudit) throws {
+      same += worked.same
+      faults += worked.faults
     }
 
     /// Scores and shares of draws, to the last digit.

@@ -26,6 +26,8 @@ struct Sight {
   let tallies: [RecordID: GroupTally]
   /// Past days that were read row by row.
   let loose: [LooseDays]
+  /// What was worked out of single groups, for the next look.
+  let worked: Workings.News?
 
   /// Groups looked at: the largest of those seen within the window.
   private static let groupLimit = 2_000
@@ -50,12 +52,15 @@ struct Sight {
       choice = nil
       tallies = [:]
       loose = []
+      worked = nil
       return
     }
     asOf = Timestamp(microseconds: horizon.cut(last))
     let window = ReachWindow(asOf: asOf, dataStart: Timestamp(microseconds: first))
-    let people = try Attendance(window, records, horizon)
+    let workings = try Workings(records.reader, days: window.days)
+    let people = try Attendance(window, records, workings, horizon)
     var (groups, older) = try Sight.groups(window, records, horizon)
+    for group in groups { try workings.load(group.tally.series) }
     self.older = older
     var losses = try LossKeeping.load(records.reader)
     if horizon != .none {
@@ -77,7 +82,7 @@ struct Sight {
       asOf: asOf,
       eligible: people.count,
       accountsExist: people.haveAccounts,
-      sources: .init(records, secret: secret, horizon)
+      sources: .init(records, secret: secret, workings.digests, horizon)
     )
     input.losses = losses
     input.successors = try Sight.successors(records.reader)
@@ -100,7 +105,8 @@ struct Sight {
     let tallied = groups.map(\.tally) + outcome.found.flatMap(\.events)
     tallies = Dictionary(tallied.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     absorbed = outcome.absorbed
-    var weighing = try Weighing(records, window, asOf: asOf, horizon: horizon)
+    var weighing = try Weighing(records, window, asOf: asOf, workings, horizon: horizon)
+    try weighing.measure(stated)
     let candidates = try stated.map { try weighing.candidate($0) }
     found = zip(stated, candidates).map { found, candidate in
       var found = found
@@ -113,6 +119,7 @@ struct Sight {
     let weighed = candidates.filter { $0.opportunity.mutedBy == nil }
     choice = try Choice.decide(weighing.input(weighed, accountsExist: people.haveAccounts))
     loose = records.reader.loose.sorted()
+    worked = workings.news
   }
 
   /// The group that stands for each theme which ended, at the end of the chain.
@@ -170,8 +177,10 @@ struct Sight {
 
 extension FindInput.Sources {
   /// Answers from a store; what cannot be read counts as not kept, and the audit says why it cannot.
-  fileprivate init(_ records: Records, secret: [UInt8], _ horizon: Horizon) {
+  fileprivate init(_ records: Records, secret: [UInt8], _ known: KeptDigests, _ horizon: Horizon) {
     let quotes = Quotes(secret: secret)
+    // fine because where that cannot be read all texts are looked at
+    let erasure = (try? records.reader.latestEntry(about: Erasure.subject)) ?? .max
     self.init(
       text: { id in
         try? records.evidence(id)?.text  // fine because a text that cannot be read cannot be quoted
@@ -180,13 +189,26 @@ extension FindInput.Sources {
         quotes.cut(words, of: words, in: id)?.digest ?? ""
       },
       quotes: { opportunity in
-        // fine because words that cannot be read are picked anew
-        let claims = (try? opportunity.claims.map(records.claim)) ?? []
-        return claims.flatMap(\.citations).compactMap { if case .slice(let slice) = $0 { slice } else { nil } }
+        var slices: [TextSlice] = []
+        // Quotes are told last.
+        for id in opportunity.claims.reversed() {
+          // fine because words that cannot be read are picked anew
+          guard let claim = try? records.claim(id) else { return [] }
+          guard case .slice(let slice)? = claim.citations.first else { break }
+          slices.insert(slice, at: 0)
+        }
+        return slices
+      },
+      hasAllTexts: { opportunity in
+        // fine because of the same
+        erasure == 0 || (try? records.reader.record(opportunity.id)?.seq ?? 0) ?? 0 > erasure
       },
       snapshot: { question, groups, window in
         // What was known in the past is looked at and not kept.
-        horizon == .none ? FigureRows(question, groups, window).snapshot(secret: secret).id : .none
+        guard horizon == .none else { return .none }
+        return known.digest(question, of: groups.map(\.tally.series), window) {
+          FigureRows(question, groups, window).snapshot(secret: secret).id
+        }
       },
       snapshotOfEvents: { question, events, window in
         guard horizon == .none else { return .none }

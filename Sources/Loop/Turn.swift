@@ -118,6 +118,8 @@ package enum Turn {
 
   private static func write(_ sight: Sight, _ journal: inout Journal) throws -> Result {
     var changed = 0
+    // First of all: what is written below may change rows.
+    try sight.worked?.keep(journal.writer)
     for reopening in sight.reopenings { try put(reopening, sight, &journal) }
     let promised = Set(try journal.records.bets().flatMap(\.claims))
     for found in sight.news where try put(found, promised, &journal, secret: sight.secret) { changed += 1 }

@@ -17,12 +17,28 @@ struct Weighing {
   private let bets: [RecordID: [Bet]]
   /// The operations of each service that was asked about.
   private var operations: [String: [SeriesID]] = [:]
+  /// The runs of each operation that was asked about, in the days that tell of an outage.
+  private var runs: [SeriesID: [Bucket]] = [:]
   /// Signals of any kind on each day, by which nearly everything is divided.
   private let activity: [Int32: Int64]
+  /// The days of history.
+  private let history: Range<Int32>
+  private let workings: Workings
+  /// Hashes of what effects follow from beside their own rows, by the denominator's name.
+  private var inputs: [String: UInt64] = [:]
+  /// The smallest effects that are known, by what would show them.
+  private var effects: [[SeriesID]: Double?] = [:]
 
   /// Reads what is the same for all of them.
-  init(_ records: Records, _ window: ReachWindow, asOf: Timestamp, horizon: Horizon = .none) throws {
+  init(
+    _ records: Records,
+    _ window: ReachWindow,
+    asOf: Timestamp,
+    _ workings: Workings,
+    horizon: Horizon = .none
+  ) throws {
     self.records = records
+    self.workings = workings
     self.window = window
     self.asOf = asOf
     self.horizon = horizon
@@ -30,6 +46,7 @@ struct Weighing {
     trackRecord = TrackRecord(scored: scored.count, hits: scored.count { $0.outcome == 1 })
     inFlight = try ShipsInFlight(records)
     activity = try MetricDays.activity(records)
+    history = try MetricDays.window(records) ?? 0..<0
     bets = Dictionary(grouping: try records.bets(), by: \.opportunity)
   }
 
@@ -74,18 +91,12 @@ struct Weighing {
   }
 
   /// Small groups are not weighed, so what could be measured of them is not worked out.
-  private func measurability(_ metric: Metric, _ found: FoundOpportunity) throws -> Measurability {
+  private mutating func measurability(_ metric: Metric, _ found: FoundOpportunity) throws -> Measurability {
     let opportunity = found.opportunity
     guard opportunity.state != .candidate else {
       return Measurability(smallestDetectable: nil, weeks: PlanRules.usualWeeks, isEnough: false)
     }
-    let days = try MetricDays(metric, own: metric.series, activity: activity, records).days
-    let smallest = SmallestEffect.detectable(
-      history: days,
-      weeks: PlanRules.usualWeeks,
-      alpha: PlanRules.alpha,
-      fewerIsGood: metric.fewerIsGood
-    )
+    let smallest = try smallest(metric)
     let likely = WorkClass(opportunity, hasError: !found.errorType.isEmpty)?.effect.likely ?? 0
     return Measurability(
       smallestDetectable: smallest,
@@ -94,11 +105,66 @@ struct Weighing {
     )
   }
 
+  /// Works out on all processors which effects could be seen where that is not known, before each is asked for.
+  mutating func measure(_ found: [FoundOpportunity]) throws {
+    var unknown: [(metric: Metric, history: [DayCount])] = []
+    for found in found where found.opportunity.state != .candidate {
+      let metric = BetMaker.metric(for: found.opportunity, measuring: found.measured)
+      if try known(metric) == nil {
+        unknown.append((metric, try MetricDays(metric, own: metric.series, activity: activity, records).days))
+      }
+    }
+    let asked = unknown
+    let values = Spread.map(asked.count) { Weighing.smallest(asked[$0].metric, asked[$0].history) }
+    for (metric, value) in zip(asked.map(\.metric), values) {
+      effects[metric.series] = .some(value)
+      guard metric.series.count == 1, let series = metric.series.first else { continue }
+      workings.note(KeptEffect(input: input(metric), value: value), of: series, days: history)
+    }
+  }
+
+  /// What is known of a metric; nil where it has to be worked out.
+  private mutating func known(_ metric: Metric) throws -> Double?? {
+    if let known = effects[metric.series] { return known }
+    guard metric.series.count == 1, let series = metric.series.first,
+      let kept = try workings.effect(of: series, days: history, input: input(metric))
+    else { return nil }
+    effects[metric.series] = .some(kept.value)
+    return .some(kept.value)
+  }
+
+  private mutating func smallest(_ metric: Metric) throws -> Double? {
+    if let known = try known(metric) { return known }
+    return Weighing.smallest(metric, try MetricDays(metric, own: metric.series, activity: activity, records).days)
+  }
+
+  static func smallest(_ metric: Metric, _ history: [DayCount]) -> Double? {
+    SmallestEffect.detectable(
+      history: history,
+      weeks: PlanRules.usualWeeks,
+      alpha: PlanRules.alpha,
+      fewerIsGood: metric.fewerIsGood
+    )
+  }
+
+  /// Metrics of bets differ in their series and in what they are divided by alone.
+  private mutating func input(_ metric: Metric) -> UInt64 {
+    let denominator = metric.denominator?.text ?? ""
+    if let known = inputs[denominator] { return known }
+    let input = KeptEffect.input(metric, activity: activity, days: history)
+    inputs[denominator] = input
+    return input
+  }
+
   /// Whether what it is seen by comes from senders that strangers cannot write to.
   private func isVerified(_ opportunity: Opportunity) throws -> Bool {
-    let texts = try opportunity.exemplars.prefix(3).compactMap { try records.evidence($0) }
-    return !texts.isEmpty
-      && texts.allSatisfy { $0.trust == .firstParty || $0.trust == .repository || $0.trust == .computed }
+    var isAny = false
+    for id in opportunity.exemplars.prefix(3) {
+      guard let text = try records.evidence(id) else { continue }
+      guard text.trust == .firstParty || text.trust == .repository || text.trust == .computed else { return false }
+      isAny = true
+    }
+    return isAny
   }
 
   /// Whether nearly all runs of the operation that an error is of failed in the last days, whoever ran it: an operation of
@@ -132,8 +198,11 @@ struct Weighing {
     return left <= 0
   }
 
-  private func runs(of operation: SeriesID, _ days: Range<Int32>) throws -> [Bucket] {
-    horizon.cut(try records.reader.buckets(operation, in: ReachWindow.seconds(days)))
+  private mutating func runs(of operation: SeriesID, _ days: Range<Int32>) throws -> [Bucket] {
+    if let known = runs[operation] { return known }
+    let read = horizon.cut(try records.reader.buckets(operation, in: ReachWindow.seconds(days)))
+    runs[operation] = read
+    return read
   }
 
   private mutating func operations(of service: String) throws -> [SeriesID] {

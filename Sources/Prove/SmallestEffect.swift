@@ -3,6 +3,10 @@ import Numerics
 
 /// How large an effect would have to be to be seen.
 package enum SmallestEffect {
+  /// The version of the arithmetic, here and in what it calls: whoever changes what comes of the same days raises it, so
+  /// that nobody takes what was worked out before for an answer.
+  package static let arithmetic: Int64 = 1
+
   private static let mostDays = 7 * 26
   private static let mostWeeks = 26
   /// By how much the placebo guard widens intervals on the average; measured by ImpactBench.

@@ -3,8 +3,15 @@ import Domain
 /// What the rows of some days of a series say, in one row: for whoever reads all of them, again and again.
 ///
 /// Packs are made of other rows and can be made anew: whatever changes a day drops the packs that hold it.
-enum PackKind: Int64, Sendable {
+package enum PackKind: Int64, Sendable {
   case people, hours
+  /// What others have worked out of the rows, and can work out again; see `WorkedPack`.
+  case digests, effect, presence
+  /// How often rows have changed.
+  case changes
+
+  /// Those of which the store does not know what they say.
+  static let worked: [PackKind] = [.digests, .effect, .presence]
 }
 
 /// Days of a series that were read row by row, because no pack of them is kept.
@@ -23,7 +30,7 @@ package struct LooseDays: Hashable, Comparable, Sendable {
 }
 
 /// A pack as it is kept.
-private struct Pack {
+struct Pack {
   let series: Int64
   let kind: PackKind
   let days: Range<Int32>
@@ -65,7 +72,7 @@ extension StoreReader {
     try readLoose(until: days.upperBound)
   }
 
-  private func pack(_ rows: inout RowReader) throws(StoreError) -> Pack {
+  func pack(_ rows: inout RowReader) throws(StoreError) -> Pack {
     let (series, kind) = (try rows.integer(), PackKind(rawValue: try rows.integer()))
     let (first, through) = (Int32(exactly: try rows.integer()), Int32(exactly: try rows.integer()))
     let body = try rows.blob()
@@ -88,10 +95,12 @@ extension StoreReader {
     }
   }
 
-  private func body(of series: Int64, _ kind: PackKind, _ days: Range<Int32>) throws(StoreError) -> [UInt8] {
+  /// Makes a body anew; nil where that is not for the store to do.
+  private func body(of series: Int64, _ kind: PackKind, _ days: Range<Int32>) throws(StoreError) -> [UInt8]? {
     switch kind {
     case .people: SubjectDay.pack(try looseSubjectDays(series, days))
     case .hours: Bucket.pack(try looseHours(series, days))
+    case .digests, .effect, .presence, .changes: nil
     }
   }
 }
@@ -112,6 +121,7 @@ extension StoreWriter {
         // A metric's buckets hold more than a pack does.
         guard rows.allSatisfy({ $0.sum == .zero && $0.runs.isEmpty }) else { continue }
         try put(rows, of: one, Bucket.pack) { Int32(clamping: $0.start.flooredQuotient(by: 86_400)) }
+      case .digests, .effect, .presence, .changes: preconditionFailure("only rows are packed")
       }
     }
   }
@@ -153,11 +163,15 @@ extension StoreWriter {
     }
   }
 
-  /// Drops the packs of days that are about to change.
+  private static let unpacking = """
+    DELETE FROM packs WHERE series = ?1 AND first <= ?3 AND through > ?3
+      AND kind IN (?2, \(PackKind.worked.map { "\($0.rawValue)" }.joined(separator: ", ")))
+    """
+
+  /// Drops the packs of days that are about to change, and what was worked out of them.
   func unpack(_ series: Int64, _ kind: PackKind, days: Set<Int32>) throws(StoreError) {
-    let deletion = try connection.statement(
-      "DELETE FROM packs WHERE series = ? AND kind = ? AND first <= ?3 AND through > ?3"
-    )
+    try countChange()
+    let deletion = try connection.statement(StoreWriter.unpacking)
     for day in days.sorted() {
       try deletion.bind(1, series)
       try deletion.bind(2, kind.rawValue)

@@ -32,10 +32,16 @@ extension StoreReader {
   package func hasSeries(_ series: SeriesID) throws(StoreError) -> Bool { try ordinal(of: series) != nil }
 
   /// Returns the number of a series, by which its rows are found.
+  ///
+  /// A number once given stays.
   func ordinal(of series: SeriesID) throws(StoreError) -> Int64? {
+    if let known = ordinals[series] { return known }
     var rows = try rows(.series, " WHERE text = ?")
     try rows.statement.bind(1, series.text)
-    return try rows.next() ? try ordinal(&rows, of: series) : nil
+    guard try rows.next() else { return nil }
+    let ordinal = try ordinal(&rows, of: series)
+    ordinals[series] = ordinal
+    return ordinal
   }
 
   fileprivate func ordinal(_ rows: inout RowReader, of series: SeriesID) throws(StoreError) -> Int64 {

@@ -1,7 +1,11 @@
+import Domain
+
 /// What can be asked of one snapshot of a store; good within one `read` or `write` alone.
 package class StoreReader {
   /// Days that were read row by row, and that a pack would be worth while for.
   package internal(set) var loose: Set<LooseDays> = []
+  /// The numbers of the series that were asked for: of each several kinds of rows are read.
+  final var ordinals: [SeriesID: Int64] = [:]
   private var lent: Connection?
   private var lentSignals: SignalStore?
   let context: StoreContext

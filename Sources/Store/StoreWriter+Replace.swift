@@ -9,6 +9,7 @@ extension StoreWriter {
   ) throws(StoreError) {
     let series = SeriesID.group(group.id)
     if let ordinal = try ordinal(of: series) {
+      try countChange()
       for table in ["fine_buckets", "coarse_buckets", "subject_days", "packs"] {
         let deletion = try connection.statement("DELETE FROM \(table) WHERE series = ?")
         try deletion.bind(1, ordinal)

@@ -106,7 +106,9 @@ extension StoreWriter {
   /// Removes all subject-days of a subject, in one pass over the table; returns how many there were.
   func eraseSubjectDays(of subject: UInt64) throws(StoreError) -> Int {
     // Nobody can tell which packs they are in without reading all.
-    try connection.execute("DELETE FROM packs WHERE kind = \(PackKind.people.rawValue)")
+    let others = [PackKind.hours, .changes].map { "\($0.rawValue)" }.joined(separator: ", ")
+    try connection.execute("DELETE FROM packs WHERE kind NOT IN (\(others))")
+    try countChange()
     let statement = try connection.statement("DELETE FROM subject_days WHERE subject = ?")
     try statement.bind(1, SubjectDay.stored(subject: subject))
     try statement.run()

@@ -386,6 +386,26 @@ private let exports = [
     }
   }
 
+  @Test func `one more message among hundreds, or person among thousands, changes nothing of everything else`() throws {
+    func found(messages: Int, eligible: Int) throws -> FoundOpportunity {
+      var store = SmallStore()
+      for number in 0..<messages {
+        let person = UInt64(number % 20 + 1)
+        store.message("The new order summary crashes", by: person, daysAgo: number % 10, surface: "/summary")
+      }
+      for person in 500...512 as ClosedRange<UInt64> { store.error("TypeError", by: person, daysAgo: Int(person) % 9) }
+      return try #require(store.find(eligible: eligible).titled("Fails: TypeError"))
+    }
+    let usual = try found(messages: 130, eligible: 20_000)
+    let more = try found(messages: 131, eligible: 20_010)
+    #expect(more.opportunity == usual.opportunity)
+    #expect(more.claims == usual.claims)
+    #expect(usual.claims.last?.text == "Nothing that speaks against it was found among about 130 messages.")
+    let few = try found(messages: 90, eligible: 999)
+    #expect(few.claims.last?.text == "Nothing that speaks against it was found among 90 messages.")
+    #expect(few.opportunity.reach.eligible == 999)
+  }
+
   @Test func `what speaks against it is said, or that nothing was found among how much`() throws {
     var store = SmallStore()
     for person in 1...10 as ClosedRange<UInt64> {

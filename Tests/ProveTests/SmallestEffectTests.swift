@@ -45,4 +45,12 @@ import Testing
     #expect(SmallestEffect.detectable(history: drawn(30), weeks: 0) == nil)
     #expect(SmallestEffect.detectable(history: drawn(30), weeks: 2, alpha: .nan) == nil)
   }
+
+  /// Stores keep what was worked out, under the version of the arithmetic: where these change, it has to be raised.
+  @Test func `the same days give the same numbers for as long as the version of the arithmetic stays`() {
+    let series = [3.0, 30, 300].map { drawn($0) } + [Look.days((0..<56).map { $0 % 7 < 1 ? 2 : 0 })]
+    let effects = series.map { SmallestEffect.detectable(history: $0, weeks: 2) }
+    #expect(SmallestEffect.arithmetic == 1)
+    #expect(effects == [1, 0.278745631, 0.262287286, nil])
+  }
 }
