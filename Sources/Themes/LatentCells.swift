@@ -3,13 +3,14 @@ struct LatentCells {
   private var centres: [LatentPoint] = []
   private var members: [[Int32]] = []
   private var cellOf: [Int32] = []
-  /// Every text, where there are so few that each is compared with each.
-  private var all: [Int32] = []
+  /// Whether there are so few texts that each is compared with each.
   var isWhole: Bool { members.isEmpty }
 
-  private static let smallest = 8_192
+  private static let smallest = 2_048
   private static let size = 256
-  private static let probes = 6
+  private static let probes = 12
+  /// Texts that are compared before no further cell is opened.
+  private static let enough = 6 * size
   private static let rounds = 3
   /// The texts that teach the cells where to be.
   private static let pupils = 16_384
@@ -18,10 +19,7 @@ struct LatentCells {
 
   init(_ space: LatentSpace) {
     let count = space.points.count
-    guard count > LatentCells.smallest else {
-      all = (0..<Int32(count)).map { $0 }
-      return
-    }
+    guard count > LatentCells.smallest else { return }
     let cells = count / LatentCells.size
     centres = (0..<cells).map { space.points[$0 * (count / cells)] }
     for _ in 1..<LatentCells.rounds { teach(space, step: max(1, count / LatentCells.pupils)) }
@@ -48,22 +46,30 @@ struct LatentCells {
     }
   }
 
+  /// Returns the texts to compare a point with, in groups: those of the nearest cells until they are enough.
+  func near(_ point: LatentPoint) -> [Int32] {
+    guard !isWhole else { return [] }
+    var left = LatentCells.enough
+    var near: [Int32] = []
+    for cell in probe(point, limit: LatentCells.probes) where left > 0 {
+      left -= members[Int(cell)].count
+      near.append(cell)
+    }
+    return near
+  }
+
+  /// Returns the texts of a cell.
+  subscript(cell: Int32) -> [Int32] { members[Int(cell)] }
+
   /// Returns the cells nearest to a point.
-  func probe(_ point: LatentPoint, limit: Int = probes) -> [Int32] {
+  private func probe(_ point: LatentPoint, limit: Int) -> [Int32] {
     var best = Nearest(limit: limit)
     for cell in centres.indices { best.offer(Int32(cell), point.product(centres[cell])) }
     return best.found.map(\.text)
   }
 
-  /// Calls the body with each text of some cells.
-  @inline(__always)
-  func forEach(in cells: [Int32], _ body: (Int32) -> Void) {
-    for text in all { body(text) }
-    for cell in cells { for text in members[Int(cell)] { body(text) } }
-  }
-
   /// Reports whether a text stands in one of some cells.
   func contains(_ text: Int32, in cells: [Int32]) -> Bool {
-    isWhole || cells.contains(cellOf[Int(text)])
+    cells.contains(cellOf[Int(text)])
   }
 }

@@ -41,19 +41,27 @@ struct NeighbourSearch: Sendable {
     var touched: [Int32] = []
     index.add(words, row, budget: NeighbourSearch.budget, to: &sums, touched: &touched)
     var best = Nearest(limit: NeighbourSearch.neighbours)
-    func offer(_ other: Int32) {
-      guard other != own else { return }
-      let closeness = sums[Int(other)] + NeighbourSearch.share * max(0, point.product(space.points[Int(other)]))
-      best.offer(other, closeness / (1 + NeighbourSearch.share))
-    }
-    let near = cells.probe(point)
-    cells.forEach(in: near, offer)
-    if !cells.isWhole {
+    if cells.isWhole {
+      for other in 0..<Int32(sums.count) where other != own { offer(other, sums[Int(other)], point, to: &best) }
+    } else {
+      let near = cells.near(point)
+      for cell in near {
+        for other in cells[cell] where other != own { offer(other, sums[Int(other)], point, to: &best) }
+      }
       var sharing = Nearest(limit: NeighbourSearch.candidates)
-      for other in touched { sharing.offer(other, sums[Int(other)]) }
-      for other in sharing.found where !cells.contains(other.text, in: near) { offer(other.text) }
+      for other in touched where other != own { sharing.offer(other, sums[Int(other)]) }
+      for other in sharing.found where !cells.contains(other.text, in: near) {
+        offer(other.text, other.closeness, point, to: &best)
+      }
     }
     for other in touched { sums[Int(other)] = 0 }
     return best.found
+  }
+
+  /// Offers a text by the product of its words and by where it lies.
+  @inline(__always)
+  private func offer(_ other: Int32, _ product: Float, _ point: LatentPoint, to best: inout Nearest) {
+    let closeness = product + NeighbourSearch.share * max(0, point.product(space.points[Int(other)]))
+    best.offer(other, closeness / (1 + NeighbourSearch.share))
   }
 }

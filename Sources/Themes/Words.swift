@@ -24,22 +24,31 @@ package enum Words {
   package static func all(_ text: Substring) -> [String] {
     var words: [String] = []
     let text = String(decoding: text.utf8.prefix(byteLimit), as: UTF8.self).lowercased()
-    for chunk in text.split(whereSeparator: \.isWhitespace) {
+    for chunk in text.unicodeScalars.split(whereSeparator: isSpace) where !isPlace(chunk) {
       guard words.count < limit else { break }
-      let isPlace = chunk.contains("://") || chunk.contains("@") || chunk.hasPrefix("www.") || chunk.contains("⟦")
-      if !isPlace { cut(chunk, into: &words) }
+      cut(chunk, into: &words)
     }
     return words
   }
 
-  private static func cut(_ chunk: Substring, into words: inout [String]) {
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII ? ASCII.isSpace(UInt8(scalar.value)) : scalar.properties.isWhitespace
+  }
+
+  /// Addresses, links, and marks of redaction say where something is and not what it is about.
+  private static func isPlace(_ chunk: Substring.UnicodeScalarView) -> Bool {
+    let bytes = Array(Substring(chunk).utf8)[...]
+    return bytes.contains(UInt8(ascii: "@")) || bytes.has("://") || bytes.begins("www.") || bytes.has("⟦")
+  }
+
+  private static func cut(_ chunk: Substring.UnicodeScalarView, into words: inout [String]) {
     var word = String.UnicodeScalarView()
     func finish() {
       let text = String(word)
       word.removeAll()
       if isWord(text) { words.append(text) }
     }
-    for scalar in chunk.unicodeScalars {
+    for scalar in chunk {
       let isPart =
         scalar.isASCII ? ASCII.isAlphanumeric(UInt8(scalar.value)) : scalar.properties.isAlphabetic
       let isSign = (scalar == "+" || scalar == "#") && !word.isEmpty
