@@ -17,12 +17,27 @@ struct Grouping {
     let graph = NeighbourGraph(survey.search, floor: Grouping.floor * survey.scarcity)
     themeOf = Partition(graph).groupOf
     cut = survey.cut(themeOf: themeOf) * survey.confidence
-    let firmness = graph.lists.indices.map { text in
-      Vote(graph.lists[text], themeOf: themeOf).firmness(in: themeOf[text])
-    }
-    for text in themeOf.indices where firmness[text] < cut { themeOf[text] = -1 }
+    leaveOut(graph)
     renumber()
-    votes = graph.lists.map { Vote($0, themeOf: themeOf) }
+    votes = votes(graph)
+  }
+
+  /// Leaves out texts that do not belong firmly, and then those that only such texts had held.
+  private mutating func leaveOut(_ graph: NeighbourGraph) {
+    var hasChanged = true
+    while hasChanged {
+      hasChanged = false
+      for (text, vote) in votes(graph).enumerated() where themeOf[text] >= 0 && vote.firmness(in: themeOf[text]) < cut {
+        themeOf[text] = -1
+        hasChanged = true
+      }
+    }
+  }
+
+  private func votes(_ graph: NeighbourGraph) -> [Vote] {
+    graph.lists.indices.map { text in
+      Vote(graph.lists[text], themeOf: themeOf, words: survey.corpus.texts[text].count)
+    }
   }
 
   /// Numbers what is left in the order of the texts; a theme of one text is none.

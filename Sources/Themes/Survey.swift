@@ -15,7 +15,7 @@ struct Survey: Sendable {
   private static let sure: Float = 64
 
   /// Texts of words drawn at random, and the share of them that is no reason to let another text in.
-  private static let draws = 300
+  private static let draws = 600
   private static let refused = 0.8
 
   init(_ corpus: Corpus) {
@@ -56,7 +56,7 @@ struct Survey: Sendable {
         let word = words[random.below(words.count)]
         if !text.contains(word) { text.append(word) }
       }
-      chance.append(Vote(nearest(text, memory: &memory), themeOf: themeOf).firmness)
+      chance.append(Vote(nearest(text, memory: &memory), themeOf: themeOf, words: text.count).firmness)
     }
     chance.sort()
     return chance[Int(Double(Survey.draws) * Survey.refused)]

@@ -105,7 +105,7 @@ package struct ThemeStream: Sendable {
     }
     var theme: Int32 = -1
     if let survey {
-      let vote = Vote(survey.nearest(features, memory: &memory), themeOf: themeOf)
+      let vote = Vote(survey.nearest(features, memory: &memory), themeOf: themeOf, words: features.count)
       if let best = vote.themes.first, vote.firmness >= head.cut { theme = best.theme }
     }
     if teaches, !isFull {

@@ -1,6 +1,6 @@
 import TestSupport
 import Testing
-// Votes and agreement are the room's own business.
+// Votes and groups are the room's own business.
 @testable import Themes
 
 /// Seeded messages of several topics, each topic with words of its own among words that all have.
@@ -80,7 +80,7 @@ private struct TopicSource {
   @Test func `neighbours of two topics speak for both`() {
     let closeness: [Float] = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4]
     let neighbours = closeness.enumerated().map { Neighbour(text: Int32($0.offset), closeness: $0.element) }
-    let vote = Vote(neighbours, themeOf: [1, 0, 1, -1, 1, 1])
+    let vote = Vote(neighbours, themeOf: [1, 0, 1, -1, 1, 1], words: 8)
     #expect(vote.themes.map(\.theme) == [1, 0])
     #expect(vote.themes.map(\.voters) == [4, 1])
     #expect(abs(vote.total - 3.9) < 1e-5)
@@ -88,6 +88,10 @@ private struct TopicSource {
     #expect(abs(vote.firmness(in: 1) - 2.1 / 3) < 1e-5)
     #expect(abs(vote.firmness(in: 0) - 0.8 / 3) < 1e-5)
     #expect(vote.firmness(in: 7) == 0)
+    // Three words are near by chance to whatever shares one of them.
+    let short = Vote(neighbours, themeOf: [1, 0, 1, -1, 1, 1], words: 3)
+    #expect(short.firmness < vote.firmness)
+    #expect(short.themes.map(\.theme) == vote.themes.map(\.theme))
   }
 
   @Test func `the same messages have the same themes every time`() {
@@ -214,14 +218,54 @@ private struct TopicSource {
   }
 }
 
-@Suite struct AgreementTests {
-  /// Values of scikit-learn 1.9.1, `adjusted_mutual_info_score`.
-  @Test(arguments: [
-    ([0, 0, 1, 1] as [Int32], [1, 1, 0, 0] as [Int32], 1.0), ([0, 0, 0, 0], [0, 1, 2, 3], 0.0),
-    ([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 2, 2], 0.2987924581708901),
-    ([0, 0, 1, 1, 2, 2, 0, 1], [0, 0, 1, 1, 1, 2, 2, 0], 0.07271978991886588),
-  ])
-  func `two groupings agree as far as the reference says`(left: [Int32], right: [Int32], value: Double) {
-    #expect(abs(Agreement.adjusted(left, right) - value) < 1e-9)
+@Suite struct PartitionTests {
+  @Test func `a group is constant as far as others have it again`() {
+    let found = TextGroups([0, 0, 0, 0, 1, 1, 2, 2])
+    #expect(found.likeness(to: [0, 1, 2, 3]) == 1)
+    #expect(found.likeness(to: [4, 5, 6, 7]) == 0.5)
+    #expect(found.likeness(to: [3, 4]) == 1.0 / 3)
+    #expect(
+      TextGroups.constancy(of: [4, 5, 6, 7], in: [found, TextGroups([0, 0, 0, 0, 1, 1, 1, 1])]) == (0.125 + 1) / 2
+    )
+  }
+}
+
+@Suite struct FloodTests {
+  /// Messages that nobody has sent before: nonsense of syllables, nonsense in another script, and a known text with a
+  /// tail of nonsense.
+  private func flood(_ count: Int) -> [(isKnown: Bool, text: String)] {
+    var random = SplitMix64(seed: 16)
+    let syllables = "ka ter pim lo vel dra bex to gri mi sha quo ul ne san ri tog osh".split(separator: " ")
+    let signs = (0x430...0x44f).compactMap { Unicode.Scalar($0).map(Character.init) }
+    func word() -> String {
+      (0..<Int.random(in: 2...4, using: &random)).map { _ in syllables.randomElement(using: &random) ?? "" }.joined()
+    }
+    return (0..<count).map { number in
+      switch number % 3 {
+      case 0: (false, (0..<8).map { _ in word() }.joined(separator: " "))
+      case 1:
+        (
+          false,
+          (0..<6).map { _ in String((0..<6).map { _ in signs.randomElement(using: &random) ?? "x" }) }
+            .joined(separator: " ")
+        )
+      default: (true, "The export of the report times out \(word()) \(word())")
+      }
+    }
+  }
+
+  @Test func `a flood of different nonsense is in hardly any theme, and a topic amid it is`() {
+    var stream = ThemeStream(limit: 240, firstLook: 120)
+    let messages = flood(480)
+    for message in messages {
+      _ = stream.add(message.text)
+      if stream.isDue { _ = stream.look() }
+      #expect(stream.themes.count <= 240)
+    }
+    let nonsense = messages.filter { !$0.isKnown }.compactMap { stream.theme(of: $0.text) }
+    let known = messages.filter(\.isKnown).suffix(60).compactMap { stream.theme(of: $0.text) }
+    #expect(10 * nonsense.count < stream.themes.count)
+    #expect(known.count > 40)
+    #expect(Set(known).isDisjoint(with: nonsense))
   }
 }
