@@ -108,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "LoopTests",
       dependencies: [
-        "Bytes", "Causes", "Domain", "Formats", "HTTP", "Host", "Language", "Ledger", "Loop", "Ship", "Store",
+        "Bytes", "Causes", "Domain", "Find", "Formats", "HTTP", "Host", "Language", "Ledger", "Loop", "Ship", "Store",
         "TestSupport", "Watch",
       ]
     ),

@@ -109,9 +109,8 @@ extension Attendance {
     }
     let past = window.days.lowerBound..<window.today
     let kept = try workings.presence(past) { try Attendance(window, of: past, records.reader).bytes }
-    guard var people = Attendance(window, bytes: kept) else {
-      throw LoopError.corrupt(what: "packs", detail: "who was there cannot be read")
-    }
+    // What cannot be read is counted anew; the audit names it.
+    var people = try Attendance(window, bytes: kept) ?? Attendance(window, of: past, records.reader)
     try records.reader.forEachSubjectDay(of: .active, days: window.today..<window.days.upperBound) { people.add($0) }
     self = people
   }

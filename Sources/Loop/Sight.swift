@@ -145,14 +145,16 @@ struct Sight {
     let start = window.seconds.lowerBound * 1_000_000
     let all = try records.reader.groups().filter { horizon.includes($0.first) && !$0.isEvent && $0.count > 0 }
     let recent = all.filter { $0.last >= start }
-    let facts =
+    let rows =
       try recent
       .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
       .prefix(groupLimit)
-      .compactMap { tally -> GroupFacts? in
+      .compactMap { tally -> GroupRows? in
         guard let tally = try horizon.cut(tally, records.reader), tally.last >= start else { return nil }
-        return try Sight.facts(tally, since: nil, window, records, horizon)
+        return try GroupRows(tally, window.days, records, horizon)
       }
+    // Read by one, put in order by all.
+    let facts = Spread.map(rows.count) { rows[$0].facts(window) }
     return (facts, all.count - recent.count)
   }
 
@@ -166,12 +168,24 @@ struct Sight {
   ) throws -> GroupFacts {
     let first = max(day ?? window.days.lowerBound, window.days.lowerBound)
     let days = min(first, window.days.upperBound)..<window.days.upperBound
-    return GroupFacts(
-      tally: tally,
-      subjectDays: horizon.cut(try records.reader.subjectDays(tally.series, days: days)),
-      buckets: try horizon.hours(tally.series, days: days, records.reader),
-      window: window
-    )
+    return try GroupRows(tally, days, records, horizon).facts(window)
+  }
+
+  /// What is read of a group.
+  private struct GroupRows: Sendable {
+    let tally: GroupTally
+    let subjectDays: [SubjectDay]
+    let hours: [Bucket]
+
+    init(_ tally: GroupTally, _ days: Range<Int32>, _ records: Records, _ horizon: Horizon) throws {
+      self.tally = tally
+      subjectDays = horizon.cut(try records.reader.subjectDays(tally.series, days: days))
+      hours = try horizon.hours(tally.series, days: days, records.reader)
+    }
+
+    func facts(_ window: ReachWindow) -> GroupFacts {
+      GroupFacts(tally: tally, subjectDays: subjectDays, buckets: hours, window: window)
+    }
   }
 }
 

@@ -157,8 +157,8 @@ package enum Turn {
     secret: [UInt8]
   ) throws -> Bool {
     var opportunity = found.opportunity
-    if try journal.records.has(opportunity.id) {
-      let known = try journal.records.opportunity(opportunity.id)
+    if let stored = try journal.records.reader.record(opportunity.id) {
+      let known = try Opportunity(Records.node(in: stored))
       if known.isStill(opportunity) { return false }
       opportunity.state = known.state(after: opportunity)
     }

@@ -6,7 +6,6 @@ import Store
 
 /// What earlier looks have worked out of rows, worked out again.
 struct WorkedAudit {
-  private(set) var same = 0
   private(set) var faults: [String] = []
 
   init(_ records: Records, _ secret: [UInt8]) throws {
@@ -25,13 +24,9 @@ struct WorkedAudit {
   }
 
   private mutating func note(_ pack: WorkedPack, _ isSame: Bool) {
-    if isSame {
-      same += 1
-    } else {
-      faults.append(
-        "packs: \(pack.kind) of \(VisibleText.escape(pack.series.text, limit: 100)) is not what its rows say"
-      )
-    }
+    guard !isSame else { return }
+    let series = VisibleText.escape(pack.series.text, limit: 100)
+    faults.append("packs: \(pack.kind) of \(series) is not what its rows say")
   }
 
   private static func isSame(digests pack: WorkedPack, _ reader: StoreReader, _ secret: [UInt8]) throws -> Bool {

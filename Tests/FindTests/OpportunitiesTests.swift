@@ -389,11 +389,11 @@ private let exports = [
   @Test func `one more message among hundreds, or person among thousands, changes nothing of everything else`() throws {
     func found(messages: Int, eligible: Int) throws -> FoundOpportunity {
       var store = SmallStore()
+      for person in 500...512 as ClosedRange<UInt64> { store.error("TypeError", by: person, daysAgo: Int(person) % 9) }
       for number in 0..<messages {
         let person = UInt64(number % 20 + 1)
         store.message("The new order summary crashes", by: person, daysAgo: number % 10, surface: "/summary")
       }
-      for person in 500...512 as ClosedRange<UInt64> { store.error("TypeError", by: person, daysAgo: Int(person) % 9) }
       return try #require(store.find(eligible: eligible).titled("Fails: TypeError"))
     }
     let usual = try found(messages: 130, eligible: 20_000)

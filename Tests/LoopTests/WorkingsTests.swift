@@ -74,6 +74,22 @@ import Testing
     }
   }
 
+  @Test func `what cannot be read is worked out anew, and the audit names it`() throws {
+    try Self.shop { (shop: Shop) throws in
+      let books = try shop.books(at: Self.now)
+      let known = try books.read { try Sight($0, secret: books.store.secret) }
+      for kind in PackKind.worked {
+        let pack = try #require(try Self.kept(kind, shop).first)
+        try books.store.write { try $0.keep([WorkedPack(kind, of: pack.series, days: pack.days, body: [1, 2, 3])]) }
+      }
+      let anew = try books.read { try Sight($0, secret: books.store.secret) }
+      #expect(known.found == anew.found)
+      #expect(known.choice == anew.choice)
+      let audit = try Audit(check: .recompute, id: nil).run(books) {}
+      #expect(audit.faults.count == PackKind.worked.count)
+    }
+  }
+
   @Test func `the audit works out again what was kept, and names what is wrong`() throws {
     try Self.shop { (shop: Shop) throws in
       let books = try shop.books(at: Self.now)
