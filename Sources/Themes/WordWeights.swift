@@ -16,7 +16,7 @@ struct WordWeights: Sendable {
   private static let bounds: ClosedRange<Double> = 0.25...4
   private static let power = 0.75
   /// How many texts it takes to outweigh what is known of a language: that its commonest words say nothing.
-  private static let known = 256.0
+  private static let known = 128.0
 
   init(_ corpus: Corpus) {
     let count = Double(corpus.texts.count)

@@ -32,7 +32,9 @@ struct OpportunityCard {
   private static func people(_ reach: Opportunity.Reach) -> String {
     let people = Wording.count(reach.subjects, "person", "people")
     guard let share = reach.share, reach.eligible >= 30 else { return people }
-    return "\(people), \(Wording.percent(share)) of \(Wording.number(Int64(reach.eligible)))"
+    // From a thousand on it is told to three digits.
+    let about = reach.eligible >= 1_000 ? "about " : ""
+    return "\(people), \(Wording.percent(share)) of \(about)\(Wording.number(Int64(reach.eligible)))"
   }
 
   /// Which way it goes, with the two weeks it is read from.

@@ -231,8 +231,8 @@ private struct TopicSource {
 }
 
 @Suite struct FloodTests {
-  /// Messages that nobody has sent before: nonsense of syllables, nonsense in another script, and a known text with a
-  /// tail of nonsense.
+  /// Messages that nobody has sent before: nonsense of syllables, nonsense in another script, and people who say where and
+  /// since when the same thing fails.
   private func flood(_ count: Int) -> [(isKnown: Bool, text: String)] {
     var random = SplitMix64(seed: 16)
     let syllables = "ka ter pim lo vel dra bex to gri mi sha quo ul ne san ri tog osh".split(separator: " ")
@@ -240,16 +240,23 @@ private struct TopicSource {
     func word() -> String {
       (0..<Int.random(in: 2...4, using: &random)).map { _ in syllables.randomElement(using: &random) ?? "" }.joined()
     }
+    let places = [
+      "Firefox", "Chrome", "Safari", "Edge", "the tablet", "my phone", "the laptop", "Linux", "Windows", "a Mac",
+    ]
+    let times = ["Monday", "Tuesday", "Friday", "yesterday", "the update", "noon", "last week", "this morning"]
     return (0..<count).map { number in
       switch number % 3 {
-      case 0: (false, (0..<8).map { _ in word() }.joined(separator: " "))
+      case 0: return (false, (0..<8).map { _ in word() }.joined(separator: " "))
       case 1:
-        (
+        return (
           false,
           (0..<6).map { _ in String((0..<6).map { _ in signs.randomElement(using: &random) ?? "x" }) }
             .joined(separator: " ")
         )
-      default: (true, "The export of the report times out \(word()) \(word())")
+      default:
+        let place = places.randomElement(using: &random) ?? ""
+        let time = times.randomElement(using: &random) ?? ""
+        return (true, "The export of the report times out on \(place) since \(time)")
       }
     }
   }
