@@ -15,12 +15,13 @@ struct Fate {
     case .insufficient(let missing):
       return assessment.option(.insufficient, why: "lacks \(Fate.list(missing))", revisit: Fate.dates(missing))
     case .background:
+      let isLarge = Standing.isLarge(assessment.candidate)
       return assessment.option(
         .background,
-        why: Standing.isLarge(assessment.candidate)
+        why: isLarge
           ? "steady, and those who meet it hardly write more than others"
           : "steady and small, and nothing shows that it harms anybody",
-        revisit: Standing.isLarge(assessment.candidate)
+        revisit: isLarge
           ? "it grows, or they write about it"
           : "it grows, \(Wording.percent(Standing.largeShare)) of the people meet it, or they write about it"
       )
